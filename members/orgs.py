@@ -1,0 +1,179 @@
+"""Organisations 党组织: the tree, its kinds, who may approve, and what a letter prints about each (R-O3…R-O11)."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .pinyin import initials, spelled
+
+
+class Kind(models.TextChoices):
+    PARTY_COMMITTEE = "party_committee", _("党委")
+    WORKING_COMMITTEE = "working_committee", _("党工委")
+    ORGANISATION_DEPARTMENT = "organisation_department", _("组织部")
+    GENERAL_BRANCH = "general_branch", _("党总支")
+    BRANCH = "branch", _("党支部")
+    JOINT_BRANCH = "joint_branch", _("联合党支部")
+    TEMPORARY_BRANCH = "temporary_branch", _("临时党支部")
+    PARTY_GROUP = "party_group", _("党小组")
+
+
+BRANCHES = {Kind.BRANCH, Kind.JOINT_BRANCH, Kind.TEMPORARY_BRANCH}
+COMMITTEES = {Kind.PARTY_COMMITTEE, Kind.WORKING_COMMITTEE}
+# R-O3: a parent is of a higher kind; committees may stand under committees.
+HEIGHT = {
+    Kind.PARTY_COMMITTEE: 4,
+    Kind.WORKING_COMMITTEE: 4,
+    Kind.ORGANISATION_DEPARTMENT: 3,
+    Kind.GENERAL_BRANCH: 3,
+    Kind.BRANCH: 2,
+    Kind.JOINT_BRANCH: 2,
+    Kind.TEMPORARY_BRANCH: 2,
+    Kind.PARTY_GROUP: 1,
+}
+
+
+class PathField(models.CharField):
+    """A path of ids compared byte by byte: collation "C" on PostgreSQL, SQLite's own default elsewhere."""
+
+    def db_parameters(self, connection):
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
+class PartyOrgQuerySet(models.QuerySet["PartyOrg"]):
+    def within(self, path: str) -> "PartyOrgQuerySet":
+        """Organisations at or below `path`: one index range, the same on SQLite and PostgreSQL."""
+        return self.filter(path_range(path))
+
+    def current(self) -> "PartyOrgQuerySet":
+        return self.filter(closed_on__isnull=True)
+
+
+def path_range(path: str, field: str = "path") -> Q:
+    """A condition for "at or below `path`" on `field`. Paths end in "/", and "0" is the character after it."""
+    return Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + "0"})
+
+
+class PartyOrg(models.Model):
+    """One node of the tree. `path` is the ids from the root, `"1/4/9/"`; it is written by `save` alone."""
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级党组织"))
+    path = PathField(max_length=255, db_index=True, editable=False, default="")
+    kind = models.CharField(_("组织类别"), max_length=32, choices=Kind)
+    is_floating = models.BooleanField(_("流动党员党组织"), default=False)
+    name = models.CharField(_("组织全称"), max_length=120, unique=True)
+    short_name = models.CharField(_("简称"), max_length=60, blank=True)
+    pinyin = models.CharField(max_length=400, blank=True, editable=False)
+    initials = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
+    document_code = models.CharField(_("机关代字"), max_length=20, blank=True)
+    code = models.CharField(_("组织代码"), max_length=20, blank=True)
+    region = models.CharField(_("行政区划代码"), max_length=6, blank=True, help_text=_("前两位省、前四位市，用于介绍信有效期默认值（R-T4）"))
+    may_approve_probationary = models.BooleanField(_("具有审批预备党员权限"), default=False)
+    address = models.CharField(_("通讯地址"), max_length=200, blank=True)
+    phone = models.CharField(_("联系电话"), max_length=40, blank=True)
+    fax = models.CharField(_("传真"), max_length=40, blank=True)
+    postcode = models.CharField(_("邮编"), max_length=6, blank=True)
+    contact_name = models.CharField(_("联系人"), max_length=40, blank=True)
+    founded_on = models.DateField(_("成立日期"), null=True, blank=True)
+    closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("承继组织"))
+
+    objects = PartyOrgQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("党组织")
+        ordering = ["path"]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def clean(self) -> None:
+        """Hold R-O3 (a parent of a higher kind, no cycle) and R-O6 (who may never approve)."""
+        if self.parent:
+            if self.pk and self.parent.path.startswith(self.path):
+                raise ValidationError({"parent": _("上级不能是本组织或其下级（R-O3）。")})
+            if HEIGHT[self.parent.kind] < HEIGHT[self.kind] or (
+                HEIGHT[self.parent.kind] == HEIGHT[self.kind] and self.kind not in COMMITTEES
+            ):
+                raise ValidationError({"parent": _("%(parent)s 的类别不能作%(kind)s的上级（R-O3）。") % {"parent": self.parent, "kind": self.get_kind_display()}})
+        if self.may_approve_probationary and not self.may_hold_power:
+            raise ValidationError({"may_approve_probationary": _("%(kind)s没有审批预备党员的权限，只能审议（R-O6）。") % {"kind": self.get_kind_display()}})
+
+    def save(self, **kwargs) -> None:
+        self.pinyin, self.initials = spelled(self.name), initials(self.short_name or self.name)
+        old_path = self.path
+        if not self.pk:
+            super().save(**kwargs)
+            kwargs = {"using": kwargs.get("using")}
+        self.path = f"{self.parent.path if self.parent else ''}{self.pk}/"
+        super().save(**kwargs)
+        if old_path and old_path != self.path:
+            self._carry_subtree(old_path)
+
+    def _carry_subtree(self, old_path: str) -> None:
+        below = PartyOrg.objects.within(old_path).exclude(pk=self.pk)
+        for org in below:
+            org.path = self.path + org.path[len(old_path) :]
+        PartyOrg.objects.bulk_update(below, ["path"], batch_size=500)
+
+    @property
+    def is_branch(self) -> bool:
+        return self.kind in BRANCHES
+
+    @property
+    def is_committee(self) -> bool:
+        return self.kind in COMMITTEES
+
+    @property
+    def may_hold_power(self) -> bool:
+        """Whether R-O6 lets a superior give this organisation the power to approve.
+
+        Organisation departments carry it for their committee (R-O8)."""
+        return self.kind in COMMITTEES or self.kind == Kind.ORGANISATION_DEPARTMENT
+
+    @property
+    def reach(self) -> str:
+        """The path this organisation answers for: its own, or its committee's for an organisation department."""
+        if self.kind == Kind.ORGANISATION_DEPARTMENT and self.parent_id:
+            return self.path.removesuffix(f"{self.pk}/")
+        return self.path
+
+    def ancestor_ids(self) -> list[int]:
+        """Ids from the root down to the parent."""
+        return [int(part) for part in self.path.rstrip("/").split("/")[:-1]]
+
+    def chain(self) -> list["PartyOrg"]:
+        """This organisation and its ancestors, nearest first: one query."""
+        ancestors = PartyOrg.objects.in_bulk(self.ancestor_ids())
+        return [self, *(ancestors[i] for i in reversed(self.ancestor_ids()))]
+
+    def base_committee(self) -> "PartyOrg | None":
+        """The nearest organisation at or above with the power to approve (R-O7), or None."""
+        return next((org for org in self.chain() if org.may_approve_probationary), None)
+
+    def reviewers(self) -> list["PartyOrg"]:
+        """Organisations between this one and its base committee, which only review (R-O7), nearest first."""
+        between = []
+        for org in self.chain()[1:]:
+            if org.may_approve_probationary:
+                return between
+            between.append(org)
+        return between
+
+    def covers(self, other: "PartyOrg") -> bool:
+        """Whether `other` is in this organisation's reach (R-O14)."""
+        return other.path.startswith(self.reach)
+
+
+def lowest_common_superior(one: PartyOrg, other: PartyOrg) -> PartyOrg | None:
+    """The nearest shared ancestor that is a committee (R-S1); general branches and branches are skipped upward.
+
+    Common to both means above both, so an organisation is never its own superior. None: two systems (R-S2).
+    """
+    shared = [a for a, b in zip(one.ancestor_ids(), other.ancestor_ids(), strict=False) if a == b]
+    ancestors = PartyOrg.objects.in_bulk(shared)
+    return next((ancestors[i] for i in reversed(shared) if ancestors[i].is_committee), None)
