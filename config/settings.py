@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -63,7 +64,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "members.middleware.SignInFirst",
     "members.middleware.HatMiddleware",
+    "members.middleware.DutiesFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -140,13 +143,15 @@ OTP_TOTP_ISSUER = "Liangdi"
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_ATTEMPTS", default=5)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "members/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "members.sign_in_views.locked_out"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says until when: that must stay true
 AXES_RESET_ON_SUCCESS = True
-AXES_SENSITIVE_PARAMETERS = []
+AXES_SENSITIVE_PARAMETERS: list[str] = []
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=4 * 3600)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # desks are shared; SESSION_SECONDS still ends it on the server
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -157,6 +162,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 if proxy_header := env("PROXY_SSL_HEADER", default=""):
     SECURE_PROXY_SSL_HEADER = (proxy_header, "https")
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "members.error_views.page_too_old"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -184,7 +190,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -202,6 +208,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 FONT_DIR = BASE_DIR / "fonts"
 PDF_EXTRA_FONT_DIR = env("PDF_EXTRA_FONT_DIR", default="")
+# Where the office is reached from outside (https://…): printed into the square code of papers. Empty: the bare check code.
+PUBLIC_URL = env("PUBLIC_URL", default="")
 
 DJANGO_STRUCTLOG_COMMAND_LOGGING_ENABLED = False
 LOGGING = {

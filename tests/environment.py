@@ -1,7 +1,8 @@
 """The environment of every test run, loaded by pytest before Django reads its settings (`-p tests.environment`).
 
 Plain `pytest` and `./dev test` meet the same world: fixed keys, no `.env`, a data folder of their own that is
-removed afterwards, and SQLite unless `TEST_DATABASE_URL` names a PostgreSQL server. Tests: tests/config/test_environment.py.
+removed afterwards, and SQLite unless `TEST_DATABASE_URL` names a PostgreSQL server.
+Tests: tests/config/test_environment.py.
 """
 
 import base64

@@ -1,0 +1,53 @@
+"""A throw-away PostgreSQL server on a free port of this machine: made, used, removed."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from . import Stop
+
+# Nothing in it outlives the run, so it need not survive a power cut.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def throwaway_cluster(binaries: Path, *, fast: bool = True) -> Iterator[str]:
+    """The DATABASE_URL of a fresh, empty server; `fast=False` keeps a real server's durability, for measuring.
+
+    PostgreSQL refuses to run as root, so as root it runs as the user postgres.
+    """
+    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    folder = Path(tempfile.mkdtemp(prefix="liangdi-pg-"))
+    if as_postgres:
+        shutil.chown(folder, "postgres")
+
+    def run(program: str, *args: str) -> None:
+        command = [*as_postgres, str(binaries / program), *args]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Stop(f"{program} of the throw-away PostgreSQL failed:\n{done.stdout}{done.stderr}")
+
+    port = free_port()
+    data, log = str(folder / "data"), str(folder / "log")
+    options = [f"-p {port}", "-h 127.0.0.1", f"-k {folder}", *(f"-c {setting}" for setting in FAST if fast)]
+    try:
+        run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        run("pg_ctl", "-D", data, "-l", log, "-w", "-o", " ".join(options), "start")
+        try:
+            run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "postgres", "liangdi")
+            yield f"postgres://postgres@127.0.0.1:{port}/liangdi"
+        finally:
+            run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

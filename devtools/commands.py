@@ -1,0 +1,61 @@
+"""The commands of `./dev`, one line each, and which module carries them out."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+from . import PYTHON, ROOT, Stop, benching, checking, environment, locking, serving, testing
+from .installing import install
+
+Command = Callable[[list[str]], int]
+
+
+def catalogue(args: list[str]) -> int:
+    """Bring locale/en up to date with the source texts: new entries empty, obsolete ones dropped."""
+    install()
+    with environment.throwaway() as variables:
+        command = [PYTHON, "manage.py", "catalogue", "update", *args]
+        return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode
+
+
+def show_help(_args: list[str]) -> int:
+    """This list."""
+    for name, command in COMMANDS.items():
+        print(f"  ./dev {name:<10} {(command.__doc__ or '').splitlines()[0]}")
+    return 0
+
+
+COMMANDS: dict[str, Command] = {
+    "up": serving.up,
+    "test": testing.test,
+    "check": checking.check,
+    "bench": benching.bench,
+    "catalogue": catalogue,
+    "lock": locking.lock,
+    "help": show_help,
+}
+
+
+def end_on_signal(signum: int, _frame: FrameType | None) -> None:
+    """End as on Ctrl-C, so that what was started is stopped and what was laid out is removed."""
+    raise KeyboardInterrupt(signal.strsignal(signum))
+
+
+def main(args: list[str]) -> int:
+    """Carry out one command; the exit status is 0 only if it did what it was asked."""
+    signal.signal(signal.SIGTERM, end_on_signal)
+    name = args[0] if args else "help"
+    command = COMMANDS.get({"-h": "help", "--help": "help"}.get(name, name))
+    if command is None:
+        print(f"./dev does not know “{name}”. What it knows:", file=sys.stderr)
+        show_help([])
+        return 2
+    try:
+        return command(args[1:])
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,84 @@
+"""`./dev up`: set everything up, then run web server, worker and clock until Ctrl-C."""
+
+import argparse
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+from . import PYTHON, ROOT, Stop, environment
+from .children import Children, port_is_free
+from .installing import install, run
+
+TICK_SECONDS = 60
+START_SECONDS = 60
+
+
+def up(args: list[str]) -> int:
+    """Set up and run everything: web server, worker, clock; prints the address and the demo accounts (--port N)."""
+    parser = argparse.ArgumentParser("./dev up")
+    parser.add_argument("--port", type=int, default=8000, help="port of this machine to answer on (8000)")
+    port = parser.parse_args(args).port
+    if not port_is_free(port):
+        raise Stop(f"Port {port} is in use by another program. Choose another: ./dev up --port {port + 1}")
+
+    install()
+    if environment.write_env():
+        print("Wrote .env with random keys. Keep a copy in a safe place.")
+    accounts = prepare()
+    return serve(port, accounts)
+
+
+def prepare() -> str:
+    """Catalogues, database, static files, demo. Returns what the demo says about its accounts."""
+    manage("catalogue", "compile", failure="The catalogues could not be compiled.")
+    manage("migrate", "--verbosity", "0", failure="The database could not be brought up to date.")
+    manage("collectstatic", "--noinput", "--verbosity", "0", failure="The static files could not be gathered.")
+    if not environment.wants_demo(environment.read_env()):
+        return ""
+    print("Loading the demo …", flush=True)
+    demo = subprocess.run([PYTHON, "manage.py", "loaddemo"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    if demo.returncode:
+        raise Stop(f"{demo.stdout}The demo could not be loaded.")
+    return demo.stdout
+
+
+def manage(*args: str, failure: str) -> None:
+    run([PYTHON, "manage.py", *args], failure)
+
+
+def serve(port: int, accounts: str) -> int:
+    """Run until Ctrl-C (0) or until one of the programs ends by itself (1); the others are ended too."""
+    address = f"http://127.0.0.1:{port}/"
+    with Children() as children:
+        # No access log: addresses may hold what must not be written down; the application logs each request itself.
+        server = ["-m", "gunicorn", "config.wsgi:application", "--no-control-socket", "--log-level", "warning"]
+        load = ["--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
+        children.start("web server", [PYTHON, *server, *load])
+        children.start("worker", [PYTHON, "manage.py", "db_worker", "--queue-name", "*"])
+        wait_for(address + "healthz", children)
+        print(f"\n{accounts}\nLiangdi 两地 answers at {address}   (Ctrl-C ends it)\n", flush=True)
+        children.every(TICK_SECONDS, "clock", [PYTHON, "manage.py", "tick"])
+        try:
+            ended = children.wait_for_any()
+        except KeyboardInterrupt:
+            print("\nEnding …", flush=True)
+            return 0
+        print(f"The {ended} has ended by itself; ending the rest.", flush=True)
+        return 1
+
+
+def wait_for(address: str, children: Children) -> None:
+    """Wait until the server answers. Raises Stop if a program ends or the server stays silent for a minute."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if ended := children.first_ended():
+            raise Stop(f"The {ended} ended while starting; its message is above.")
+        try:
+            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own address on this machine
+            return
+        except urllib.error.HTTPError:
+            return  # it answers, which is all that is asked here
+        except OSError:
+            time.sleep(0.2)
+    raise Stop(f"The web server did not answer at {address} within {START_SECONDS} seconds.")
