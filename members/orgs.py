@@ -1,11 +1,40 @@
-"""Organisations 党组织: the tree, its kinds, who may approve, and what a letter prints about each (R-O3…R-O11)."""
+"""Organisations 党组织: the tree, its kinds, who may approve, and what a letter prints about each (R-O3…R-O11).
+
+`path` is the ids from the root: a subtree is one index range on both databases, the chain of superiors is in the row.
+How an organisation is moved and closed: `tree_changes.py`. Tests: tests/members/test_orgs.py.
+"""
+
+import re
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
-from .pinyin import initials, spelled
+from .pinyin import place_initials, place_spelled
+from .rulebook import declare
+
+declare(
+    "R-O3",
+    "上级党组织的类别须高于下级（党委、党工委可设于党委之下），不得循环隶属；党小组是支部的组成部分，不单独用印、编号。",
+    "组织工作常识，待核",
+)
+declare(
+    "R-O6",
+    "只有上级授权的党委、党工委有审批预备党员和直接接转组织关系的权限；支部、总支、临时组织和镇街以下的党委只审议。",
+    "《党员教育管理工作条例》第25条；发展党员工作细则",
+)
+declare(
+    "R-O7",
+    "无审批权限的组织报最近的有权限的上级审批；其间的党总支、党委只审议并留下意见。",
+    "发展党员工作细则",
+)
+declare(
+    "R-O8",
+    "县级以上党委的组织部门可在全国范围直接接转组织关系；当地另有规定的，由县级以上换开。",
+    "中组发〔2004〕10号；各地做法",
+)
 
 
 class Kind(models.TextChoices):
@@ -32,6 +61,30 @@ HEIGHT = {
     Kind.TEMPORARY_BRANCH: 2,
     Kind.PARTY_GROUP: 1,
 }
+# R-O6 names committees under a town or street committee: what a committee of that level is called on its seal.
+TOWN_LEVEL = re.compile(r"(?:镇|乡|街道|苏木)(?:工作)?委员会$|(?:镇|乡|街道|苏木)党(?:工)?委$")
+
+
+def may_stand_under(kind: str, parent_kind: str) -> bool:
+    """Whether R-O3 lets an organisation of `kind` have a parent of `parent_kind`.
+
+    A department serves a committee and has nothing below it."""
+    if parent_kind == Kind.ORGANISATION_DEPARTMENT:
+        return False
+    if kind in COMMITTEES:
+        return parent_kind in COMMITTEES
+    return HEIGHT[Kind(parent_kind)] > HEIGHT[Kind(kind)]
+
+
+def power_refused(kind: str, name: str, superiors: list[str]) -> str:
+    """Why R-O6 forbids the power to approve, or an empty string. `superiors`: the full names of all ancestors."""
+    if kind not in COMMITTEES | {Kind.ORGANISATION_DEPARTMENT}:
+        return str(_("%(kind)s没有审批预备党员的权限，只能审议（R-O6）。") % {"kind": Kind(kind).label})
+    if "临时" in name:
+        return str(_("临时党组织没有审批预备党员的权限，只能审议（R-O6）。"))
+    if any(TOWN_LEVEL.search(superior) for superior in superiors):
+        return str(_("镇、街道以下的党委没有审批预备党员的权限，只能审议（R-O6）。"))
+    return ""
 
 
 class PathField(models.CharField):
@@ -52,6 +105,20 @@ class PartyOrgQuerySet(models.QuerySet["PartyOrg"]):
     def current(self) -> "PartyOrgQuerySet":
         return self.filter(closed_on__isnull=True)
 
+    def visible_to(self, appointment) -> "PartyOrgQuerySet":
+        """Organisations an appointment answers for (R-O14). None: none."""
+        return self.within(appointment.org.reach) if appointment else self.none()
+
+    def search(self, text: str) -> "PartyOrgQuerySet":
+        """By a part of the full or short name, by pinyin from its start, or by initials."""
+        text = "".join(text.split())
+        if not text:
+            return self.none()
+        low = text.lower()
+        return self.filter(
+            Q(name__contains=text) | Q(short_name__contains=text) | Q(pinyin__startswith=low) | Q(initials=low)
+        )
+
 
 def path_range(path: str, field: str = "path") -> Q:
     """A condition for "at or below `path`" on `field`. Paths end in "/", and "0" is the character after it."""
@@ -61,7 +128,9 @@ def path_range(path: str, field: str = "path") -> Q:
 class PartyOrg(models.Model):
     """One node of the tree. `path` is the ids from the root, `"1/4/9/"`; it is written by `save` alone."""
 
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级党组织"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级党组织")
+    )
     path = PathField(max_length=255, db_index=True, editable=False, default="")
     kind = models.CharField(_("组织类别"), max_length=32, choices=Kind)
     is_floating = models.BooleanField(_("流动党员党组织"), default=False)
@@ -71,16 +140,24 @@ class PartyOrg(models.Model):
     initials = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
     document_code = models.CharField(_("机关代字"), max_length=20, blank=True)
     code = models.CharField(_("组织代码"), max_length=20, blank=True)
-    region = models.CharField(_("行政区划代码"), max_length=6, blank=True, help_text=_("前两位省、前四位市，用于介绍信有效期默认值（R-T4）"))
+    region = models.CharField(
+        _("行政区划代码"),
+        max_length=6,
+        blank=True,
+        help_text=_("前两位省、前四位市，用于介绍信有效期默认值（R-T4）"),
+    )
     may_approve_probationary = models.BooleanField(_("具有审批预备党员权限"), default=False)
     address = models.CharField(_("通讯地址"), max_length=200, blank=True)
     phone = models.CharField(_("联系电话"), max_length=40, blank=True)
     fax = models.CharField(_("传真"), max_length=40, blank=True)
     postcode = models.CharField(_("邮编"), max_length=6, blank=True)
     contact_name = models.CharField(_("联系人"), max_length=40, blank=True)
+    remark = models.CharField(_("备注"), max_length=200, blank=True)
     founded_on = models.DateField(_("成立日期"), null=True, blank=True)
     closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
-    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("承继组织"))
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("承继组织")
+    )
 
     objects = PartyOrgQuerySet.as_manager()
 
@@ -91,34 +168,40 @@ class PartyOrg(models.Model):
     def __str__(self) -> str:
         return self.short_name or self.name
 
+    @transaction.atomic
+    def save(self, **kwargs) -> None:
+        """Write the row and its path; a new parent carries the whole subtree with it in one statement."""
+        self.spell()
+        if not self.pk:
+            super().save(**kwargs)
+            kwargs = {"using": kwargs.get("using")}
+        above = PartyOrg.objects.values_list("path", flat=True).get(pk=self.parent_id) if self.parent_id else ""
+        old_path, self.path = self.path, f"{above}{self.pk}/"
+        if update_fields := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*update_fields, "path", "pinyin", "initials"}
+        super().save(**kwargs)
+        if old_path and old_path != self.path:
+            below = PartyOrg.objects.within(old_path).exclude(pk=self.pk)
+            below.update(path=Concat(Value(self.path), Substr("path", len(old_path) + 1)))
+
     def clean(self) -> None:
         """Hold R-O3 (a parent of a higher kind, no cycle) and R-O6 (who may never approve)."""
         if self.parent:
             if self.pk and self.parent.path.startswith(self.path):
                 raise ValidationError({"parent": _("上级不能是本组织或其下级（R-O3）。")})
-            if HEIGHT[self.parent.kind] < HEIGHT[self.kind] or (
-                HEIGHT[self.parent.kind] == HEIGHT[self.kind] and self.kind not in COMMITTEES
-            ):
-                raise ValidationError({"parent": _("%(parent)s 的类别不能作%(kind)s的上级（R-O3）。") % {"parent": self.parent, "kind": self.get_kind_display()}})
+            if not may_stand_under(self.kind, self.parent.kind):
+                said = _("%(parent)s 的类别不能作%(kind)s的上级（R-O3）。")
+                raise ValidationError({"parent": said % {"parent": self.parent, "kind": self.get_kind_display()}})
+        elif self.kind not in COMMITTEES:
+            said = _("%(kind)s必须有上级党组织（R-O3）。")
+            raise ValidationError({"parent": said % {"kind": self.get_kind_display()}})
         if self.may_approve_probationary and not self.may_hold_power:
-            raise ValidationError({"may_approve_probationary": _("%(kind)s没有审批预备党员的权限，只能审议（R-O6）。") % {"kind": self.get_kind_display()}})
+            above = [org.name for org in self.parent.chain()] if self.parent else []
+            raise ValidationError({"may_approve_probationary": power_refused(self.kind, self.name, above)})
 
-    def save(self, **kwargs) -> None:
-        self.pinyin, self.initials = spelled(self.name), initials(self.short_name or self.name)
-        old_path = self.path
-        if not self.pk:
-            super().save(**kwargs)
-            kwargs = {"using": kwargs.get("using")}
-        self.path = f"{self.parent.path if self.parent else ''}{self.pk}/"
-        super().save(**kwargs)
-        if old_path and old_path != self.path:
-            self._carry_subtree(old_path)
-
-    def _carry_subtree(self, old_path: str) -> None:
-        below = PartyOrg.objects.within(old_path).exclude(pk=self.pk)
-        for org in below:
-            org.path = self.path + org.path[len(old_path) :]
-        PartyOrg.objects.bulk_update(below, ["path"], batch_size=500)
+    def spell(self) -> None:
+        called = self.short_name or self.name.removeprefix("中共")
+        self.pinyin, self.initials = place_spelled(called), place_initials(called)
 
     @property
     def is_branch(self) -> bool:
@@ -132,8 +215,10 @@ class PartyOrg(models.Model):
     def may_hold_power(self) -> bool:
         """Whether R-O6 lets a superior give this organisation the power to approve.
 
-        Organisation departments carry it for their committee (R-O8)."""
-        return self.kind in COMMITTEES or self.kind == Kind.ORGANISATION_DEPARTMENT
+        Organisation departments carry it for their committee (R-O8). One query for the superiors of a committee."""
+        if self.kind not in COMMITTEES:
+            return self.kind == Kind.ORGANISATION_DEPARTMENT
+        return not power_refused(self.kind, self.name, [org.name for org in self.parent.chain()] if self.parent else [])
 
     @property
     def reach(self) -> str:

@@ -1,7 +1,7 @@
-"""People 党员 and their organisational relations 组织关系 (R-O1, R-T9, R-I3).
+"""People 党员 and their organisational relations 组织关系 (R-O1, R-T9, R-I3, R-I4).
 
 A person is one row for the whole life. Relations store only their start: the end is the next start, so a gap or
-an overlap cannot be written.
+an overlap cannot be written. Tests: tests/members/test_people.py.
 """
 
 from datetime import date, datetime
@@ -10,12 +10,26 @@ from django.db import models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import sealing
-from .identity import IdNumber
+from .identity import IdNumber, tidy
 from .orgs import PartyOrg, path_range
-from .pinyin import initials, spelled
+from .pinyin import name_initials, name_spelled
+from .rulebook import RuleBroken, declare
+
+declare(
+    "R-O1",
+    "党员在任何时刻有且只有一个正式组织关系，隶属一个党支部，不间断、不重叠。",
+    "《党员教育管理工作条例》第25条",
+)
+declare(
+    "R-I3",
+    "身份号码一人一号，一律遮盖显示（至多前6位和后4位）；查看完整号码和导出须说明理由并留下记录。",
+    "产品默认",
+)
+declare("R-I4", "年龄按指定日期的周岁计算，不存储。", "组织工作常识，待核")
 
 # Announced inside the transaction that moves a relation (R-T25): person, old (PartyOrg or None), new, because (str).
 relation_moved = Signal()
@@ -39,7 +53,7 @@ class Gender(models.TextChoices):
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def with_branch(self) -> "PersonQuerySet":
-        """Annotate `branch_id`, `branch_path` and `branch_since`: the latest relation is the present one (R-O1)."""
+        """Annotate `branch_id`, `branch_name`, `branch_path`, `branch_since` from the latest relation (R-O1)."""
         latest = Relation.objects.filter(person=OuterRef("pk")).order_by("-since")
         return self.annotate(
             branch_id=Subquery(latest.values("org")[:1]),
@@ -48,40 +62,43 @@ class PersonQuerySet(models.QuerySet["Person"]):
             branch_since=Subquery(latest.values("since")[:1]),
         )
 
+    def below(self, path: str) -> "PersonQuerySet":
+        """People whose present relation, or application, is at or below the organisation path `path`."""
+        return self.filter(pk__in=Relation.objects.present().filter(path_range(path, "org__path")).values("person"))
+
     def of(self, org: PartyOrg) -> "PersonQuerySet":
         """People whose present relation, or application, is at or below `org`."""
-        return self.filter(pk__in=Relation.objects.present().filter(path_range(org.path, "org__path")).values("person"))
+        return self.below(org.path)
 
     def visible_to(self, appointment) -> "PersonQuerySet":
         """People an appointment may see: those its organisation answers for (R-O14). None: nobody."""
-        if appointment is None:
-            return self.none()
-        return self.filter(pk__in=Relation.objects.present().filter(path_range(appointment.org.reach, "org__path")).values("person"))
+        return self.below(appointment.org.reach) if appointment else self.none()
 
     def search(self, text: str) -> "PersonQuerySet":
-        """By name, pinyin, initials or the last four characters of the ID number (R-I3)."""
-        text = "".join(text.split())
-        if not text:
+        """By the start of the name or its pinyin, by initials, last four or all characters of the ID number (R-I3)."""
+        typed, number = "".join(text.split()), tidy(text)
+        if not typed:
             return self.none()
-        found = Q(name__startswith=text) | Q(pinyin__startswith=text.lower()) | Q(initials=text.lower())
-        if len(text) == 4 and text[:3].isdigit():
-            found |= Q(id_tail_index=sealing.blind(text.upper(), "tail"))
-        if len(text) == 18:
-            found |= Q(id_index=sealing.blind(text.upper(), "id"))
+        low = typed.lower()
+        found = Q(name__startswith=typed) | Q(pinyin__startswith=low) | Q(initials=low)
+        if len(number) == 4 and number[:3].isdigit():
+            found |= Q(id_tail_index=sealing.blind(number, "tail"))
+        if len(number) == 18:
+            found |= Q(id_index=sealing.blind(number, "id"))
         return self.filter(found)
 
 
 class Person(models.Model):
     """One person, from applicant to full member. Ages are computed, never stored (R-I4)."""
 
-    name = models.CharField(_("姓名"), max_length=60)
+    name = models.CharField(_("姓名"), max_length=60, db_index=True)
     pinyin = models.CharField(max_length=240, editable=False, db_index=True)
     initials = models.CharField(max_length=60, editable=False, db_index=True)
     gender = models.CharField(_("性别"), max_length=6, choices=Gender)
     nationality = models.CharField(_("民族"), max_length=20, default="汉族")
     born_on = models.DateField(_("出生日期"), null=True, blank=True)
     id_sealed = models.CharField(max_length=200, editable=False, default="", blank=True)
-    id_index = models.CharField(max_length=64, editable=False, null=True, unique=True)
+    id_index = models.CharField(max_length=64, editable=False, null=True, unique=True)  # noqa: DJ001 - many without a number, and unique
     id_tail_index = models.CharField(max_length=64, editable=False, default="", db_index=True)
     education = models.CharField(_("学历"), max_length=20, blank=True)
     occupation = models.CharField(_("工作岗位"), max_length=60, blank=True)
@@ -96,7 +113,10 @@ class Person(models.Model):
     away_since = models.DateField(_("外出日期"), null=True, blank=True)
     away_place = models.CharField(_("外出地点"), max_length=120, blank=True)
     away_unit = models.CharField(_("外出单位"), max_length=120, blank=True)
-    away_branch = models.ForeignKey(PartyOrg, models.SET_NULL, null=True, blank=True, related_name="inflow", verbose_name=_("流入地党支部"))
+    away_branch = models.ForeignKey(
+        PartyOrg, models.SET_NULL, null=True, blank=True, related_name="inflow", verbose_name=_("流入地党支部")
+    )
+    cultivation_contact = models.CharField(_("培养联系人"), max_length=60, blank=True)
     certificate_number = models.CharField(_("活动证编号"), max_length=30, blank=True)
     remark = models.CharField(_("备注"), max_length=200, blank=True)
 
@@ -110,8 +130,13 @@ class Person(models.Model):
         return self.name
 
     def save(self, **kwargs) -> None:
-        self.pinyin, self.initials = spelled(self.name), initials(self.name)
+        self.spell()
+        if update_fields := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*update_fields, "pinyin", "initials"}
         super().save(**kwargs)
+
+    def spell(self) -> None:
+        self.pinyin, self.initials = name_spelled(self.name), name_initials(self.name)
 
     @property
     def id_number(self) -> str:
@@ -149,17 +174,29 @@ class Person(models.Model):
 
     @transaction.atomic
     def join(self, org: PartyOrg | None, *, because: str, at: datetime | None = None, group: str = "") -> "Relation":
-        """Move the relation to `org` (None: out of the system) from `at` on and announce it (R-T9, R-T25).
+        """Move the relation to `org` (None: out of the system) from `at` (default now) on; announce it (R-T9, R-T25).
 
-        Locks the person. Raises ValueError when `at` is not after the present relation's start."""
+        Locks the person. Raises RuleBroken when `org` is no branch (R-T10) or is closed (R-O11), ValueError when `at`
+        is not after the present relation's start or lies in the future."""
+        refuse_unfit(org)
         Person.objects.select_for_update().get(pk=self.pk)
         last = self.relations.select_related("org").order_by("-since").first()
         at = at or timezone.now()
         if last and at <= last.since:
             raise ValueError(f"relation of person {self.pk} would start before the present one")
+        if at > timezone.now():
+            raise ValueError(f"relation of person {self.pk} would start in the future")
         relation = self.relations.create(org=org, since=at, because=because, group=group)
         relation_moved.send(Person, person=self, old=last.org if last else None, new=org, because=because)
         return relation
+
+
+def refuse_unfit(org: PartyOrg | None) -> None:
+    """Raise RuleBroken when `org` cannot hold a relation: no branch (R-T10), or closed (R-O11)."""
+    if org and not org.is_branch:
+        raise RuleBroken("R-T10", gettext("%(org)s不是党支部，请写明接收的党支部") % {"org": org})
+    if org and org.closed_on:
+        raise RuleBroken("R-O11", gettext("%(org)s已撤销，请选承继它的党支部") % {"org": org})
 
 
 class RelationQuerySet(models.QuerySet["Relation"]):
@@ -173,7 +210,9 @@ class Relation(models.Model):
     """From `since` until the person's next relation, `org` is responsible (R-O1). `org` None: outside the system."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="relations")
-    org = models.ForeignKey(PartyOrg, models.PROTECT, null=True, related_name="relations", verbose_name=_("党组织"))
+    org = models.ForeignKey(
+        PartyOrg, models.PROTECT, null=True, related_name="relations", db_index=False, verbose_name=_("党组织")
+    )
     since = models.DateTimeField(_("自"))
     group = models.CharField(_("党小组"), max_length=60, blank=True)
     because = models.CharField(_("依据"), max_length=40)
@@ -184,7 +223,8 @@ class Relation(models.Model):
         verbose_name = verbose_name_plural = _("组织关系")
         ordering = ["person", "since"]
         constraints = [models.UniqueConstraint(fields=["person", "since"], name="one_relation_at_a_time")]
-        indexes = [models.Index(fields=["org", "person"])]
+        # Everything "who belongs to these organisations now" reads, so that the answer comes from the index alone.
+        indexes = [models.Index(fields=["org", "person", "since"])]
 
     def __str__(self) -> str:
         return f"{self.org} {self.since:%Y-%m-%d}"

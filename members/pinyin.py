@@ -1,13 +1,77 @@
-"""Pinyin for searching: stored columns, so that both databases search alike."""
+"""Pinyin for searching: stored columns, so that both databases search alike. Tests: tests/members/test_people.py."""
 
 from pypinyin import Style, lazy_pinyin
 
+# Characters that are read otherwise when they are a surname: 曾 is zēng, not céng.
+SURNAMES = {
+    "万俟": "mo qi",
+    "尉迟": "yu chi",
+    "长孙": "zhang sun",
+    "单": "shan",
+    "曾": "zeng",
+    "解": "xie",
+    "仇": "qiu",
+    "区": "ou",
+    "查": "zha",
+    "任": "ren",
+    "华": "hua",
+    "朴": "piao",
+    "盖": "ge",
+    "缪": "miao",
+    "员": "yun",
+    "乐": "yue",
+    "翟": "zhai",
+    "覃": "qin",
+    "冼": "xian",
+    "种": "chong",
+    "召": "shao",
+    "折": "she",
+    "祭": "zhai",
+    "宿": "su",
+    "牟": "mu",
+    "逄": "pang",
+    "沈": "shen",
+    "燕": "yan",
+    "重": "chong",
+    "卜": "bu",
+}
+
 
 def spelled(text: str) -> str:
-    """`"李明"` → `"liming"`."""
+    """`"东山村支部"` → `"dongshancunzhibu"`."""
     return "".join(lazy_pinyin(text)).lower()
 
 
 def initials(text: str) -> str:
-    """`"李明"` → `"lm"`."""
+    """`"东山村支部"` → `"dsczb"`."""
     return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()
+
+
+def place_spelled(text: str) -> str:
+    """An organisation's name; 长 at the start of a place is read cháng: `"长田镇党委"` → `"changtianzhendangwei"`."""
+    return "chang" + spelled(text[1:]) if text.startswith("长") else spelled(text)
+
+
+def place_initials(text: str) -> str:
+    """`"长田镇党委"` → `"ctzdw"`."""
+    return "c" + initials(text[1:]) if text.startswith("长") else initials(text)
+
+
+def name_spelled(name: str) -> str:
+    """A person's name, the surname in its own reading: `"曾国"` → `"zengguo"`."""
+    surname, given = _split(name)
+    return SURNAMES[surname].replace(" ", "") + spelled(given) if surname else spelled(name)
+
+
+def name_initials(name: str) -> str:
+    """`"李明"` → `"lm"`, `"单晓"` → `"sx"`."""
+    surname, given = _split(name)
+    return "".join(part[0] for part in SURNAMES[surname].split()) + initials(given) if surname else initials(name)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """The surname when its reading is special, else an empty string, and what follows it."""
+    for length in (2, 1):
+        if name[:length] in SURNAMES and len(name) > length:
+            return name[:length], name[length:]
+    return "", name

@@ -44,5 +44,3 @@ class RuleBroken(ValueError):
         super().__init__(f"{message}（{number}）")
         self.number = number
         self.message = message
-
-
