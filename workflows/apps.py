@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class WorkflowsConfig(AppConfig):
     name = "workflows"
+
+    def ready(self) -> None:
+        from approvals import kinds  # deferred: models exist only now
+
+        from .transfer.flow import TransferFlow
+
+        kinds.register(TransferFlow)

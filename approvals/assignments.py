@@ -1,0 +1,74 @@
+"""`Assignment`: the inbox. One row says: this case waits on this organisation's desk, for this post, until then.
+
+Work follows the post, not the person (R-O12): the next holder of the post finds it.
+"""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from viewflow.workflow.models import Task
+
+from members.appointments import Post
+from members.models import Appointment, PartyOrg
+from members.rulebook import declare
+
+from .case import Case
+from .sides import Side
+
+declare("R-O12", "办理人凭现任职务代表组织办理，代表哪一方按每件事项计算；工作随岗位，不随人。", "S1；产品默认")
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def open(self) -> "AssignmentQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+    def waiting_for(self, appointment: Appointment | None) -> "AssignmentQuerySet":
+        """What waits on the desk of `appointment`: its organisation, and the posts whose work it takes."""
+        if appointment is None:
+            return self.none()
+        return self.open().filter(org_id=appointment.org_id, post__in=appointment.posts)
+
+    def done_by(self, appointment: Appointment | None) -> "AssignmentQuerySet":
+        """What the account of `appointment` has closed for that organisation, under any appointment there."""
+        if appointment is None:
+            return self.none()
+        return self.filter(closed_by__account_id=appointment.account_id, org_id=appointment.org_id)
+
+
+class Assignment(models.Model):
+    """`due_at` is the moment the deadline has passed (midnight after the last day); None where a state has none.
+
+    `second_due_at` is the same period once more: then it stands on the supervision list (R-T24, R-S7)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
+    task = models.ForeignKey(Task, models.PROTECT, related_name="assignments")
+    org = models.ForeignKey(PartyOrg, models.PROTECT, related_name="assignments")
+    post = models.CharField(max_length=20, choices=Post)
+    side = models.CharField(max_length=12, choices=Side)
+    decides = models.BooleanField(default=True)  # False: speaks before the one whose word moves the case
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(_("限期"), null=True)
+    second_due_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    supervised_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("待办")
+        indexes = [
+            models.Index(fields=["org", "due_at", "id"], condition=Q(closed_at__isnull=True), name="inbox"),
+            models.Index(fields=["case"], condition=Q(closed_at__isnull=True), name="open_of_case"),
+            models.Index(fields=["due_at"], condition=Q(closed_at__isnull=True), name="falling_due"),
+            models.Index(fields=["org", "closed_by", "-id"], name="done"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} → {self.org_id} {self.post}"
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.due_at is not None and now >= self.due_at

@@ -1,0 +1,141 @@
+"""`Case`: one table over all procedures, so that inbox, search and statistics are one query.
+
+What is particular to one procedure is its one-to-one child in `workflows`. The state lives here, moves only through
+verbs, and verbs run only at the desk (`approvals/desk.py`).
+"""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_fsm import ConcurrentTransitionMixin, FSMField
+from viewflow.workflow.models import Process
+
+from documents.models import Paper
+from members.models import Appointment, PartyOrg, Person
+from members.orgs import path_range
+from members.rulebook import declare
+
+from . import kinds
+from .sides import Side
+
+if TYPE_CHECKING:
+    from .flow import CaseFlow, Waiting
+
+declare(
+    "R-O14",
+    "事项只对本人、两地组织及其上级、协调上级可见；无权查看的与不存在的，答复完全相同，并留下记录。",
+    "产品默认",
+)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, appointment: Appointment | None) -> "CaseQuerySet":
+        """Cases of the origin, of the destination, and of all above them (R-O14). None: nothing."""
+        if appointment is None:
+            return self.none()
+        reach = appointment.org.reach
+        return self.filter(
+            path_range(reach, "origin__path") | path_range(reach, "destination__path") | Q(coordinator=appointment.org)
+        )
+
+    def open(self) -> "CaseQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+    def with_parties(self) -> "CaseQuerySet":
+        return self.select_related("person", "origin", "destination")
+
+
+class Case(ConcurrentTransitionMixin, models.Model):
+    """One matter about one person between two organisations.
+
+    `slot` is what an open case occupies (e.g. one open transfer a person, R-T13): unique while set, None when closed.
+    `log_head` and `log_length` are the end of the case's hash chain; the row is locked by whoever appends.
+    """
+
+    number = models.CharField(_("编号"), max_length=30, unique=True)
+    kind = models.CharField(_("事项"), max_length=30)
+    title = models.CharField(_("标题"), max_length=240)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="cases", verbose_name=_("人员"))
+    origin = models.ForeignKey(PartyOrg, models.PROTECT, related_name="cases_out", verbose_name=_("流出地党组织"))
+    destination = models.ForeignKey(
+        PartyOrg, models.PROTECT, null=True, blank=True, related_name="cases_in", verbose_name=_("流入地党组织")
+    )
+    coordinator = models.ForeignKey(PartyOrg, models.PROTECT, null=True, blank=True, related_name="cases_coordinated")
+    state = FSMField(_("状态"), max_length=40, default="draft", protected=True)
+    state_since = models.DateTimeField(_("进入本环节"))
+    opened_at = models.DateTimeField(_("发起时间"))
+    opened_by = models.ForeignKey(Appointment, models.PROTECT, related_name="+", verbose_name=_("发起人"))
+    closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+    promised_on = models.DateField(_("预计办结"), null=True, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    process = models.OneToOneField(Process, models.PROTECT, related_name="case")
+    slot = models.CharField(max_length=60, null=True, unique=True, editable=False)  # noqa: DJ001  NULLs never clash
+    lapses_at = models.DateTimeField(null=True, editable=False)
+    log_length = models.PositiveIntegerField(default=0, editable=False)
+    log_head = models.CharField(max_length=64, default="", editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("事项")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["origin", "closed_at"]),
+            models.Index(fields=["destination", "closed_at"]),
+            models.Index(fields=["kind", "state"]),
+            models.Index(fields=["lapses_at"], condition=Q(lapses_at__isnull=False), name="lapsing"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("case", args=[self.number])
+
+    @property
+    def flow(self) -> "type[CaseFlow]":
+        return kinds.flow_of(self.kind)
+
+    @property
+    def node(self) -> "Waiting":
+        """The waiting node of the present state (an `Ended` node once closed)."""
+        return self.flow.at(self.state)
+
+    @property
+    def state_label(self) -> str:
+        return str(self.node.task_title)
+
+    @property
+    def kind_label(self) -> str:
+        return str(self.flow.process_title)
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def papers(self) -> "models.QuerySet[Paper]":
+        return Paper.objects.of(self.number)
+
+    def side_of(self, org: PartyOrg) -> Side:
+        """Which side `org` acts for here (R-O12): the side whose own organisation it is or stands directly above.
+
+        Above both: superior."""
+        above_origin = self.origin.path.startswith(org.path)
+        above_destination = self.destination is not None and self.destination.path.startswith(org.path)
+        if above_origin and not above_destination:
+            return Side.ORIGIN
+        if above_destination and not above_origin:
+            return Side.DESTINATION
+        return Side.SUPERIOR
+
+    def may_restart_clock(self) -> bool:
+        """Whether a verb that stays in its state gives the desk its full time again."""
+        return False
+
+    def claim(self) -> str | None:
+        """What this case occupies while open; None: nothing. Procedures override it."""
+        return None

@@ -1,0 +1,76 @@
+"""Deadlines as data (R-T24, R-S7): a term is a count and a unit; a place may have its own count.
+
+A deadline that passes reminds, then stands on the supervision list. It is never consent and never refusal.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models import PartyOrg
+from members.rulebook import declare
+
+from . import calendar
+
+declare(
+    "R-T24",
+    "限期届满先提醒，再过同样期限列入督办并可提请协调；逾期既不视为同意，也不视为拒绝。",
+    "产品默认",
+    setting="terms",
+)
+declare("R-S7", "每一超期事项在责任组织和其上级的督办清单上各列一次，办结或说明后方可销号。", "产品默认")
+
+
+class Unit(Enum):
+    WORKDAYS = "wd"
+    DAYS = "d"
+    MONTHS = "mo"
+
+
+@dataclass(frozen=True)
+class Term:
+    """`key` names the term for a place's own count; `rule` says where the default comes from."""
+
+    key: str
+    count: int
+    unit: Unit
+    rule: str
+
+    def last_day(self, start: date, org: PartyOrg | None = None, times: int = 1) -> date:
+        """The last day of `times` such terms after `start` (that day counts), as the place of `org` has set it."""
+        count = self.count_at(org) * times
+        if self.unit is Unit.WORKDAYS:
+            return calendar.add_workdays(start, count)
+        if self.unit is Unit.MONTHS:
+            return calendar.add_months(start, count)
+        return date.fromordinal(start.toordinal() + count)
+
+    def due_at(self, start: datetime, org: PartyOrg | None = None, times: int = 1) -> datetime:
+        """The first moment too late: 24:00 of the last day."""
+        return calendar.end_of(self.last_day(timezone.localdate(start), org, times))
+
+    def count_at(self, org: PartyOrg | None) -> int:
+        """The count in force at `org`: that of the nearest organisation at or above which has set one."""
+        if org is None:
+            return self.count
+        own = LocalTerm.objects.filter(key=self.key, org__in=[*org.ancestor_ids(), org.pk]).order_by("-org__path")
+        return own.values_list("count", flat=True).first() or self.count
+
+
+class LocalTerm(models.Model):
+    """A place's own count for a term: it holds for `org` and everything below."""
+
+    org = models.ForeignKey(PartyOrg, models.CASCADE, verbose_name=_("适用于"), related_name="+")
+    key = models.CharField(_("期限"), max_length=60)
+    count = models.PositiveSmallIntegerField(_("数量"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("本地期限")
+        constraints = [models.UniqueConstraint(fields=["org", "key"], name="one_local_term")]
+
+    def __str__(self) -> str:
+        return f"{self.org} {self.key} {self.count}"

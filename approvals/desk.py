@@ -1,0 +1,312 @@
+"""The desk: the only way a case moves.
+
+One transaction a step: lock, apply what already fell due, check appointment and rules, run the verb, record opinion and
+entry, drive Viewflow, open the next assignments, issue the papers, leave notices. No rendering, mail or network inside.
+Locks are taken in one order: person, then cases by id.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import PROCESS, STATUS
+
+from documents import papers
+from members.models import Appointment, PartyOrg, Person
+
+from . import journal, kinds
+from .assignments import Assignment
+from .case import Case
+from .flow import WaitingActivation
+from .notices import Notice, NoticeKind
+from .opinions import Opinion
+from .papers import PaperKind
+from .rules import AlreadyHandled, Missing, NotAllowed, Refused, refusals
+from .sides import Desk, Side, Verdict
+from .verbs import Verb
+
+OPINE = "opine"  # the entry of an opinion that does not move the case
+APART = {"text", "overrides"}  # what a form says that is not the verb's own data
+
+
+@transaction.atomic
+def open_case(case: Case, *, by: Appointment) -> Case:
+    """Put a new, unsaved case on the desk in its first state, with number, process, task and first assignment."""
+    now = timezone.now()
+    flow = kinds.flow_of(case.kind)
+    if case.person_id == by.account.person_id:
+        raise Refused(
+            [m for m in refusals(case, flow.leaving(case.state)[0], by) if m.rule and m.rule.number == "R-O13"]
+        )
+    process = Process.objects.create(flow_class=flow, status=PROCESS.NEW)
+    opening = Task.objects.create(process=process, flow_task=flow.start, status=STATUS.DONE, started=now, finished=now)
+    case.process, case.opened_at, case.state_since, case.opened_by = process, now, now, by
+    case.number = f"new-{process.pk}"
+    case.save()
+    case.number = f"{flow.number_prefix}{timezone.localdate(now).year}-{case.pk:06d}"
+    journal.append(case, "open", by=by, from_state="", now=now)
+    process.case = case
+    task = flow.at(case.state)._create(WaitingActivation(opening), opening.token).task
+    _wait(case, task, now)
+    case.save()
+    return case
+
+
+@transaction.atomic
+def act(target: Case | Assignment, verb_name: str, *, by: Appointment, seen: int | None = None, **data: Any) -> Case:
+    """Run a verb of a case for an appointment and return the case as it now stands.
+
+    `seen` is the length of the log the person had before their eyes; None skips that check. `data` is the form's
+    cleaned data: the verb's own arguments, `text` for the opinion, `overrides` (rule number → reason) for warnings.
+    Raises Refused (rules, with all that is missing), AlreadyHandled (someone was faster), NotAllowed.
+    """
+    now = timezone.now()
+    verb = _verb_of(target, verb_name)
+    case = _lock(target, person_too=verb.locks_person)
+    settle(case, now)
+    _refuse_old_page(case, seen)
+    if case.state not in verb.sources:
+        raise AlreadyHandled(case.entries.select_related("by__account", "by__org").last())
+    _refuse_wrong_seat(case, verb, by)
+    if missing := refusals(case, verb, by, data):
+        raise Refused(missing)
+    _carry_out(case, verb, by, data, now)
+    return case
+
+
+@transaction.atomic
+def opine(target: Case | Assignment, *, by: Appointment, agrees: bool, text: str = "", seen: int | None = None) -> Case:
+    """Record one organisation's opinion; the next desk of the waiting state is asked, or the last word moves the case.
+
+    Raises Refused, AlreadyHandled, NotAllowed like `act`.
+    """
+    now = timezone.now()
+    case = _lock(target)
+    settle(case, now)
+    _refuse_old_page(case, seen)
+    held = _held(case, by)
+    if held is None:
+        raise _nobody_waits_for(case, by)
+    if held.decides:
+        return _last_word(case, by, agrees, text)
+    if missing := [m for m in refusals(case, SPEAK, by, {"text": text}) if m]:
+        raise Refused(missing)
+    opinion = _record_opinion(case, Verdict.AGREE if agrees else Verdict.DISAGREE, held.side, by, text, now)
+    journal.append(case, OPINE, by=by, from_state=case.state, opinion=opinion, now=now)
+    _close(held, by, now)
+    _ask_next(case, held, now)
+    case.save()
+    return case
+
+
+def _last_word(case: Case, by: Appointment, agrees: bool, text: str) -> Case:
+    wanted = Verdict.AGREE if agrees else Verdict.DISAGREE
+    verb = next((v for v in case.flow.leaving(case.state) if v.verdict == wanted), None)
+    if verb is None:
+        raise NotAllowed(_("本环节不同意须写明理由，请选择退回或不予接收。"))
+    return act(case, verb.name, by=by, text=text)
+
+
+def settle(case: Case, now: datetime) -> list[str]:
+    """Run what the clock alone has decided on a locked case up to `now`; returns the verbs that ran (R-T24)."""
+    ran = []
+    while case.lapses_at and case.lapses_at <= now:
+        verb = case.flow.verbs()[case.node.lapse]
+        _carry_out(case, verb, None, {}, now, effective_at=case.lapses_at)
+        ran.append(verb.name)
+    return ran
+
+
+def touch(case: Case, now: datetime) -> None:
+    """Start the clock of a locked case's state again, as writing on a draft does. The caller saves."""
+    case.state_since = now
+    if case.node.lapse:
+        case.lapses_at = case.node.lapse_term.due_at(now, case.origin)
+
+
+def _verb_of(target: Case | Assignment, name: str) -> Verb:
+    case = target.case if isinstance(target, Assignment) else target
+    verb = case.flow.verbs().get(name)
+    if verb is None or verb.by_system:
+        raise NotAllowed(_("没有这项办理操作。"))
+    return verb
+
+
+def _lock(target: Case | Assignment, person_too: bool = False) -> Case:
+    case = target.case if isinstance(target, Assignment) else target
+    if person_too:
+        Person.objects.select_for_update().only("pk").get(pk=case.person_id)
+    return case.flow.locked(case.pk)
+
+
+def _refuse_old_page(case: Case, seen: int | None) -> None:
+    if seen is not None and seen != case.log_length:
+        raise AlreadyHandled(case.entries.select_related("by__account", "by__org").last())
+
+
+def _refuse_wrong_seat(case: Case, verb: Verb, by: Appointment) -> None:
+    if not by.is_current():
+        raise NotAllowed(_("您的任职已结束，不能代表该组织办理（R-O12）。"))
+    if verb.seat:
+        if not verb.seat.held_by(by, case):
+            raise NotAllowed(_("这一步由其他组织或岗位办理（R-O12）。"))
+        return
+    held = _held(case, by)
+    if held is None:
+        raise _nobody_waits_for(case, by)
+    if not held.decides:
+        raise NotAllowed(_("本组织在这一步只审议、提出意见，由上级组织决定（R-O7）。"))
+
+
+def _nobody_waits_for(case: Case, by: Appointment) -> NotAllowed:
+    """Why an appointment has nothing to do here: someone of its desk was faster, or it is not its turn."""
+    done = case.assignments.filter(org=by.org_id, closed_at__isnull=False, task__in=_open_tasks(case)).last()
+    if done:
+        return AlreadyHandled(case.entries.select_related("by__account", "by__org").last())
+    waiting = case.assignments.open().select_related("org").first()
+    if waiting is None or not case.is_open:
+        return AlreadyHandled(case.entries.select_related("by__account", "by__org").last())
+    return Refused([Missing(_("这一步现在等待%(org)s办理") % {"org": waiting.org}, waiting.org)])
+
+
+def _open_tasks(case: Case):
+    return Task.objects.filter(process=case.process_id, finished__isnull=True).values("pk")
+
+
+def _held(case: Case, by: Appointment) -> Assignment | None:
+    return case.assignments.waiting_for(by).first()
+
+
+def _carry_out(
+    case: Case,
+    verb: Verb,
+    by: Appointment | None,
+    data: dict[str, Any],
+    now: datetime,
+    effective_at: datetime | None = None,
+) -> None:
+    """Run a verb that may run: state, opinion, entry, task, assignments, papers, notices."""
+    before = case.state
+    task = case.assignments.open().select_related("task").order_by("pk").first().task
+    task.process = case.process
+    issued = getattr(case, verb.name)(by=by, **{k: v for k, v in data.items() if k not in APART})
+    side = case.side_of(by.org) if by else Side.SYSTEM
+    opinion = _record_opinion(case, verb.verdict, side, by, data.get("text", ""), now) if verb.verdict and by else None
+    if verb.supersedes:
+        case.opinions.filter(superseded=False).update(superseded=True)
+    recorded = {k: _plain(v) for k, v in data.items() if k != "text" or opinion is None}
+    journal.append(
+        case, verb.name, by=by, from_state=before, opinion=opinion, data=recorded, now=now, effective_at=effective_at
+    )
+    case.assignments.open().update(closed_at=now, closed_by=by)
+    if verb.restarts_clock(case):
+        case.state_since = effective_at or now
+    case.process.case = case
+    _wait(case, WaitingActivation(task).leave(), now)
+    case.save()
+    for kind in issued or ():
+        _issue(kind(case, by=by, now=now))
+    _tell(case, verb, by, now)
+
+
+def _plain(value: Any) -> Any:
+    return {"org": value.name, "id": value.pk} if isinstance(value, PartyOrg) else value
+
+
+def _record_opinion(case: Case, verdict: str, side: str, by: Appointment, text: str, now: datetime) -> Opinion:
+    opinion = Opinion(
+        case_id=case.pk,
+        side=side,
+        org_id=by.org_id,
+        by=by,
+        state=case.state,
+        verdict=verdict,
+        text=text,
+        org_name=by.org.name,
+        by_name=by.account.name,
+        by_title=by.label,
+        at=now,
+    )
+    opinion.save(force_insert=True)
+    return opinion
+
+
+def _wait(case: Case, task: Task, now: datetime) -> None:
+    """Open the first desk of the case's state, or close the case at an end."""
+    node = case.node
+    case.slot = None if node.is_end else case.claim()
+    case.lapses_at = None
+    if node.is_end:
+        case.closed_at = now
+        return
+    if node.lapse:
+        case.lapses_at = node.lapse_term.due_at(case.state_since, case.origin)
+    desks = node.desks(case)
+    if not desks:
+        raise NotAllowed(_("这一步没有可以办理的组织，请先在组织管理中补全上级和审批权限（R-O7）。"))
+    _ask(case, task, desks[0], decides=len(desks) == 1, now=now)
+
+
+def _ask_next(case: Case, held: Assignment, now: datetime) -> None:
+    desks = case.node.desks(case)
+    place = next(n for n, desk in enumerate(desks) if desk.org.pk == held.org_id and desk.seat.post == held.post)
+    _ask(case, held.task, desks[place + 1], decides=place + 2 == len(desks), now=now)
+
+
+def _ask(case: Case, task: Task, desk: Desk, *, decides: bool, now: datetime) -> None:
+    due_at, second_due_at = case.node.deadline(case, desk.org)
+    Assignment(
+        case_id=case.pk,
+        task=task,
+        org=desk.org,
+        post=desk.seat.post,
+        side=desk.seat.side,
+        decides=decides,
+        opened_at=now,
+        due_at=due_at,
+        second_due_at=second_due_at,
+    ).save(force_insert=True)
+
+
+def _close(held: Assignment, by: Appointment, now: datetime) -> None:
+    held.closed_at, held.closed_by = now, by
+    held.save(update_fields=["closed_at", "closed_by"])
+
+
+def _issue(paper: PaperKind) -> None:
+    on = timezone.localdate(paper.now)
+    taken = paper.take_number(on)
+    papers.issue(
+        form=paper.form,
+        title=paper.title,
+        org=paper.org,
+        template=paper.template,
+        snapshot=paper.snapshot(),
+        because=paper.case.number,
+        number=paper.number,
+        on=on,
+        by=paper.by.account.name if paper.by else "",
+        register=taken,
+        labels=paper.labels,
+    )
+
+
+def _tell(case: Case, verb: Verb, by: Appointment | None, now: datetime) -> None:
+    """Leave a notice where the case began, and at its end on both sides."""
+    kind = NoticeKind.CLOSED if case.closed_at else NoticeKind.RETURNED if verb.supersedes else NoticeKind.MOVED
+    opener = case.opened_by
+    told = {(opener.org_id, opener.post)}
+    if case.closed_at:
+        told |= set(case.assignments.values_list("org_id", "post"))
+    if by:
+        told.discard((by.org_id, by.post))
+    Notice.objects.bulk_create(
+        Notice(org_id=org, post=post, case_id=case.pk, kind=kind, state=case.state, at=now)
+        for org, post in sorted(told)
+    )
+
+
+SPEAK = Verb(name=OPINE, action=OPINE, sources=(), target="", label="", verdict=Verdict.AGREE)

@@ -1,0 +1,226 @@
+"""`CaseFlow` and its nodes: routing by Viewflow, read off the verbs, so that edges are written once.
+
+A procedure lists its waiting nodes (whose desk, by when) and its ends. Viewflow keeps tasks, history and chart; the
+state of record is the case's. `process.data` stays empty.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar
+
+from django.db import models
+from django.forms import Form
+from django.utils.timezone import now
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.base import Edge, Flow, Node
+from viewflow.workflow.models import Task
+from viewflow.workflow.nodes import End, StartHandle, View
+from viewflow.workflow.nodes.end import EndActivation
+from viewflow.workflow.status import PROCESS, STATUS
+
+from members.models import PartyOrg
+
+from .calendar import end_of
+from .case import Case
+from .deadlines import Term
+from .sides import Desk, Seat
+from .verbs import Verb, verbs_of
+
+Following = Task.previous.through
+
+
+class _Routed(Activation):
+    """Writes a task and its link in two statements; stock `previous.add` takes four."""
+
+    @classmethod
+    def create(cls, flow_task, prev_activation, token, data=None, seed=None):
+        before = prev_activation.task
+        task = Task(process=prev_activation.process, flow_task=flow_task, token=token)
+        task.save(force_insert=True)
+        Following(from_task_id=task.pk, to_task_id=before.pk).save(force_insert=True)
+        return cls(task)
+
+
+class WaitingActivation(_Routed):
+    """A task that waits for the desk. The desk has moved the case when it calls `leave`."""
+
+    @Activation.status.super()
+    def activate(self):
+        """Wait."""
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.STARTED)
+    def begin(self):
+        self.task.started = now()
+
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
+    def complete(self):
+        self.task.finished = now()
+        self.task.save(update_fields=["status", "started", "finished"])
+
+    @Activation.status.super()
+    def create_next(self):
+        yield self.flow_class.at(self.process.case.state)._create(self, self.task.token)
+
+    def leave(self) -> "Task":
+        """Finish this task and open the one of the case's present state, which is returned."""
+        self.begin()
+        self.complete()
+        following = next(iter(self.create_next()))
+        if isinstance(following, EndedActivation):
+            following.arrive()
+        return following.task
+
+
+class EndedActivation(_Routed, EndActivation):
+    """The end of a case: no other task can be open, so nothing is counted."""
+
+    def arrive(self) -> None:
+        moment = now()
+        self.task.started = self.task.finished = moment
+        self.task.status = STATUS.DONE
+        self.task.save(update_fields=["status", "started", "finished"])
+        self.process.status, self.process.finished = PROCESS.DONE, moment
+        self.process.save(update_fields=["status", "finished"])
+
+
+class Opening(StartHandle):
+    """Where a case begins. Its only edge leads to the state a new case has."""
+
+    def _outgoing(self) -> Iterator[Edge]:
+        first = self.flow_class._nodes_by_name.get(Case._meta.get_field("state").default)
+        if first is not None:
+            yield Edge(src=self, dst=first, edge_class="next")
+
+
+class _ReadOffVerbs(Node):
+    """A node whose edges are the verbs that leave its state."""
+
+    state: str
+
+    def _outgoing(self) -> Iterator[Edge]:
+        for verb in self.flow_class.leaving(self.state):
+            target = self.flow_class._by_state().get(verb.target)
+            if target is not None:
+                yield Edge(src=self, dst=target, edge_class="next", label=str(verb.label))
+
+
+class Waiting(_ReadOffVerbs, View):
+    """A waiting state: whose desk, in which order, by when.
+
+    `seats` speak in turn; the last one's word moves the case. `term` is the deadline of each of them; `until` names an
+    attribute with the last day instead. `lapse` is the verb the system runs when `lapse_term` has passed.
+    """
+
+    activation_class = WaitingActivation
+
+    def __init__(
+        self,
+        state: Any,
+        *seats: Seat,
+        term: Term | None = None,
+        until: str = "",
+        lapse: str = "",
+        lapse_term: Term | None = None,
+    ):
+        super().__init__(view=None)
+        self.state, self.seats, self.term, self.until = str(state), seats, term, until
+        self.lapse, self.lapse_term = lapse, lapse_term
+        self.task_title = getattr(state, "label", str(state))
+
+    is_end = False
+
+    def deadline(self, case: Case, org: PartyOrg) -> tuple[datetime | None, datetime | None]:
+        """When the desk is late, and when it is late twice over: the state's own clock, shared by all its desks."""
+        if self.until:
+            last = getattr(case, self.until)
+            return (end_of(last), None) if last else (None, None)
+        if self.term is None:
+            return None, None
+        return self.term.due_at(case.state_since, org), self.term.due_at(case.state_since, org, times=2)
+
+    def desks(self, case: Case) -> list[Desk]:
+        """Every desk of this state for `case`, in the order in which they speak; the last one decides."""
+        return [Desk(seat, org) for seat in self.seats for org in seat.orgs(case)]
+
+
+class Ended(_ReadOffVerbs, End):
+    """A final state."""
+
+    activation_class = EndedActivation
+    is_end = True
+    seats: tuple[Seat, ...] = ()
+
+    def __init__(self, state: Any):
+        super().__init__()
+        self.state = str(state)
+        self.task_title = getattr(state, "label", str(state))
+
+    def desks(self, case: Case) -> list[Desk]:
+        return []
+
+    def _outgoing(self) -> Iterator[Edge]:
+        return iter(())
+
+
+class CaseFlow(Flow):
+    """Base of every procedure. Nodes stand on the procedure itself, never here: Viewflow would create the base's tasks.
+
+    `kind` is the word in `Case.kind`; `number_prefix` begins case numbers; `main_line` lists the states of the straight
+    way, for "step 3 of 8" and the plan; `forms` gives each verb its form (the plain one where none is named).
+    """
+
+    kind: ClassVar[str]
+    number_prefix: ClassVar[str]
+    case_class: ClassVar[type[Case]]
+    main_line: ClassVar[tuple[str, ...]]
+    forms: ClassVar[dict[str, type[Form]]] = {}
+    facts_template: ClassVar[str] = ""
+
+    @classmethod
+    @cache
+    def verbs(cls) -> dict[str, Verb]:
+        return verbs_of(cls.case_class)
+
+    @classmethod
+    @cache
+    def leaving(cls, state: str) -> tuple[Verb, ...]:
+        """The verbs that leave `state`, in the order in which the case class lists them."""
+        order = list(cls.case_class.__dict__)
+        found = [verb for verb in cls.verbs().values() if state in verb.sources]
+        return tuple(sorted(found, key=lambda v: order.index(v.name) if v.name in order else len(order)))
+
+    @classmethod
+    @cache
+    def _by_state(cls) -> dict[str, Any]:
+        return {node.state: node for node in cls._nodes_by_name.values() if isinstance(node, _ReadOffVerbs)}
+
+    @classmethod
+    def at(cls, state: str) -> Any:
+        """The node of a state. Raises KeyError for a state the procedure does not have."""
+        return cls._by_state()[state]
+
+    @classmethod
+    def step_of(cls, state: str) -> tuple[int, int]:
+        """`(3, 8)`: where `state` stands on the main line; states beside it count as where they branch off."""
+        total = len(cls.main_line)
+        if state in cls.main_line:
+            return cls.main_line.index(state) + 1, total
+        return (total, total) if cls.at(state).is_end else (1, total)
+
+    @classmethod
+    def locked(cls, pk: int) -> Case:
+        """Load a case with all a step needs and lock parent and child row, in one statement."""
+        own = cls.case_class._meta.pk.name
+        return (
+            cls.case_class.objects.select_related("person", "origin", "destination", "process", *cls.also_load())
+            .select_for_update(of=("self", own))
+            .get(pk=pk)
+        )
+
+    @classmethod
+    def also_load(cls) -> tuple[str, ...]:
+        """Relations of the child every step reads."""
+        return tuple(
+            f.name for f in cls.case_class._meta.local_fields if isinstance(f, models.ForeignKey) and not f.primary_key
+        )

@@ -1,0 +1,102 @@
+"""Forms of the desk: what is typed beside a verb. Procedures add their own fields to `VerbForm`."""
+
+import re
+from datetime import date
+from unicodedata import normalize
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from documents import fonts
+from members.models import Appointment
+
+from .case import Case
+
+LONGEST_TEXT = 2000
+
+
+def printable(text: str) -> None:
+    """Refuse characters that no font of the papers has, when they are typed (R-P10)."""
+    if missing := fonts.uncovered(text):
+        raise ValidationError(_("字库没有“%(characters)s”，无法印在文书上，请改用其他写法。") % {"characters": missing})
+
+
+class MonthField(forms.CharField):
+    """A month, as offices write it: `2026-11`, `2026年11月`, `2026.11`, `202611`. The value is its first day."""
+
+    def __init__(self, **about):
+        about.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "2026-11"}))
+        super().__init__(**about)
+
+    def to_python(self, value):
+        text = re.sub(r"\s", "", normalize("NFKC", super().to_python(value) or ""))
+        if not text:
+            return None
+        found = re.fullmatch(r"(\d{4})[-./年]?(\d{1,2})月?", text)
+        if not found or not 1 <= int(found[2]) <= 12:
+            raise ValidationError(_("请按“年-月”填写，例如 2026-11。"))
+        return date(int(found[1]), int(found[2]), 1)
+
+    def prepare_value(self, value):
+        return f"{value:%Y-%m}" if isinstance(value, date) else value
+
+
+class VerbForm(forms.Form):
+    """The plain form of a verb: an opinion. `case` and `by` are what the choices depend on.
+
+    Reasons for going on despite a warning come as `override-R-T5` and leave as `cleaned_data["overrides"]`."""
+
+    text = forms.CharField(
+        label=_("意见"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        validators=[printable],
+        widget=forms.Textarea(attrs={"rows": 3, "data-keep": ""}),
+    )
+    field_order: list[str] | None = None
+
+    def __init__(self, *args, case: Case, by: Appointment, **kwargs):
+        self.case, self.by = case, by
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        cleaned = super().clean() or {}
+        cleaned["overrides"] = {
+            key.removeprefix("override-"): str(self.data[key]).strip()[:300]
+            for key in self.data
+            if key.startswith("override-R-") and str(self.data[key]).strip()
+        }
+        return cleaned
+
+
+class ReasonForm(VerbForm):
+    """A verb that must say why or what is missing: at least ten characters."""
+
+    text = forms.CharField(
+        label=_("说明（缺什么、请谁补充）"),
+        min_length=10,
+        max_length=LONGEST_TEXT,
+        validators=[printable],
+        widget=forms.Textarea(attrs={"rows": 4, "data-keep": ""}),
+        error_messages={"min_length": _("请写明缺什么、请谁补充，不少于 10 个字。")},
+    )
+
+
+class OpinionForm(VerbForm):
+    """An opinion that does not decide: agree or not, in words."""
+
+    agrees = forms.TypedChoiceField(
+        label=_("意见"),
+        choices=[("yes", _("同意")), ("no", _("不同意"))],
+        coerce=lambda v: v == "yes",
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+    field_order = ["agrees", "text"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("agrees") is False and len(cleaned.get("text", "")) < 10:
+            self.add_error("text", _("不同意须写明理由，不少于 10 个字。"))
+        return cleaned

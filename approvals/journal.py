@@ -1,0 +1,172 @@
+"""The log: one hash-chained entry a step, in the step's transaction; a checkpoint chains all cases (design: the record).
+
+The chain runs per case, so that writers of different cases never wait for each other. `Checkpoint` rows chain the
+entries that came since the one before, so that a case that vanished whole is found too.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Appointment
+
+from .case import Case
+from .opinions import Opinion
+
+
+class Checkpoint(models.Model):
+    """All entries of one sweep, chained to the sweep before."""
+
+    made_at = models.DateTimeField()
+    entries = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M} {self.hash[:12]}"
+
+
+class Entry(models.Model):
+    """One step. `recorded_at` is when it was written, `effective_at` when it took effect (a deadline's own moment)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="entries")
+    seq = models.PositiveIntegerField()
+    verb = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=40)
+    to_state = models.CharField(max_length=40)
+    by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+    actor = models.JSONField(default=dict)
+    opinion = models.OneToOneField(Opinion, models.PROTECT, null=True, related_name="entry")
+    data = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField()
+    effective_at = models.DateTimeField()
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("日志")
+        ordering = ["case", "seq"]
+        constraints = [models.UniqueConstraint(fields=["case", "seq"], name="one_entry_a_step")]
+        indexes = [models.Index(fields=["id"], condition=models.Q(checkpoint__isnull=True), name="not_checkpointed")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.seq} {self.verb}"
+
+    def digest(self, number: str) -> str:
+        """The hash this entry must have: its own content, its opinion's, and the entry before."""
+        return _digest(
+            number,
+            self.seq,
+            self.verb,
+            self.from_state,
+            self.to_state,
+            self.actor,
+            self.opinion.content if self.opinion else None,
+            self.data,
+            self.recorded_at.astimezone(timezone.get_default_timezone()).isoformat(),
+            self.effective_at.astimezone(timezone.get_default_timezone()).isoformat(),
+            self.previous,
+        )
+
+
+def _digest(*parts: object) -> str:
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def append(
+    case: Case,
+    verb: str,
+    *,
+    by: Appointment | None,
+    from_state: str,
+    opinion: Opinion | None = None,
+    data: dict | None = None,
+    now: datetime,
+    effective_at: datetime | None = None,
+) -> Entry:
+    """Append one entry to the chain of a locked `case`. Its new head is left on `case`, to be saved with the step.
+
+    `by` None is the system acting on a deadline. `data` must be plain JSON values or dates.
+    """
+    entry = Entry(
+        case_id=case.pk,
+        seq=case.log_length + 1,
+        verb=verb,
+        from_state=from_state,
+        to_state=case.state,
+        by=by,
+        actor={"org": by.org.name, "name": by.account.name, "post": by.label} if by else {"system": True},
+        opinion=opinion,
+        data=json.loads(json.dumps(data or {}, cls=DjangoJSONEncoder)),
+        recorded_at=now,
+        effective_at=effective_at or now,
+        previous=case.log_head,
+    )
+    entry.hash = entry.digest(case.number)
+    entry.save(force_insert=True)
+    case.log_length, case.log_head = entry.seq, entry.hash
+    return entry
+
+
+BATCH = 5000
+
+
+@transaction.atomic
+def checkpoint(now: datetime) -> Checkpoint | None:
+    """Chain the entries that no checkpoint holds yet, BATCH at most; None when there are none."""
+    last = Checkpoint.objects.select_for_update().order_by("-pk").first()
+    rows = list(
+        Entry.objects.select_for_update()
+        .filter(checkpoint__isnull=True)
+        .order_by("pk")
+        .values_list("pk", "hash")[:BATCH]
+    )
+    if not rows:
+        return None
+    made = Checkpoint.objects.create(
+        made_at=now,
+        entries=len(rows),
+        previous=last.hash if last else "",
+        hash=_digest(last.hash if last else "", [hash_ for _, hash_ in rows]),
+    )
+    Entry.objects.filter(pk__in=[pk for pk, _ in rows]).update(checkpoint=made)
+    return made
+
+
+def broken() -> Iterator[str]:
+    """Yield a Chinese sentence for each case or checkpoint whose chain does not hold: the first bad row of each."""
+    cases = Case.objects.order_by("pk")
+    for case in cases.only("number", "log_head", "log_length").iterator(chunk_size=500):
+        if fault := _fault_of(case):
+            yield fault
+    previous = ""
+    for point in Checkpoint.objects.order_by("pk").iterator(chunk_size=500):
+        hashes = list(Entry.objects.filter(checkpoint=point).order_by("pk").values_list("hash", flat=True))
+        if point.previous != previous or point.hash != _digest(previous, hashes):
+            yield f"检查点 {point.pk}（{timezone.localtime(point.made_at):%Y-%m-%d %H:%M}）与日志不符：应有 {point.entries} 条，现有 {len(hashes)} 条"
+        previous = point.hash
+
+
+def _fault_of(case: Case) -> str | None:
+    previous, seq = "", 0
+    for entry in case.entries.select_related("opinion").order_by("seq"):
+        seq += 1
+        if entry.seq != seq:
+            return f"事项 {case.number}：第 {seq} 条日志缺失"
+        if entry.previous != previous or entry.hash != entry.digest(case.number):
+            return f"事项 {case.number}：第 {seq} 条日志（{entry.verb}）被改动"
+        previous = entry.hash
+    if seq != case.log_length or previous != case.log_head:
+        return f"事项 {case.number}：日志末尾缺失，应有 {case.log_length} 条，现有 {seq} 条"
+    return None

@@ -1,0 +1,22 @@
+"""Which procedures exist. The rooms above register their flow here; the desk knows none of them by name."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .flow import CaseFlow
+
+_FLOWS: "dict[str, type[CaseFlow]]" = {}
+
+
+def register(flow: "type[CaseFlow]") -> None:
+    """Make a procedure known. Raises ValueError when its kind is taken by another."""
+    if _FLOWS.setdefault(flow.kind, flow) is not flow:
+        raise ValueError(f"kind {flow.kind} is registered twice")
+
+
+def flow_of(kind: str) -> "type[CaseFlow]":
+    return _FLOWS[kind]
+
+
+def all_flows() -> "list[type[CaseFlow]]":
+    return list(_FLOWS.values())

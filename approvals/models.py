@@ -1,0 +1,11 @@
+"""The records of this room, for Django to find."""
+
+from .assignments import Assignment
+from .calendar import CalendarDay
+from .case import Case
+from .deadlines import LocalTerm
+from .journal import Checkpoint, Entry
+from .notices import Notice
+from .opinions import Opinion
+
+__all__ = ["Assignment", "CalendarDay", "Case", "Checkpoint", "Entry", "LocalTerm", "Notice", "Opinion"]

@@ -1,0 +1,53 @@
+"""In-app notices: a line for an organisation's post about a case. No names of members in the text, only the number."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from members.appointments import Post
+from members.models import Appointment, PartyOrg
+
+from .case import Case
+
+
+class NoticeKind(models.TextChoices):
+    MOVED = "moved", _("事项有进展")
+    REMIND = "remind", _("限期已过，请办理")
+    SUPERVISE = "supervise", _("列入督办")
+    URGED = "urged", _("对方催办")
+    RETURNED = "returned", _("退回修改")
+    CLOSED = "closed", _("事项已办结")
+    PAPER = "paper", _("文书已生成")
+    REDIRECTED = "redirected", _("已改送")
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def for_hat(self, appointment: Appointment | None) -> "NoticeQuerySet":
+        if appointment is None:
+            return self.none()
+        return self.filter(org_id=appointment.org_id, post__in=appointment.posts)
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at__isnull=True)
+
+
+class Notice(models.Model):
+    """Addressed to a post; read once for all who hold it."""
+
+    org = models.ForeignKey(PartyOrg, models.CASCADE, related_name="+")
+    post = models.CharField(max_length=20, choices=Post)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=12, choices=NoticeKind)
+    state = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    read_by = models.ForeignKey(Appointment, models.SET_NULL, null=True, related_name="+")
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("通知")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["org", "-id"], condition=models.Q(read_at__isnull=True), name="unread_notices")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.case_id}"

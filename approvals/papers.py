@@ -1,0 +1,37 @@
+"""`PaperKind`: what a procedure says about one of its papers. How it becomes a file belongs to `documents`."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from members.models import Appointment, PartyOrg
+
+from .case import Case
+
+
+class PaperKind:
+    """One paper about one case at one moment. A verb returns the classes of the papers it wants issued."""
+
+    form: ClassVar[str]
+    title: ClassVar[str]
+    template: ClassVar[str]
+    number: str = ""
+    labels: ClassVar[Mapping[str, str]] = {}  # the snapshot's fields in Chinese, for messages
+
+    def __init__(self, case: Case, *, by: Appointment | None, now: datetime):
+        self.case, self.by, self.now = case, by, now
+
+    @property
+    def org(self) -> PartyOrg:
+        """The organisation that issues it."""
+        raise NotImplementedError
+
+    def take_number(self, on: date) -> tuple[str, int] | None:
+        """Take its number from the register, in the step's transaction; (kind, number), or None when it has none.
+
+        Sets `number` to what is printed."""
+        return None
+
+    def snapshot(self) -> dict[str, Any]:
+        """All it will ever say: plain JSON values, with this very step among them."""
+        raise NotImplementedError

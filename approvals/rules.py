@@ -1,0 +1,109 @@
+"""Rules as functions, used by the grey button and by the desk alike.
+
+A rule function is called as `rule(case, by=…, data=…)` and answers None (nothing against it) or what is missing.
+`refusals` asks every rule of a verb; the page shows the answer, the desk raises it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from members.models import Appointment, PartyOrg
+from members.rulebook import RULES, Rule, declare
+
+from .sides import Desk
+
+if TYPE_CHECKING:
+    from .case import Case
+    from .verbs import Verb
+
+declare("R-O13", "同一人不得为同一事项的两地分别表态，不得既作支部意见又作党委审批，不得办理本人事项。", "产品默认")
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What stands against an act. `what` is the Chinese words for what is missing or wrong; `from_whom` who can supply
+    it. `overridable`: an authorised person may go on with a written reason (WARN rules); it is printed on the slip."""
+
+    what: str
+    from_whom: "Desk | PartyOrg | str | None" = None
+    overridable: bool = False
+    rule: Rule | None = field(default=None, compare=False)
+
+    @property
+    def sentence(self) -> str:
+        """`缺少转入方意见（R-T6）`, without a full stop."""
+        return f"{self.what}（{self.rule.number}）" if self.rule else self.what
+
+    @property
+    def supplier(self) -> str:
+        """Who can supply it, with a telephone number where one is known."""
+        org = self.from_whom.org if isinstance(self.from_whom, Desk) else self.from_whom
+        if isinstance(org, PartyOrg):
+            who = "，".join(filter(None, [org.contact_name, org.phone]))
+            return f"{org.name}（{who}）" if who else org.name
+        return str(org or "")
+
+
+RuleFunction = Callable[..., Missing | None]
+
+
+class NotAllowed(PermissionDenied):
+    """An act the desk does not carry out. `str()` is a Chinese sentence for the person who tried."""
+
+
+class Refused(NotAllowed):
+    """Rules stand against the act. `missing` holds what each of them misses, `rules` the rules."""
+
+    def __init__(self, missing: list[Missing]):
+        self.missing = missing
+        super().__init__("；".join(m.sentence for m in missing) + "。")
+
+    @property
+    def rules(self) -> list[Rule]:
+        return [m.rule for m in self.missing if m.rule]
+
+
+class AlreadyHandled(NotAllowed):
+    """Someone was faster, or the page is old. `entry` is the step that was taken meanwhile."""
+
+    def __init__(self, entry: Any):
+        self.entry = entry
+        super().__init__(_("该事项已有新的办理记录，请在最新页面上继续。"))
+
+
+def rule(
+    number: str, sentence: str = "", source: str = "", setting: str = ""
+) -> Callable[[RuleFunction], RuleFunction]:
+    """Declare the rule that the decorated function holds, or name one that is declared already."""
+    entry = declare(number, sentence, source, setting) if sentence else RULES[number]
+
+    def mark(function: RuleFunction) -> RuleFunction:
+        def asked(case: "Case", **about: Any) -> Missing | None:
+            missing = function(case, **about)
+            return replace(missing, rule=entry) if missing else None
+
+        asked.__name__, asked.__doc__, asked.rule = function.__name__, function.__doc__, entry  # type: ignore[attr-defined]
+        return asked
+
+    return mark
+
+
+@rule("R-O13")
+def not_on_own_case(case: "Case", *, by: Appointment | None, **_about: Any) -> Missing | None:
+    """A person acting on their own case."""
+    if by and by.account.person_id and by.account.person_id == case.person_id:
+        return Missing(_("不得办理本人的事项，请由本组织其他任职人员办理"), by.org)
+    return None
+
+
+def refusals(case: "Case", verb: "Verb", by: Appointment | None, data: dict[str, Any] | None = None) -> list[Missing]:
+    """Everything that stands against `verb` now. `data` is what the form holds so far; None: asked before the form.
+
+    A warning that `data["overrides"]` answers with a reason (rule number → text) is left out."""
+    overrides = (data or {}).get("overrides", {})
+    found = [missing for rule in (not_on_own_case, *verb.rules) if (missing := rule(case, by=by, data=data))]
+    return [m for m in found if not (m.overridable and m.rule and overrides.get(m.rule.number, "").strip())]

@@ -1,0 +1,144 @@
+"""F-14 审批流转单: the timeline of a case on paper, both sides' opinions in order of time. The same for every procedure."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents import numbers
+from documents.models import Paper
+from members.models import PartyOrg
+from members.rulebook import RULES
+
+from .assignments import Assignment
+from .calendar import workdays_between
+from .journal import Entry
+from .opinions import Opinion
+from .papers import PaperKind
+from .sides import Side
+
+
+class ApprovalSlip(PaperKind):
+    """Issued by the organisation whose act asks for it, under `CT-TZ-202611-001`."""
+
+    form = "F-14"
+    title = "审批流转单"
+    template = "approvals/slip.html"
+
+    @property
+    def org(self) -> PartyOrg:
+        return self.by.org if self.by else self.case.origin
+
+    def take_number(self, on: date) -> tuple[str, int]:
+        kind = f"{self.form}-{self.case.flow.number_prefix}"
+        taken = numbers.take(self.org, kind, on)
+        self.number = f"{self.org.code or self.org.pk}-{self.case.flow.number_prefix}-{on:%Y%m}-{taken:03d}"
+        return kind, taken
+
+    def snapshot(self) -> dict[str, Any]:
+        case = self.case
+        entries = list(case.entries.select_related("opinion", "by__org").order_by("seq"))
+        opinions = [entry.opinion for entry in entries if entry.opinion]
+        return {
+            "case_number": case.number,
+            "kind": case.kind_label,
+            "subject": case.title,
+            "person_name": case.person.name,
+            "from_org_name": case.origin.name,
+            "to_org_name": case.destination.name if case.destination else "",
+            "opened_on": timezone.localdate(case.opened_at).isoformat(),
+            "origin_opinion": _latest(opinions, Side.ORIGIN),
+            "destination_opinion": _latest(opinions, Side.DESTINATION),
+            "entries": _lines(entries, case),
+            "result": case.state_label,
+            "documents": [{"title": p.title, "number": p.number} for p in Paper.objects.of(case.number)],
+            "overrides": _overrides(entries),
+        }
+
+
+def _minute(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"
+
+
+def _latest(opinions: list[Opinion], side: Side) -> dict[str, str] | None:
+    said = [o for o in opinions if o.side == side and not o.superseded]
+    if not said:
+        return None
+    last = said[-1]
+    return {
+        "org": last.org_name,
+        "by": f"{last.by_name}（{last.by_title}）",
+        "at": _minute(last.at),
+        "verdict": last.get_verdict_display(),
+        "text": last.text,
+    }
+
+
+def _lines(entries: list[Entry], case) -> list[dict[str, Any]]:
+    """One line an entry. What a desk had to keep is read off the assignment it closed."""
+    closed = {(a.closed_at, a.closed_by_id): a for a in Assignment.objects.filter(case=case, closed_at__isnull=False)}
+    verbs = case.flow.verbs()
+    lines = []
+    for entry in entries:
+        held = closed.get((entry.recorded_at, entry.by_id))
+        verb = verbs.get(entry.verb)
+        side = case.side_of(entry.by.org) if entry.by else Side.SYSTEM
+        lines.append(
+            {
+                "at": _minute(entry.effective_at),
+                "side": str(Side(entry.opinion.side).label if entry.opinion else side.label),
+                "org": entry.actor.get("org", ""),
+                "by": f"{entry.actor['name']}（{entry.actor['post']}）" if entry.by_id else _("系统"),
+                "step": str(case.flow.at(entry.from_state).task_title) if entry.from_state else _("发起"),
+                "verdict": entry.opinion.get_verdict_display()
+                if entry.opinion
+                else str(verb.label if verb else LABELS.get(entry.verb, "")),
+                "text": entry.opinion.text if entry.opinion else "",
+                "due": _due(held),
+                "overdue": _overdue(held, entry.effective_at),
+                "superseded": bool(entry.opinion and entry.opinion.superseded),
+            }
+        )
+    return lines
+
+
+LABELS = {
+    "open": "发起",
+    "remind": "限期已过，系统提醒",
+    "supervise": "列入督办",
+    "rewrite": "修改内容",
+    "opine": "审议",
+    "urge": "催办",
+}
+
+
+def _due(held: Assignment | None) -> str:
+    return _last_day(held.due_at).isoformat() if held and held.due_at else ""
+
+
+def _last_day(due_at: datetime) -> date:
+    """The day whose 24:00 `due_at` is."""
+    return date.fromordinal(timezone.localdate(due_at).toordinal() - 1)
+
+
+def _overdue(held: Assignment | None, at: datetime) -> str:
+    if held is None or held.due_at is None:
+        return ""
+    if at < held.due_at:
+        return "否"
+    return f"是（{workdays_between(_last_day(held.due_at), timezone.localdate(at))}个工作日）"
+
+
+def _overrides(entries: list[Entry]) -> list[dict[str, str]]:
+    return [
+        {
+            "rule": number,
+            "sentence": RULES[number].sentence if number in RULES else "",
+            "reason": reason,
+            "by": f"{entry.actor['org']} {entry.actor['name']}",
+            "at": _minute(entry.recorded_at),
+        }
+        for entry in entries
+        for number, reason in entry.data.get("overrides", {}).items()
+    ]

@@ -1,0 +1,86 @@
+"""Verbs: what a step does, in the words of the office. Source and target stand on the verb, nowhere else.
+
+A verb is a django-fsm transition of the case's `state`. `verb` adds what the desk and the page need to know about it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django_fsm import transition
+
+from .rules import RuleFunction
+from .sides import Seat, Verdict
+
+if TYPE_CHECKING:
+    from .case import Case
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`name` is the method, `action` the word of the domain table, `label` the button.
+
+    `seat` None: whoever decides in the source state. `verdict` None: no opinion is recorded. `signs`: identity is
+    confirmed again. `by_system`: only a deadline does this. `supersedes`: opinions given so far must be given again.
+    `locks_person`: other cases of the person may compete, so the person is locked first. `tone`: ok, warn or no.
+    """
+
+    name: str
+    action: str
+    sources: tuple[str, ...]
+    target: str
+    label: str
+    verdict: Verdict | None = None
+    seat: Seat | None = None
+    signs: bool = False
+    by_system: bool = False
+    supersedes: bool = False
+    locks_person: bool = False
+    tone: str = "ok"
+    rules: tuple[RuleFunction, ...] = ()
+
+    def restarts_clock(self, case: "Case") -> bool:
+        """Whether the waiting state's time begins anew. Going round in one state may only do so once."""
+        return self.target not in self.sources or case.may_restart_clock()
+
+
+def verb(*, source: Any, target: Any, label: Any, action: str = "", **about: Any) -> Callable:
+    """Mark a method of a case as a verb with one target. `source` is a state or a tuple of states; `about`: the other
+    fields of `Verb`."""
+    sources = tuple(str(state) for state in (source if isinstance(source, tuple) else (source,)))
+
+    def mark(method: Callable) -> Callable:
+        described = Verb(
+            name=method.__name__,
+            action=action or method.__name__,
+            sources=sources,
+            target=str(target),
+            label=label,
+            rules=getattr(method, "rules", ()),
+            **about,
+        )
+        marked = transition(field="state", source=list(sources), target=str(target), custom={"verb": described})(method)
+        marked.verb = described
+        return marked
+
+    return mark
+
+
+def rules(*functions: RuleFunction) -> Callable[[Callable], Callable]:
+    """The rules a verb asks before it runs. Stands directly above the method."""
+
+    def mark(method: Callable) -> Callable:
+        method.rules = functions  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+def verbs_of(case_class: type) -> dict[str, Verb]:
+    """Every verb of a case class by method name: the allow-list of the desk."""
+    found = {}
+    for name in dir(case_class):
+        marked = getattr(getattr(case_class, name, None), "verb", None)
+        if isinstance(marked, Verb):
+            found[name] = marked
+    return found

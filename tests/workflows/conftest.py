@@ -1,0 +1,44 @@
+"""Transfers at the states scenarios begin from."""
+
+from datetime import date
+
+import pytest
+
+from approvals import desk
+from workflows.transfer import drafting
+
+
+@pytest.fixture
+def draft(clock, li, orgs, wang, zhao, chen, xu, lin):
+    """李明's transfer from 东山村支部 to 一社区支部, written but not sent."""
+    return drafting.begin(
+        li,
+        by=wang,
+        destination=orgs.first,
+        reason="residence_changed",
+        away_since=date(2026, 3, 2),
+        contact="13586399530",
+    )
+
+
+@pytest.fixture
+def transfer(draft, wang):
+    """Sent: the origin branch is asked."""
+    return desk.act(draft, "submit", by=wang)
+
+
+@pytest.fixture
+def transfer_at_destination(transfer, wang):
+    return desk.act(transfer, "agree_to_release", by=wang, dues_until=date(2026, 11, 1), text="同意转出")
+
+
+@pytest.fixture
+def transfer_awaiting_approval(transfer_at_destination, lin, xu, chen, orgs):
+    case = desk.opine(transfer_at_destination, by=lin, agrees=True, text="同意接收")
+    case = desk.opine(case, by=xu, agrees=True, text="同意")
+    return desk.act(case, "accept", by=chen, branch=orgs.first, text="同意接收")
+
+
+@pytest.fixture
+def letter_out(transfer_awaiting_approval, zhao):
+    return desk.act(transfer_awaiting_approval, "approve", by=zhao, valid_days=30, text="同意")

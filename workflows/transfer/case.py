@@ -1,0 +1,314 @@
+"""W1 Transfer of organisational relations 组织关系接转: the record and its verbs.
+
+Rules R-T1 to R-T25; states and moves as in the W1 table of the domain notes, in the same order. Scenarios:
+tests/workflows/test_transfer.py. Papers: templates/transfer/letter.html, receipt.html, slip.html.
+"""
+
+from datetime import date
+from functools import cached_property
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from approvals.case import Case
+from approvals.sides import Seat, Side, Verdict
+from approvals.slip import ApprovalSlip
+from approvals.verbs import rules, verb
+from members.appointments import Appointment, Post
+from members.models import PartyOrg
+
+from .papers import AdjustmentNotice, IntroductionLetter, LetterOverlay, Receipt
+from .rules import (
+    belongs_to_origin,
+    both_committees_have_power,
+    both_sides_agreed,
+    dues_recorded,
+    dues_up_to_date,
+    goes_to_another_branch,
+    is_internal,
+    is_not_internal,
+    letter_is_the_usual_credential,
+    letter_number_matches,
+    letter_still_valid,
+    no_other_open_transfer,
+    receiving_branch_named,
+    spoke_for_nobody_else,
+    valid_until,
+    validity_in_bounds,
+)
+from .states import Carrier, Channel, Reason, State
+
+STARTER = Seat(Side.ORIGIN, "starter", Post.CLERK)
+ORIGIN_BRANCH = Seat(Side.ORIGIN, "origin", Post.SECRETARY)
+ORIGIN_COMMITTEE = Seat(Side.ORIGIN, "origin_committee", Post.APPROVER)
+ORIGIN_COMMITTEE_CLERK = Seat(Side.ORIGIN, "origin_committee", Post.CLERK)
+DESTINATION_BRANCH = Seat(Side.DESTINATION, "destination", Post.SECRETARY)
+DESTINATION_REVIEWERS = Seat(Side.DESTINATION, "destination_reviewers", Post.SECRETARY)
+DESTINATION_COMMITTEE = Seat(Side.DESTINATION, "destination_committee_apart", Post.ORGANISER)
+RECEIVING_COMMITTEE = Seat(Side.DESTINATION, "destination_committee", Post.ORGANISER)
+RECEIVING_COMMITTEE_CLERK = Seat(Side.DESTINATION, "destination_committee", Post.CLERK)
+
+BEFORE_APPROVAL = (State.DRAFT, State.ORIGIN_BRANCH_REVIEW, State.DESTINATION_REVIEW, State.PENDING_APPROVAL)
+
+
+class TransferCase(Case):
+    """One transfer. `origin` is the member's branch, `destination` the branch they go to."""
+
+    reason = models.CharField(_("转移原因"), max_length=20, choices=Reason, blank=True)
+    reason_text = models.CharField(_("情况说明"), max_length=300, blank=True)
+    away_since = models.DateField(_("何时起"), null=True, blank=True)
+    channel = models.CharField(_("接转渠道"), max_length=20, choices=Channel, default=Channel.PAPER)
+    external_reference = models.CharField(_("外部编号"), max_length=60, blank=True)
+    contact = models.CharField(_("党员联系方式"), max_length=60, blank=True)
+    dues_until = models.DateField(_("党费交至"), null=True, blank=True)
+    valid_days = models.PositiveSmallIntegerField(_("有效期（天）"), null=True, blank=True)
+    valid_until = models.DateField(_("有效期至"), null=True, blank=True)
+    issued_on = models.DateField(_("开具日期"), null=True, blank=True)
+    carrier = models.CharField(_("传递方式"), max_length=20, choices=Carrier, blank=True)
+    letter_number = models.PositiveIntegerField(_("介绍信编号"), null=True, blank=True)
+    redirects = models.PositiveSmallIntegerField(default=0)
+    receiving_branch = models.ForeignKey(PartyOrg, models.PROTECT, null=True, blank=True, related_name="+")
+    receiving_group = models.CharField(_("党小组"), max_length=60, blank=True)
+    received_on = models.DateField(_("接收日期"), null=True, blank=True)
+    receipt_handler = models.CharField(_("回执经办人"), max_length=60, blank=True)
+    receipt_phone = models.CharField(_("回执联系电话"), max_length=40, blank=True)
+    receipt_on = models.DateField(_("回执日期"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("组织关系接转")
+
+    @verb(source=State.DRAFT, target=State.ORIGIN_BRANCH_REVIEW, label=_("提交并送转出支部"), locks_person=True)
+    @rules(
+        belongs_to_origin,
+        both_committees_have_power,
+        goes_to_another_branch,
+        no_other_open_transfer,
+        letter_is_the_usual_credential,
+    )
+    def submit(self, *, by: Appointment) -> None:
+        """Ask the origin branch first."""
+
+    @verb(source=State.DRAFT, target=State.WITHDRAWN, label=_("草稿逾期未办，自动撤回"), by_system=True)
+    def lapse(self, *, by: None) -> None:
+        """Sixty days untouched."""
+
+    @verb(
+        source=State.ORIGIN_BRANCH_REVIEW,
+        target=State.DESTINATION_REVIEW,
+        action="agree",
+        label=_("同意并送转入方"),
+        verdict=Verdict.AGREE,
+    )
+    @rules(spoke_for_nobody_else, dues_recorded)
+    def agree_to_release(self, *, by: Appointment, dues_until: date | None = None, contact: str = "") -> None:
+        """The branch lets the member go, and says how far dues are paid and how to reach them (R-T5)."""
+        self.dues_until = dues_until or self.dues_until
+        self.contact = contact or self.contact
+
+    @verb(
+        source=(State.ORIGIN_BRANCH_REVIEW, State.PENDING_APPROVAL),
+        target=State.RETURNED,
+        label=_("退回修改"),
+        verdict=Verdict.SEND_BACK,
+        supersedes=True,
+        tone="warn",
+    )
+    def send_back(self, *, by: Appointment) -> None:
+        """Back to whoever started it, with what is missing; opinions must be given again."""
+
+    @verb(
+        source=State.DESTINATION_REVIEW,
+        target=State.PENDING_APPROVAL,
+        action="agree",
+        label=_("同意接收并送转出方党委"),
+        verdict=Verdict.AGREE,
+    )
+    @rules(spoke_for_nobody_else, receiving_branch_named)
+    def accept(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
+        """The destination's last word: it will take the member in, into this branch."""
+        self.receiving_branch = branch or self.destination
+
+    @verb(
+        source=State.DESTINATION_REVIEW,
+        target=State.DESTINATION_REVIEW,
+        label=_("改送本党委其他支部"),
+        verdict=Verdict.NOTE,
+        tone="warn",
+    )
+    @rules(receiving_branch_named, goes_to_another_branch)
+    def redirect(self, *, by: Appointment, branch: PartyOrg) -> None:
+        """The right branch inside the committee's own area; the time starts again once only."""
+        self.destination = branch
+        self.title = self.headline()
+        self.redirects += 1
+        self.forget_chains()
+
+    @verb(
+        source=State.DESTINATION_REVIEW,
+        target=State.RETURNED,
+        label=_("退回补充材料"),
+        verdict=Verdict.SEND_BACK,
+        supersedes=True,
+        tone="warn",
+    )
+    def ask_material(self, *, by: Appointment) -> None:
+        """Back to the origin with a list of what is missing."""
+
+    @verb(
+        source=State.PENDING_APPROVAL,
+        target=State.LETTER_ISSUED,
+        label=_("批准并开具介绍信"),
+        verdict=Verdict.AGREE,
+        signs=True,
+    )
+    @rules(
+        is_not_internal, both_sides_agreed, dues_recorded, dues_up_to_date, validity_in_bounds, spoke_for_nobody_else
+    )
+    def approve(self, *, by: Appointment, valid_days: int, carrier: str = Carrier.MEMBER) -> list:
+        """Let the member go: the letter is issued once this step is on record (R-T4)."""
+        self.issued_on = timezone.localdate()
+        self.valid_days = valid_days
+        self.valid_until = valid_until(self.issued_on, valid_days)
+        self.carrier = carrier
+        return [IntroductionLetter, LetterOverlay, ApprovalSlip]
+
+    @verb(
+        source=State.PENDING_APPROVAL,
+        target=State.COMPLETED,
+        label=_("批准内部调整"),
+        verdict=Verdict.AGREE,
+        signs=True,
+        locks_person=True,
+    )
+    @rules(is_internal, both_sides_agreed, spoke_for_nobody_else)
+    def approve_internal(self, *, by: Appointment) -> list:
+        """Between two branches of one committee: no letter, no receipt (R-T14)."""
+        self.person.join(self.receiving_branch or self.destination, because=self.number)
+        return [AdjustmentNotice, ApprovalSlip]
+
+    @verb(source=State.RETURNED, target=State.ORIGIN_BRANCH_REVIEW, label=_("修改后重新提交"), locks_person=True)
+    @rules(belongs_to_origin, both_committees_have_power, goes_to_another_branch, letter_is_the_usual_credential)
+    def resubmit(self, *, by: Appointment) -> None:
+        """Corrected or explained."""
+
+    @verb(
+        source=State.RETURNED,
+        target=State.WITHDRAWN,
+        label=_("撤回"),
+        tone="no",
+    )
+    def withdraw_or_lapse(self, *, by: Appointment | None) -> None:
+        """Given up, or thirty days without a new version."""
+
+    @verb(source=State.LETTER_ISSUED, target=State.ARRIVED, label=_("登记报到"))
+    @rules(letter_still_valid, letter_number_matches)
+    def report_in(self, *, by: Appointment, letter_number: int | None = None) -> None:
+        """The member has come with the letter; its time stops."""
+
+    @verb(
+        source=State.ARRIVED,
+        target=State.RECEIVED,
+        label=_("接收并编入支部"),
+        verdict=Verdict.AGREE,
+        signs=True,
+        locks_person=True,
+    )
+    @rules(receiving_branch_named)
+    def receive(self, *, by: Appointment, branch: PartyOrg, group: str = "") -> None:
+        """Only now does the member belong to the new branch (R-T9, R-T10)."""
+        self.receiving_branch = branch
+        self.receiving_group = group
+        self.received_on = timezone.localdate()
+        self.person.join(branch, because=self.number, group=group)
+
+    @verb(source=State.RECEIVED, target=State.RECEIPT_SENT, label=_("开具并寄出回执"))
+    def send_receipt(self, *, by: Appointment, handler: str, phone: str) -> list:
+        """Straight to the committee above the former branch (R-T11)."""
+        self.receipt_handler, self.receipt_phone = handler, phone
+        self.receipt_on = timezone.localdate()
+        return [Receipt]
+
+    @verb(source=State.RECEIPT_SENT, target=State.COMPLETED, label=_("收到回执并归档"))
+    @rules(letter_number_matches)
+    def attach_receipt(self, *, by: Appointment | None, letter_number: int | None = None) -> list:
+        """The receipt is stuck to the stub; thirty days later the system notes that it was not confirmed."""
+        return [ApprovalSlip]
+
+    @verb(source=BEFORE_APPROVAL, target=State.WITHDRAWN, label=_("撤回"), seat=STARTER, tone="no")
+    def withdraw(self, *, by: Appointment) -> None:
+        """The member's or the branch's own wish, any time before approval (R-T20)."""
+
+    # Whose desk -------------------------------------------------------------------------------------------------
+
+    @property
+    def starter(self) -> PartyOrg:
+        return self.opened_by.org
+
+    @cached_property
+    def _chains(self) -> dict[int, list[PartyOrg]]:
+        return {}
+
+    def chain_of(self, org: PartyOrg) -> list[PartyOrg]:
+        """`org` and its ancestors, read once a step."""
+        if org.pk not in self._chains:
+            self._chains[org.pk] = org.chain()
+        return self._chains[org.pk]
+
+    def forget_chains(self) -> None:
+        self._chains.clear()
+
+    def committee_of(self, org: PartyOrg) -> PartyOrg | None:
+        return next((o for o in self.chain_of(org) if o.may_approve_probationary), None)
+
+    @property
+    def origin_committee(self) -> PartyOrg | None:
+        """Who issues the letter (R-T3)."""
+        return self.committee_of(self.origin)
+
+    @property
+    def destination_committee(self) -> PartyOrg | None:
+        """Who receives."""
+        return self.committee_of(self.destination) if self.destination else None
+
+    @property
+    def destination_reviewers(self) -> list[PartyOrg]:
+        """General branches between the destination branch and its committee; they only review (R-O7)."""
+        if self.destination is None or self.is_internal:
+            return []
+        chain = self.chain_of(self.destination)
+        above = [org for org in chain[1:]]
+        power = next((n for n, org in enumerate(above) if org.may_approve_probationary), len(above))
+        return above[:power]
+
+    @property
+    def destination_committee_apart(self) -> PartyOrg | None:
+        """The receiving committee, unless it is the issuing one too: then its word comes at the approval (R-T14)."""
+        return None if self.is_internal else self.destination_committee
+
+    @property
+    def destination_decider(self) -> PartyOrg | None:
+        return self.destination_committee_apart or self.destination
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether both branches stand under one approving committee (R-T14)."""
+        committee = self.destination_committee
+        return committee is not None and committee == self.origin_committee
+
+    # What the case says of itself ---------------------------------------------------------------------------------
+
+    def headline(self) -> str:
+        there = str(self.destination) if self.destination else "……"
+        return f"{self.person.name}：{self.origin} → {there}"
+
+    @staticmethod
+    def claim_of(person_id: int) -> str:
+        return f"transfer:{person_id}"
+
+    def claim(self) -> str | None:
+        """One open transfer a member (R-T13); a draft does not stand in anybody's way."""
+        return None if self.state == State.DRAFT else self.claim_of(self.person_id)
+
+    def may_restart_clock(self) -> bool:
+        return self.redirects <= 1

@@ -1,0 +1,74 @@
+"""W1 as a diagram: whose desk each state is on, and by when. Its edges are the verbs of `TransferCase`."""
+
+from approvals.deadlines import Term, Unit
+from approvals.flow import CaseFlow, Ended, Opening, Waiting
+
+from .case import (
+    DESTINATION_BRANCH,
+    DESTINATION_COMMITTEE,
+    DESTINATION_REVIEWERS,
+    ORIGIN_BRANCH,
+    ORIGIN_COMMITTEE,
+    ORIGIN_COMMITTEE_CLERK,
+    RECEIVING_COMMITTEE,
+    RECEIVING_COMMITTEE_CLERK,
+    STARTER,
+    TransferCase,
+)
+from .forms import FORMS
+from .states import State
+
+DRAFT_KEPT = Term("transfer.draft", 60, Unit.DAYS, "W1")
+BRANCH_OPINION = Term("transfer.origin_branch_review", 5, Unit.WORKDAYS, "R-T24")
+DESTINATION_OPINION = Term("transfer.destination_review", 10, Unit.WORKDAYS, "R-T24")
+APPROVAL = Term("transfer.pending_approval", 5, Unit.WORKDAYS, "R-T24")
+CORRECTION = Term("transfer.returned", 30, Unit.DAYS, "W1")
+RECEPTION = Term("transfer.arrived", 10, Unit.WORKDAYS, "R-T24")
+RECEIPT = Term("transfer.receipt", 1, Unit.MONTHS, "R-T11")
+RECEIPT_ATTACHED = Term("transfer.receipt_sent", 30, Unit.DAYS, "W1")
+
+
+class TransferFlow(CaseFlow):
+    """组织关系接转"""
+
+    kind = "transfer"
+    number_prefix = "ZJ"
+    case_class = TransferCase
+    forms = FORMS
+    facts_template = "transfer/_facts.html"
+    main_line = (
+        State.DRAFT,
+        State.ORIGIN_BRANCH_REVIEW,
+        State.DESTINATION_REVIEW,
+        State.PENDING_APPROVAL,
+        State.LETTER_ISSUED,
+        State.ARRIVED,
+        State.RECEIVED,
+        State.RECEIPT_SENT,
+        State.COMPLETED,
+    )
+
+    start = Opening()
+    draft = Waiting(State.DRAFT, STARTER, lapse="lapse", lapse_term=DRAFT_KEPT)
+    origin_branch_review = Waiting(State.ORIGIN_BRANCH_REVIEW, ORIGIN_BRANCH, term=BRANCH_OPINION)
+    destination_review = Waiting(
+        State.DESTINATION_REVIEW,
+        DESTINATION_BRANCH,
+        DESTINATION_REVIEWERS,
+        DESTINATION_COMMITTEE,
+        term=DESTINATION_OPINION,
+    )
+    pending_approval = Waiting(State.PENDING_APPROVAL, ORIGIN_COMMITTEE, term=APPROVAL)
+    returned = Waiting(State.RETURNED, STARTER, term=CORRECTION, lapse="withdraw_or_lapse", lapse_term=CORRECTION)
+    letter_issued = Waiting(State.LETTER_ISSUED, RECEIVING_COMMITTEE_CLERK, until="valid_until")
+    arrived = Waiting(State.ARRIVED, RECEIVING_COMMITTEE, term=RECEPTION)
+    received = Waiting(State.RECEIVED, RECEIVING_COMMITTEE_CLERK, term=RECEIPT)
+    receipt_sent = Waiting(
+        State.RECEIPT_SENT,
+        ORIGIN_COMMITTEE_CLERK,
+        term=RECEIPT_ATTACHED,
+        lapse="attach_receipt",
+        lapse_term=RECEIPT_ATTACHED,
+    )
+    completed = Ended(State.COMPLETED)
+    withdrawn = Ended(State.WITHDRAWN)

@@ -1,0 +1,132 @@
+"""Forms of W1: what each verb asks for. A verb without a form of its own takes the plain opinion."""
+
+from datetime import date
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from approvals.forms import MonthField, ReasonForm, VerbForm, printable
+from members.models import PartyOrg
+from members.orgs import BRANCHES
+
+from .rules import LONGEST_LETTER, usual_days
+from .states import Carrier
+
+
+class ReleaseForm(VerbForm):
+    """The origin branch: how far dues are paid, how to reach the member (R-T5)."""
+
+    dues_until = MonthField(label=_("党费交至"), help_text=_("开具介绍信前必须登记（R-T5）。"))
+    contact = forms.CharField(label=_("党员联系方式"), max_length=60, validators=[printable])
+    field_order = ["dues_until", "contact", "text"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["dues_until"].initial = self.case.dues_until or self.case.person.dues_until
+        self.fields["contact"].initial = self.case.contact or self.case.person.phone
+
+    def clean_dues_until(self) -> date:
+        month = self.cleaned_data["dues_until"]
+        if month > date(timezone.localdate().year + 1, 12, 1):
+            raise forms.ValidationError(_("党费最多预交到明年12月，请核对。"))
+        return month
+
+
+class BranchForm(VerbForm):
+    """A branch of the destination committee."""
+
+    branch = forms.ModelChoiceField(label=_("党支部"), queryset=PartyOrg.objects.none())
+    field_order = ["branch", "text"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        committee = self.case.destination_committee
+        if committee:
+            self.fields["branch"].queryset = (
+                PartyOrg.objects.within(committee.reach).current().filter(kind__in=BRANCHES)
+            )
+        self.fields["branch"].initial = self.case.receiving_branch_id or self.case.destination_id
+
+
+class AcceptForm(BranchForm):
+    """The destination's committee names the receiving branch."""
+
+
+class RedirectForm(BranchForm):
+    """Another branch of the same committee, and why."""
+
+    text = ReasonForm.base_fields["text"]
+
+
+class ApproveForm(VerbForm):
+    """The issuing committee: validity and carrier (R-T4, R-T18)."""
+
+    valid_days = forms.IntegerField(
+        label=_("介绍信有效期（天）"),
+        min_value=1,
+        max_value=LONGEST_LETTER,
+        error_messages={
+            "max_value": _("有效期最长 90 天（R-T4）。请填 1–90 之间的整数。"),
+            "min_value": _("有效期最短 1 天（R-T4）。请填 1–90 之间的整数。"),
+        },
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    carrier = forms.ChoiceField(
+        label=_("传递方式"),
+        choices=Carrier,
+        initial=Carrier.MEMBER,
+        help_text=_("由本人携带或机要寄送，不得使用普通快递（R-T18）。"),
+    )
+    field_order = ["valid_days", "carrier", "text"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["valid_days"].initial = usual_days(self.case)
+
+
+class LetterNumberForm(VerbForm):
+    """The number on the letter: six digits, top right."""
+
+    letter_number = forms.IntegerField(
+        label=_("介绍信编号"),
+        min_value=1,
+        max_value=999_999,
+        help_text=_("介绍信右上角“第……号”。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    field_order = ["letter_number", "text"]
+
+
+class ReceiveForm(BranchForm):
+    """Branch and group in one step (R-T10)."""
+
+    group = forms.CharField(label=_("党小组（设小组的填）"), required=False, max_length=60, validators=[printable])
+    field_order = ["branch", "group", "text"]
+
+
+class ReceiptForm(VerbForm):
+    """Who handled it and how to call them (R-T11)."""
+
+    handler = forms.CharField(label=_("经办人"), max_length=60, validators=[printable])
+    phone = forms.CharField(label=_("联系电话"), max_length=40, validators=[printable])
+    field_order = ["handler", "phone", "text"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["handler"].initial = self.by.account.name
+        self.fields["phone"].initial = self.by.org.phone
+
+
+FORMS: dict[str, type[forms.Form]] = {
+    "agree_to_release": ReleaseForm,
+    "send_back": ReasonForm,
+    "accept": AcceptForm,
+    "redirect": RedirectForm,
+    "ask_material": ReasonForm,
+    "approve": ApproveForm,
+    "report_in": LetterNumberForm,
+    "receive": ReceiveForm,
+    "send_receipt": ReceiptForm,
+    "attach_receipt": LetterNumberForm,
+}

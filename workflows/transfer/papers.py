@@ -1,0 +1,142 @@
+"""What the papers of W1 say: F-01 in three parts, its receipt part, and the notice of an internal adjustment.
+
+How they become files belongs to `documents`; their blanks are templates/transfer/*.html. The approval slip F-14 is
+every procedure's: approvals/slip.py.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from approvals.papers import PaperKind
+from documents import numbers
+from members.models import PartyOrg
+
+from .snapshots import LABELS, AdjustmentSnapshot, LetterSnapshot, ReceiptPart, ReceiptSnapshot
+
+if TYPE_CHECKING:
+    from .case import TransferCase
+
+LETTERS = "F-01"
+NOTICES = "F-15"
+
+
+class _OfTransfer(PaperKind):
+    labels = LABELS
+    case: "TransferCase"
+
+    def receipt_part(self) -> ReceiptPart:
+        """The third part, blank until the destination has received."""
+        case = self.case
+        return ReceiptPart(
+            number=f"{case.letter_number:06d}",
+            replaces="",
+            marked=True,
+            person_name=case.person.name,
+            receipt_addressee_org_name=case.origin_committee.name,
+            receipt_handler=case.receipt_handler,
+            receipt_phone=case.receipt_phone,
+            receipt_received_on=case.received_on.isoformat() if case.received_on else "",
+            receipt_date=case.receipt_on.isoformat() if case.receipt_on else "",
+        )
+
+
+class IntroductionLetter(_OfTransfer):
+    """F-01 介绍信三联: three parts with one number, given by the origin (R-T12)."""
+
+    form = LETTERS
+    title = "中国共产党党员组织关系介绍信"
+    template = "transfer/letter.html"
+    mode = "reference"
+
+    @property
+    def org(self) -> PartyOrg:
+        return self.case.origin_committee
+
+    def take_number(self, on: date) -> tuple[str, int]:
+        self.case.letter_number = numbers.take(self.org, LETTERS, on)
+        self.case.save(update_fields=["letter_number"])
+        self.number = f"{self.case.letter_number:06d}"
+        return LETTERS, self.case.letter_number
+
+    def snapshot(self) -> LetterSnapshot:
+        case, person, issuer = self.case, self.case.person, self.org
+        return LetterSnapshot(
+            **self.receipt_part(),
+            mode=self.mode,
+            addressee_org_name=case.destination_committee.name,
+            gender=person.gender,
+            age_on_issue=person.age_on(case.issued_on),
+            nationality=person.nationality,
+            party_status=person.stage,
+            id_number=person.id_number,
+            from_org_name=case.origin.name,
+            to_org_name=(case.receiving_branch or case.destination).name,
+            dues_until=f"{case.dues_until:%Y-%m}",
+            valid_days=case.valid_days,
+            issued_on=case.issued_on.isoformat(),
+            contact=case.contact,
+            committee_address=issuer.address,
+            committee_phone=issuer.phone,
+            fax=issuer.fax,
+            postcode=issuer.postcode,
+        )
+
+
+class LetterOverlay(IntroductionLetter):
+    """The letter's data alone, to be printed on the official blank (R-P7). Bears the number the letter has taken."""
+
+    form = "F-01套打"
+    title = "中国共产党党员组织关系介绍信（套打）"
+    mode = "overlay"
+
+    def take_number(self, on: date) -> None:
+        self.number = f"{self.case.letter_number:06d}"
+
+
+class Receipt(_OfTransfer):
+    """F-01c 回执联, sent straight to the committee above the former branch; the letter's own number (R-T11, R-T12)."""
+
+    form = "F-01c"
+    title = "中国共产党党员组织关系介绍信回执联"
+    template = "transfer/receipt.html"
+
+    @property
+    def org(self) -> PartyOrg:
+        return self.case.destination_committee
+
+    def take_number(self, on: date) -> None:
+        self.number = f"{self.case.letter_number:06d}"
+
+    def snapshot(self) -> ReceiptSnapshot:
+        return ReceiptSnapshot(**self.receipt_part())
+
+
+class AdjustmentNotice(_OfTransfer):
+    """F-15 通知 of an internal adjustment: no letter, no receipt (R-T14)."""
+
+    form = NOTICES
+    title = "关于调整党员组织关系的通知"
+    template = "transfer/adjustment.html"
+
+    @property
+    def org(self) -> PartyOrg:
+        return self.case.origin_committee
+
+    def take_number(self, on: date) -> tuple[str, int]:
+        taken = numbers.take(self.org, NOTICES, on)
+        self.number = f"{self.org.document_code or self.org.short_name}〔{on.year}〕{taken}号"
+        return NOTICES, taken
+
+    def snapshot(self) -> AdjustmentSnapshot:
+        case = self.case
+        return AdjustmentSnapshot(
+            number=self.number,
+            issuer_org_name=self.org.name,
+            person_name=case.person.name,
+            party_status=case.person.stage,
+            from_org_name=case.origin.name,
+            to_org_name=(case.receiving_branch or case.destination).name,
+            decided_on=timezone.localdate(self.now).isoformat(),
+        )
