@@ -10,3 +10,5 @@ urlpatterns = [
     path("", include("approvals.urls")),
     path("", include("workflows.urls")),
 ]
+
+handler400 = "members.error_views.bad_request"

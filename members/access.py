@@ -1,12 +1,18 @@
-"""Who looked at what they had to have a reason for, and who tried what was not theirs (R-I3, R-O14).
+"""Who looked at what they had to have a reason for, who tried what was not theirs, who changed an account
+(R-I3, R-O12, R-O14).
 
 Rows are only ever added. They name keys, never the number or the name that was shown.
 """
 
+from typing import TypeVar
+
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .appointments import Account, Appointment
+
+Found = TypeVar("Found", bound=models.Model)
 
 
 class Kind(models.TextChoices):
@@ -31,3 +37,57 @@ class AccessRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_kind_display()} {self.subject}"
+
+
+def get_visible(request: HttpRequest, visible: models.QuerySet[Found], pk: int) -> Found:
+    """The row of `visible` with this key. Foreign and missing raise the same Http404; a foreign try is written down."""
+    found = visible.filter(pk=pk).first()
+    if found is not None:
+        return found
+    model = visible.model
+    if model._default_manager.filter(pk=pk).exists():
+        AccessRecord.objects.create(
+            kind=Kind.FOREIGN,
+            account=request.user if request.user.is_authenticated else None,
+            appointment=getattr(request, "appointment", None),
+            subject=f"{model._meta.model_name}:{pk}",
+        )
+    raise Http404
+
+
+class Did(models.TextChoices):
+    """What was done to an account or an appointment."""
+
+    CREATED = "created", _("开通账户")
+    APPOINTED = "appointed", _("任职")
+    ENDED = "ended", _("免职")
+    HANDED_OVER = "handed_over", _("交接岗位")
+    CODE = "code", _("发放一次性代码")
+    PASSWORD = "password", _("修改密码")
+    TOTP_ON = "totp_on", _("开启两步验证")
+    TOTP_OFF = "totp_off", _("关闭两步验证")
+    TOTP_REMOVED = "totp_removed", _("管理员解除两步验证")
+    UNLOCKED = "unlocked", _("解除登录锁定")
+    SUSPENDED = "suspended", _("停用账户")
+    REINSTATED = "reinstated", _("恢复账户")
+
+
+class AccountEvent(models.Model):
+    """One change: who (`by`, wearing `hat`; None: a superuser or the person alone) did what for whom, when and why."""
+
+    did = models.CharField(_("事项"), max_length=12, choices=Did)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="events", verbose_name=_("账户"))
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, null=True, related_name="events", verbose_name=_("任职")
+    )
+    by = models.ForeignKey(Account, models.PROTECT, related_name="deeds", verbose_name=_("经办"))
+    hat = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="deeds", verbose_name=_("经办身份"))
+    reason = models.CharField(_("理由"), max_length=200, blank=True)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("账户变动记录")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.get_did_display()}"

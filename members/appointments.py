@@ -1,6 +1,6 @@
-"""Accounts and appointments 任职: office people sign in, and act only for an organisation that appointed them (R-O12)."""
+"""Accounts and appointments 任职: office people sign in, and act only for who appointed them (R-O12)."""
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -32,6 +32,18 @@ TAKES = {
 }
 
 
+class AccountManager(UserManager["Account"]):
+    """Django's manager expects an address for mail; an account has none."""
+
+    use_in_migrations = False
+
+    def _create_user_object(self, username: str, email: None, password: str | None, **fields) -> "Account":
+        """Build an account; `email` is what Django's public methods pass on, always None here."""
+        account = self.model(username=self.model.normalize_username(username), **fields)
+        account.set_password(password)
+        return account
+
+
 class Account(AbstractUser):
     """A person of the office who signs in. Members do not sign in.
 
@@ -39,10 +51,14 @@ class Account(AbstractUser):
 
     email = None  # closed networks: no mail, passwords are reset by a code handed over in person
     name = models.CharField(_("姓名"), max_length=60)
-    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="accounts", verbose_name=_("本人"))
+    person = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="accounts", verbose_name=_("本人")
+    )
     must_change_password = models.BooleanField(_("须修改密码"), default=False)
     reset_code = models.CharField(max_length=128, blank=True, editable=False)
     reset_code_until = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = AccountManager()
 
     EMAIL_FIELD = ""
     REQUIRED_FIELDS = ["name"]
@@ -78,7 +94,8 @@ class Appointment(models.Model):
         ordering = ["org__path", "post", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="appointment_ends_after_it_starts"
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                name="appointment_ends_after_it_starts",
             )
         ]
 

@@ -1,25 +1,95 @@
-"""The hat 身份: on whose behalf the signed-in person acts (R-O12)."""
+"""What stands before every view: sign-in, the hat 身份 on whose behalf one acts (R-O12), and duties that come first."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from .appointments import Appointment
 
 HAT = "appointment"
 
 
+class SignInFirst(LoginRequiredMiddleware):
+    """Every page asks for sign-in unless its view is marked `login_not_required`.
+
+    After signing in one is back where one was: what was typed is kept by the browser (app.js), so a form that was
+    posted too late leads back to the page it stood on."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
+        query = {"next": page_of(request)}
+        if request.method == "POST" or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            query["expired"] = "1"
+        url = f"{reverse('sign_in')}?{urlencode(query)}"
+        return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
+
+
+def page_of(request: HttpRequest) -> str:
+    """The address of the page someone is looking at: of a form, the page that shows it. Always a local path."""
+    if request.htmx:
+        return request.htmx.current_url_abs_path or "/"
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else "/"
+
+
 class HatMiddleware:
-    """Set `request.appointment`: the chosen current appointment, the only one, or None."""
+    """Set `request.hats`, the appointments in force, and `request.appointment`: the chosen one, the first, or None."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        request.appointment = worn_by(request)
+        request.hats = hats_of(request)
+        chosen = request.session.get(HAT) if request.hats else None
+        request.appointment = next((hat for hat in request.hats if hat.pk == chosen), next(iter(request.hats), None))
         return self.get_response(request)
 
 
-def worn_by(request) -> Appointment | None:
-    """The appointment in the session if it is still in force, else the first current one."""
+def hats_of(request: HttpRequest) -> list[Appointment]:
     if not request.user.is_authenticated:
+        return []
+    return list(request.user.appointments.current().select_related("org", "account"))
+
+
+def open_to_all_accounts(view):
+    """Mark a view that an account reaches before its duties are done and without an appointment."""
+    view.open_to_all_accounts = True
+    return view
+
+
+class DutiesFirst:
+    """Before anything else: a new password when one is due, a second factor where the office requires it, a hat."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, args, kwargs):
+        if not request.user.is_authenticated or not getattr(view_func, "login_required", True):
+            return None
+        if getattr(view_func, "open_to_all_accounts", False):
+            return None
+        if request.user.must_change_password:
+            return redirect("password_change")
+        if settings.TOTP_REQUIRED and not request.user.is_verified():
+            return redirect("totp_setup")
+        if request.appointment is None and request.resolver_match.app_name != "admin":
+            return render(request, "members/hat_missing.html", {"appointers": appointers_for(request.user)}, status=403)
         return None
-    held = list(request.user.appointments.current().select_related("org", "account"))
-    chosen = request.session.get(HAT)
-    return next((a for a in held if a.pk == chosen), held[0] if held else None)
+
+
+def appointers_for(account) -> list[Appointment]:
+    """The administrators who may appoint this account: of its last organisation and those above, nearest first."""
+    last = account.appointments.select_related("org").order_by("-since", "-pk").first()
+    if last is None:
+        return []
+    found = Appointment.objects.current().filter(post="administrator", org__in=[*last.org.ancestor_ids(), last.org_id])
+    return list(found.select_related("org", "account").order_by("-org__path"))

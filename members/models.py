@@ -1,8 +1,8 @@
 """The records of this room, for Django to find."""
 
-from .access import AccessRecord
+from .access import AccessRecord, AccountEvent
 from .appointments import Account, Appointment
 from .orgs import PartyOrg
 from .people import Person, Relation
 
-__all__ = ["AccessRecord", "Account", "Appointment", "PartyOrg", "Person", "Relation"]
+__all__ = ["AccessRecord", "Account", "AccountEvent", "Appointment", "PartyOrg", "Person", "Relation"]

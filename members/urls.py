@@ -1,3 +1,21 @@
 """Addresses of this room."""
 
-urlpatterns: list = []
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+from django.views.i18n import set_language
+
+from . import password_views, sign_in_views, totp_views
+
+urlpatterns: list = [
+    path("sign-in/", sign_in_views.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in_views.sign_in_code, name="sign_in_code"),
+    path("sign-in/demo/", sign_in_views.demo_sign_in, name="demo_sign_in"),
+    path("sign-in/new-password/", password_views.password_reset_by_code, name="password_reset_by_code"),
+    path("sign-out/", sign_in_views.sign_out, name="sign_out"),
+    path("hat/", sign_in_views.choose_hat, name="choose_hat"),
+    path("account/password/", password_views.password_change, name="password_change"),
+    path("account/two-step/", totp_views.totp_setup, name="totp_setup"),
+    path("account/two-step/key.svg", totp_views.totp_qr, name="totp_qr"),
+    path("account/two-step/off/", totp_views.totp_off, name="totp_off"),
+    path("language/", login_not_required(set_language), name="set_language"),
+]
