@@ -3,11 +3,14 @@
 `./dev up` writes a `.env` with random keys on the first run; `docs/deployment.md` lists every variable.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from config import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -23,7 +26,7 @@ DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 # Identity numbers (R-I1…R-I4). FIELD_KEYS is "id:key,id:key", the first seals, all unseal; keys are 32 bytes, base64.
-FIELD_KEYS = dict(pair.split(":", 1) for pair in env.list("FIELD_KEYS"))
+FIELD_KEYS = {name: key for name, _, key in (pair.partition(":") for pair in env.list("FIELD_KEYS"))}
 INDEX_KEY = env("INDEX_KEY")
 
 INSTALLED_APPS = [
@@ -55,7 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "config.logs.RequestLog",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -156,6 +159,7 @@ SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # probes come from inside, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -208,17 +212,13 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 FONT_DIR = BASE_DIR / "fonts"
 PDF_EXTRA_FONT_DIR = env("PDF_EXTRA_FONT_DIR", default="")
-# Where the office is reached from outside (https://…): printed into the square code of papers. Empty: the bare check code.
+# Where the office is reached from outside (https://…): printed into the square code of papers. Empty: the check code.
 PUBLIC_URL = env("PUBLIC_URL", default="")
 
+# What never reaches a log, and why: config/logs.py.
 DJANGO_STRUCTLOG_COMMAND_LOGGING_ENABLED = False
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "structlog.processors.JSONRenderer"}
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"axes": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
-}
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+LOG_EXCEPTION_TEXT = env.bool("LOG_EXCEPTION_TEXT", default=False)
+LOGGING = logs.logging_settings(env("LOG_LEVEL", default="INFO"))
+logs.configure()

@@ -1,0 +1,104 @@
+"""JSON logs, a line an event, with the request's id, and without personal data.
+
+What never reaches a log: query strings, form data, user names, addresses of clients, and the texts of exceptions,
+in which a database quotes the rows it refused. A traceback keeps its files, lines and exception types.
+`LOG_EXCEPTION_TEXT=1` lifts the last of these for a search for a fault. Tests: tests/config/test_logs.py.
+"""
+
+import sys
+import traceback
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django_structlog.middlewares import RequestMiddleware
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+REQUEST_ID_HEADER = "X-Request-ID"
+
+
+class RequestLog(RequestMiddleware):
+    """One line a request: method, path without its query, status, the account's number; the id goes back too."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        return f"{request.method} {request.path}"
+
+    def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
+        response[REQUEST_ID_HEADER] = structlog.contextvars.get_contextvars()["request_id"]
+        super().handle_response(request, response)
+
+
+def frames_without_texts(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replace `exc_info` by `exception`: a line a frame, then the types of the exception and of its causes."""
+    error = exception_of(event.pop("exc_info", None))
+    if error is not None:
+        event["exception"] = describe(error)
+    return event
+
+
+def exception_of(exc_info: Any) -> BaseException | None:
+    """The exception in what callers of a logger pass as `exc_info`: itself, a triple, or True for the current one."""
+    if isinstance(exc_info, BaseException):
+        return exc_info
+    if isinstance(exc_info, tuple):
+        return exc_info[1]
+    return sys.exception() if exc_info else None
+
+
+def describe(error: BaseException | None) -> list[str]:
+    lines: list[str] = []
+    while error is not None:
+        lines += [
+            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+        ]
+        text = f": {error}" if settings.LOG_EXCEPTION_TEXT else ""
+        lines.append(f"{type(error).__module__}.{type(error).__qualname__}{text}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return lines
+
+
+BEFORE: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def logging_settings(level: str) -> dict[str, Any]:
+    """Django's LOGGING: everything, from structlog and from the standard library, as JSON on standard error."""
+    json = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": BEFORE,
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            frames_without_texts,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    }
+    quiet = {"fontTools": "WARNING", "weasyprint": "ERROR", "axes": "ERROR"}  # axes warns with the user's name
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": json},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            **{name: {"level": least} for name, least in quiet.items()},
+            # Django would print requests, with their queries, and errors a second time in its own form.
+            "django": {"level": "INFO", "handlers": [], "propagate": True},
+            "django.server": {"level": "WARNING", "handlers": [], "propagate": True},
+        },
+    }
+
+
+def configure() -> None:
+    """Let structlog hand its events to the standard library, so that both end in the one formatter above."""
+    structlog.configure(
+        processors=[*BEFORE, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
