@@ -88,7 +88,7 @@ class SlipOverride(TypedDict):
 
 
 class SlipSnapshot(TypedDict):
-    """F-14 审批流转单, template `transfer/slip.html`."""
+    """F-14 审批流转单, template `approvals/slip.html`."""
 
     case_number: str
     kind: str  # 组织关系接转

@@ -1,0 +1,40 @@
+"""What must be on the machine before a paper can be drawn; told at start-up, not by a crash in the worker."""
+
+import ctypes
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Warning, register
+
+from . import fonts
+
+LIBRARIES = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+
+
+@register
+def fonts_are_there(**_kwargs: Any) -> list[CheckMessage]:
+    """Without any font Pango ends the whole process."""
+    if fonts.files():
+        return []
+    return [Error("没有可用的字库文件。", hint="FONT_DIR 应指向项目的 fonts/ 目录。", id="documents.E001")]
+
+
+@register
+def pango_is_there(**_kwargs: Any) -> list[CheckMessage]:
+    """The web process can do without; the worker cannot. Loading the libraries does not start them."""
+    missing = [package for library, package in LIBRARIES.items() if not _loads(library)]
+    if not missing:
+        return []
+    line = "apt-get install -y " + " ".join(missing)
+    return [Warning("缺少生成 PDF 所需的系统库。", hint=f"请安装：{line}", id="documents.W001")]
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True

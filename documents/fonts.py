@@ -1,0 +1,106 @@
+"""The fonts papers are set in: only those in `fonts/`, so that one snapshot gives the same bytes everywhere (R-P10).
+
+`PDF_EXTRA_FONT_DIR` may add the office's own fonts as a fallback for rarer characters. Tests:
+tests/documents/test_fonts.py.
+"""
+
+import os
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+
+from members.rulebook import declare
+
+declare(
+    "R-P10", "文件上的组织名称用全称，姓名与身份证一致；任何字库都没有的字不印成空白，先行说明", "地方做法；本系统规定"
+)
+
+SUFFIXES = {".ttf", ".otf", ".ttc"}
+LAYOUT = "\n\r\t"  # they have no glyph and need none
+
+
+def directories() -> list[Path]:
+    extra = settings.PDF_EXTRA_FONT_DIR
+    return [Path(settings.FONT_DIR), *([Path(extra)] if extra else [])]
+
+
+def files() -> list[Path]:
+    """Font files in a fixed order: the project's own first."""
+    return [
+        path
+        for folder in directories()
+        if folder.is_dir()
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in SUFFIXES
+    ]
+
+
+@cache
+def _characters(path: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTCollection, TTFont  # deferred: 60 ms that most commands need not pay
+
+    if path.suffix.lower() == ".ttc":
+        return frozenset().union(*(font.getBestCmap() for font in TTCollection(path, lazy=True)))
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+@cache
+def covered() -> frozenset[int]:
+    """Every code point that some configured font can print."""
+    return frozenset().union(*map(_characters, files()))
+
+
+def uncovered(text: str) -> str:
+    """The characters of `text` that cannot be printed, each once, in order; "" when all can.
+
+    Control and invisible format characters count as unprintable even where a font has an empty glyph for them.
+    """
+    known = covered()
+    return "".join(
+        dict.fromkeys(
+            char
+            for char in text
+            if char not in LAYOUT and (ord(char) not in known or unicodedata.category(char) in {"Cc", "Cf", "Cs"})
+        )
+    )
+
+
+def named(characters: str) -> str:
+    """For a message: `“𬭎”（U+2CB4E）`; a character that cannot be shown appears by its number alone."""
+    return "、".join(
+        f"“{char}”（U+{ord(char):04X}）" if char.isprintable() else f"U+{ord(char):04X}" for char in characters
+    )
+
+
+@lru_cache(maxsize=4096)
+def whole_in(family: str, text: str) -> bool:
+    """Whether `text` can be set in one file of fonts/ alone (`"kai"`): a name in two typefaces looks patched."""
+    known = _characters(Path(settings.FONT_DIR) / f"{family}.ttf")
+    return all(ord(char) in known for char in text)
+
+
+def configure() -> Path:
+    """Write fonts.conf and point fontconfig at it. Must run before Pango is loaded in this process.
+
+    With no font at all Pango ends the process, so this raises RuntimeError instead.
+    """
+    if not files():
+        raise RuntimeError(f"no font files in {settings.FONT_DIR}")
+    folder = Path(settings.DATA_DIR) / "fontconfig"
+    folder.mkdir(parents=True, exist_ok=True)
+    dirs = "".join(f"<dir>{escape(str(path.resolve()))}</dir>" for path in directories())
+    text = (
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
+        f"<fontconfig>{dirs}<cachedir>{escape(str(folder / 'cache'))}</cachedir></fontconfig>"
+    )
+    target = folder / "fonts.conf"
+    if not target.exists() or target.read_text(encoding="utf-8") != text:
+        draft = folder / f"fonts.conf.{os.getpid()}"
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(target)
+    os.environ["FONTCONFIG_FILE"] = str(target)
+    return target

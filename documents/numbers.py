@@ -1,0 +1,116 @@
+"""The number register 编号登记: consecutive numbers per organisation, kind and calendar year (R-T12).
+
+A number is taken inside the transaction that issues its paper: a rollback gives it back, so there are no gaps.
+Nothing leaves the register; a void number stays in it with its reason. Tests: tests/documents/test_numbers.py.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db import connection, models, transaction
+from django.db.models import Count, F, Max, Min
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models import PartyOrg
+from members.rulebook import RuleBroken, declare
+
+declare(
+    "R-T12", "介绍信三联同号，由转出方按年度连续编号，不重号、不空号；作废的号连同原因留存登记", "组通字〔2006〕45号"
+)
+
+
+class VoidReason(models.TextChoices):
+    """Why a number or paper no longer holds. Public: anyone who verifies a paper reads it, so it names nobody."""
+
+    LOST = "lost", _("遗失")
+    DAMAGED = "damaged", _("损毁")
+    MISTAKE = "mistake", _("填写有误")
+    EXPIRED = "expired", _("超过有效期")
+    RECALLED = "recalled", _("收回")
+    REPLACED = "replaced", _("已重新开具")
+
+
+class NumberSeries(models.Model):
+    """One counter. Its row is locked while a number is taken."""
+
+    org = models.ForeignKey(PartyOrg, models.PROTECT, related_name="+", verbose_name=_("党组织"))
+    kind = models.CharField(_("种类"), max_length=30)
+    year = models.PositiveSmallIntegerField(_("年度"))
+    last = models.PositiveIntegerField(_("末号"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("编号")
+        constraints = [models.UniqueConstraint(fields=["org", "kind", "year"], name="one_series_per_org_kind_year")]
+
+    def __str__(self) -> str:
+        return f"{self.org_id} {self.kind} {self.year}"
+
+
+class TakenNumber(models.Model):
+    """One line of the register: a number, the paper that bears it, or why it is void."""
+
+    series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="taken", verbose_name=_("编号"))
+    number = models.PositiveIntegerField(_("号"))
+    taken_on = models.DateField(_("取号日期"))
+    paper = models.ForeignKey(
+        "documents.Paper", models.PROTECT, null=True, related_name="taken_numbers", verbose_name=_("文件")
+    )
+    voided_at = models.DateTimeField(_("作废时间"), null=True)
+    void_reason = models.CharField(_("作废原因"), max_length=10, choices=VoidReason, blank=True)
+    void_note = models.CharField(_("作废说明"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("编号登记")
+        ordering = ["series", "number"]
+        constraints = [models.UniqueConstraint(fields=["series", "number"], name="a_number_is_taken_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.number}"
+
+
+def take(org: PartyOrg, kind: str, on: date) -> int:
+    """The next number of `org` for `kind` in the year of `on`. Waits for others who are taking one.
+
+    Raises TransactionManagementError outside a transaction: a number without its paper would be a gap.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("take a number inside the transaction that issues its paper")
+    series, _created = NumberSeries.objects.get_or_create(org=org, kind=kind, year=on.year)
+    NumberSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)  # locks the row until the caller commits
+    series.refresh_from_db(fields=["last"])
+    TakenNumber.objects.create(series=series, number=series.last, taken_on=on)
+    return series.last
+
+
+def entry(org: PartyOrg, kind: str, year: int, number: int) -> TakenNumber:
+    """The register's line. Raises RuleBroken R-T12 when that number was never taken."""
+    try:
+        return TakenNumber.objects.get(series__org=org, series__kind=kind, series__year=year, number=number)
+    except TakenNumber.DoesNotExist:
+        raise RuleBroken("R-T12", f"{year}年{number}号不在编号登记中") from None
+
+
+def void(org: PartyOrg, kind: str, year: int, number: int, *, reason: VoidReason, note: str = "") -> None:
+    """Mark a number void; it stays in the register and is never given out again. The first reason stands."""
+    strike(TakenNumber.objects.filter(pk=entry(org, kind, year, number).pk), reason, note)
+
+
+def strike(lines: "models.QuerySet[TakenNumber]", reason: VoidReason, note: str) -> None:
+    """Mark the still valid ones among these lines of the register void."""
+    lines.filter(voided_at=None).update(voided_at=timezone.now(), void_reason=VoidReason(reason), void_note=note[:200])
+
+
+def register(org: PartyOrg, kind: str, year: int) -> "models.QuerySet[TakenNumber]":
+    """Every number taken, in order, with its paper."""
+    return TakenNumber.objects.filter(series__org=org, series__kind=kind, series__year=year).select_related("paper")
+
+
+def faults() -> Iterator[str]:
+    """What is wrong with the registers, in words: gaps, and numbers with neither a paper nor a reason (R-T12)."""
+    counted = NumberSeries.objects.annotate(n=Count("taken"), low=Min("taken__number"), high=Max("taken__number"))
+    for series in counted.order_by("pk").iterator():
+        if series.last and (series.n, series.low, series.high) != (series.last, 1, series.last):
+            yield f"number register {series}: not consecutive from 1 to {series.last}"
+    for line in TakenNumber.objects.filter(paper=None, voided_at=None).select_related("series").iterator():
+        yield f"number register {line}: neither a paper nor a reason"

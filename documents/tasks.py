@@ -1,0 +1,86 @@
+"""The worker's part: draw a paper and file it. Safe to run twice, at once, or after a worker died half-way.
+
+The bytes depend on the snapshot alone and lie under their hash, so a second run writes the same file; the row
+changes from issued to filed exactly once. Tests: tests/documents/test_tasks.py.
+"""
+
+import logging
+import traceback
+from datetime import timedelta
+from io import BytesIO
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from . import archive, pdf
+from .papers import Paper, PaperQuerySet, PaperState, retry
+
+STUCK_AFTER = timedelta(minutes=10)
+
+log = logging.getLogger(__name__)
+
+
+@task()
+def render_paper(paper_id: int) -> None:
+    """Draw and file the paper; a filed one is left alone.
+
+    Storage trouble leaves it issued, to be tried again; anything else marks it failed. Neither the reason kept nor
+    the log names anybody: exception texts may quote the snapshot, so they are left out.
+    """
+    paper = Paper.objects.get(pk=paper_id)
+    if paper.is_filed:
+        return
+    try:
+        data = pdf.render(paper.template, paper.snapshot, paper.marks)
+    except Exception as error:
+        _note(
+            paper,
+            error,
+            PaperState.FAILED,
+            _("版面生成出错（%(kind)s），请管理员查看日志后重试") % {"kind": type(error).__name__},
+        )
+        return
+    try:
+        digest = archive.keep(data)
+    except archive.StorageUnavailable as error:
+        _note(paper, error, PaperState.ISSUED, _("存储空间不足或不可写，稍后自动重试"))
+        return
+    _open(paper).update(
+        state=PaperState.FILED,
+        sha256=digest,
+        size=len(data),
+        page_count=_pages(data),
+        recipe=pdf.recipe(paper.template),
+        filed_at=timezone.now(),
+        error="",
+    )
+
+
+def enqueue_stuck(older_than: timedelta = STUCK_AFTER) -> int:
+    """Queue again what was issued but never filed: a worker died or the disk was full. Returns how many.
+
+    Idempotent within `older_than`: each paper waits that long again. Failed papers wait for a person (`papers.retry`).
+    """
+    stuck = Paper.objects.filter(state=PaperState.ISSUED, queued_at__lt=timezone.now() - older_than)
+    for paper in (papers := list(stuck.only("pk"))):
+        retry(paper)
+    return len(papers)
+
+
+def _open(paper: Paper) -> PaperQuerySet:
+    """The row while it is not filed: whoever files it first wins, the other changes nothing."""
+    return Paper.objects.filter(pk=paper.pk).exclude(state=PaperState.FILED)
+
+
+def _note(paper: Paper, error: Exception, state: PaperState, reason: str) -> None:
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("paper %s not filed: %s\n%s", paper.pk, type(error).__name__, where)
+    _open(paper).update(state=state, error=reason[:200])
+
+
+def _pages(data: bytes) -> int:
+    import pikepdf  # deferred: the web process enqueues without it
+
+    with pikepdf.open(BytesIO(data)) as file:
+        return len(file.pages)

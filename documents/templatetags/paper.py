@@ -1,0 +1,72 @@
+"""What paper templates need: dates and capital numerals in official form, and typefaces that fit a whole name."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from documents import fonts, numerals
+from members.rulebook import declare
+
+declare("R-P3", "成文日期用阿拉伯数字标全年、月、日，不编虚位：2025年3月8日", "GB/T 9704-2012")
+
+register = template.Library()
+register.filter("capital_year", numerals.capital_year)
+register.filter("capital_month", numerals.capital_month)
+register.filter("capital_number", numerals.capital_number)
+
+
+@register.filter
+def day(iso: str) -> str:
+    """`2025-03-08` → `2025年3月8日`; "" stays "" (R-P3)."""
+    if not iso:
+        return ""
+    on = date.fromisoformat(iso[:10])
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+@register.filter
+def moment(iso: str) -> str:
+    """`2025-03-08T09:33` → `09:33`; a day alone has none."""
+    return f"{datetime.fromisoformat(iso):%H:%M}" if "T" in iso else ""
+
+
+@register.filter
+def year_of(iso: str) -> int:
+    """The year of `2025-03` or `2025-03-08`."""
+    return int(iso[:4])
+
+
+@register.filter
+def month_of(iso: str) -> int:
+    return int(iso[5:7])
+
+
+@register.filter
+def day_of(iso: str) -> int:
+    return int(iso[8:10])
+
+
+@register.filter
+def written(value: object) -> SafeString:
+    """A value as filled in: one typeface for all of it (R-P10).
+
+    Song where Kai lacks one of its characters; `rare` where Fang does, for papers whose text is Fang.
+    """
+    text = str(value)
+    typeface = "v song" if not fonts.whole_in("kai", text) else "v" if fonts.whole_in("fang", text) else "v rare"
+    return format_html('<span class="{}">{}</span>', typeface, text)
+
+
+@register.simple_tag
+def density(close: int, closest: int, *texts: str) -> str:
+    """How closely a part must be set for these texts to fit: "", "tight" or "tighter", by their characters together."""
+    length = sum(map(len, texts))
+    return "tighter" if length > closest else "tight" if length > close else ""
+
+
+@register.filter
+def crowding(text: str, room: int) -> str:
+    """For a blank that holds `room` characters on one line: "", "small" (two small lines) or "tiny" (three)."""
+    return "tiny" if len(text) > 2.5 * room else "small" if len(text) > room else ""
