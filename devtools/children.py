@@ -29,46 +29,23 @@ def port_is_free(port: int) -> bool:
 class Children:
     """Running programs by name. Leaving the `with` block ends every one of them and what they started."""
 
-    def __init__(self) -> None:
+    def __init__(self, variables: dict[str, str]) -> None:
+        self.variables = variables
         self.running: dict[str, subprocess.Popen[bytes]] = {}
-        self.repeated: list[tuple[float, str, Sequence[str]]] = []
-        self.due: dict[str, float] = {}
-        self.passing: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str, command: Sequence[str]) -> None:
-        self.running[name] = self._spawn(command)
-
-    def every(self, seconds: float, name: str, command: Sequence[str]) -> None:
-        """Run a short command again and again, never twice at once; its failure is told and does not end the rest."""
-        self.repeated.append((seconds, name, command))
-        self.due[name] = time.monotonic()
+        # A session of its own: Ctrl-C reaches ./dev alone, which then ends the programs in order.
+        self.running[name] = subprocess.Popen(command, cwd=ROOT, env=self.variables, start_new_session=True)
 
     def first_ended(self) -> str:
         """Name of a program that has ended by itself, or ""."""
         return next((name for name, child in self.running.items() if child.poll() is not None), "")
 
     def wait_for_any(self) -> str:
-        """Keep the repeated commands going until one of the programs ends; its name."""
+        """Wait until one of the programs ends by itself; its name."""
         while not (ended := self.first_ended()):
-            self._repeat()
             time.sleep(LOOK_SECONDS)
         return ended
-
-    def _repeat(self) -> None:
-        for name, child in list(self.passing.items()):
-            if child.poll() is not None:
-                del self.passing[name]
-                if child.returncode:
-                    print(f"The {name} failed this time (exit status {child.returncode}).", flush=True)
-        for seconds, name, command in self.repeated:
-            if name not in self.passing and time.monotonic() >= self.due[name]:
-                self.due[name] = time.monotonic() + seconds
-                self.passing[name] = self._spawn(command)
-
-    @staticmethod
-    def _spawn(command: Sequence[str]) -> "subprocess.Popen[bytes]":
-        # A session of its own: Ctrl-C reaches ./dev alone, which then ends the programs in order.
-        return subprocess.Popen(command, cwd=ROOT, start_new_session=True)
 
     def __enter__(self) -> Self:
         return self
@@ -76,9 +53,9 @@ class Children:
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
     ) -> None:
-        children = [*self.running.values(), *self.passing.values()]
+        children = list(self.running.values())
         # A second Ctrl-C must not leave half of them behind; each gets END_SECONDS and is then killed.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         for child in children:
             if child.poll() is None:
                 child.terminate()
@@ -89,3 +66,4 @@ class Children:
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
+        signal.signal(signal.SIGINT, before)

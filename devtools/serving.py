@@ -1,6 +1,7 @@
 """`./dev up`: set everything up, then run web server, worker and clock until Ctrl-C."""
 
 import argparse
+import os
 import subprocess
 import time
 import urllib.error
@@ -50,15 +51,16 @@ def manage(*args: str, failure: str) -> None:
 def serve(port: int, accounts: str) -> int:
     """Run until Ctrl-C (0) or until one of the programs ends by itself (1); the others are ended too."""
     address = f"http://127.0.0.1:{port}/"
-    with Children() as children:
+    # Each request is a log line; in this window they would carry the address and the accounts away.
+    with Children({"LOG_LEVEL": "WARNING"} | os.environ) as children:
         # No access log: addresses may hold what must not be written down; the application logs each request itself.
         server = ["-m", "gunicorn", "config.wsgi:application", "--no-control-socket", "--log-level", "warning"]
         load = ["--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
         children.start("web server", [PYTHON, *server, *load])
         children.start("worker", [PYTHON, "manage.py", "db_worker", "--queue-name", "*"])
+        children.start("clock", [PYTHON, "manage.py", "tick", "--every", str(TICK_SECONDS)])
         wait_for(address + "healthz", children)
         print(f"\n{accounts}\nLiangdi 两地 answers at {address}   (Ctrl-C ends it)\n", flush=True)
-        children.every(TICK_SECONDS, "clock", [PYTHON, "manage.py", "tick"])
         try:
             ended = children.wait_for_any()
         except KeyboardInterrupt:

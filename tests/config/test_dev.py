@@ -1,0 +1,181 @@
+"""What `./dev` decides before it runs anything. Subject: devtools/."""
+
+import base64
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from devtools import ROOT, Stop, checking, commands, environment, finding, installing, locking, testing
+from devtools.children import Children, port_is_free
+
+
+def test_the_first_run_writes_random_keys_that_only_the_owner_may_read(tmp_path):
+    path = tmp_path / ".env"
+
+    assert environment.write_env(path)
+
+    written = dict(line.split("=", 1) for line in path.read_text().splitlines() if not line.startswith("#"))
+    assert list(written) == ["SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "DEMO"]
+    assert len(written["SECRET_KEY"]) > 50
+    assert len(base64.b64decode(written["FIELD_KEYS"].removeprefix("k1:"), validate=True)) == 32
+    assert len(base64.b64decode(written["INDEX_KEY"], validate=True)) == 32
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_settings_file_that_is_there_is_left_alone(tmp_path):
+    path = tmp_path / ".env"
+    path.write_text("SECRET_KEY=mine\n")
+
+    assert not environment.write_env(path)
+    assert path.read_text() == "SECRET_KEY=mine\n"
+
+
+def test_two_installations_never_share_a_key():
+    assert not set(environment.new_keys().values()) & set(environment.new_keys().values())
+
+
+DEMO_LINES = [("DEMO=1", True), ("DEMO='true'", True), ("DEMO=0", False), ("", False)]
+
+
+@pytest.mark.parametrize(("text", "expected"), DEMO_LINES)
+def test_the_demo_is_loaded_only_where_the_settings_ask_for_it(tmp_path, monkeypatch, text, expected):
+    monkeypatch.delenv("DEMO")
+    path = tmp_path / ".env"
+    path.write_text(f"# DEMO=1\n{text}\n")
+
+    assert environment.wants_demo(environment.read_env(path)) is expected
+
+
+def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("DEMO", "0")
+    path = tmp_path / ".env"
+    path.write_text("DEMO=1\n")
+
+    assert not environment.wants_demo(environment.read_env(path))
+
+
+def test_what_was_skipped_is_named_with_the_line_that_installs_it(capsys):
+    status = testing.report({"SQLite": True, "PostgreSQL": None}, browser=False)
+
+    assert status == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "SQLite: passed",
+        "PostgreSQL: skipped",
+        f"Skipped: all tests on PostgreSQL: no server binaries. As root: {finding.POSTGRESQL_LINE}",
+        f"Skipped: browser tests: no Chromium. As root: {finding.CHROMIUM_LINE}",
+    ]
+
+
+@pytest.mark.parametrize("results", [{"SQLite": True, "PostgreSQL": False}, {"PostgreSQL": None}, {}])
+def test_a_run_that_failed_or_ran_nothing_does_not_pass(results):
+    assert testing.report(results, browser=True) == 1
+
+
+def test_pytest_runs_on_several_cores_unless_the_caller_chose():
+    assert "-n" in testing.pytest_command(["tests/members"])
+    assert testing.pytest_command(["-n0"]).count("-n") == 0
+    assert "-n" not in testing.pytest_command(["--pdb"])
+
+
+def test_missing_system_packages_are_named_by_what_is_missing(monkeypatch):
+    monkeypatch.setattr(installing, "has_library", lambda name: name != "libpangoft2-1.0.so.0")
+    monkeypatch.setattr(installing, "find_uv", lambda: "/usr/bin/uv")
+
+    assert installing.missing_packages() == ["libpangoft2-1.0-0"]
+
+
+def test_without_root_and_sudo_the_line_to_run_is_printed(monkeypatch):
+    monkeypatch.setattr(installing.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
+    monkeypatch.setattr(installing.os, "geteuid", lambda: 1000)
+
+    with pytest.raises(Stop) as stop:
+        installing.apt_install(["libpango-1.0-0"])
+
+    assert str(stop.value).endswith("apt-get update && apt-get install -y --no-install-recommends libpango-1.0-0")
+
+
+def test_no_lock_names_an_address():
+    assert locking.lines_with_address() == []
+
+
+def test_every_command_has_its_line_in_the_help(capsys):
+    assert commands.main(["help"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines] == ["up", "test", "check", "bench", "catalogue", "lock", "help"]
+    assert all(len(line.split()) > 3 for line in lines)
+
+
+def test_an_unknown_command_is_an_error(capsys):
+    assert commands.main(["upp"]) == 2
+    assert "upp" in capsys.readouterr().err
+
+
+def test_a_port_in_use_is_noticed_and_told_plainly(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert not port_is_free(port)
+        assert commands.main(["up", "--port", str(port)]) == 1
+    assert f"Port {port} is in use" in capsys.readouterr().err
+
+
+def test_when_one_program_ends_it_is_named_and_the_others_are_ended():
+    handler = signal.getsignal(signal.SIGINT)
+    with Children({}) as children:
+        children.start("worker", [sys.executable, "-c", "import time; time.sleep(60)"])
+        children.start("clock", [sys.executable, "-c", "raise SystemExit(3)"])
+        ended = children.wait_for_any()
+        worker = children.running["worker"]
+
+    assert ended == "clock"
+    assert worker.returncode == -signal.SIGTERM
+    assert signal.getsignal(signal.SIGINT) is handler
+
+
+SUPERVISOR = """
+import contextlib, sys
+from devtools.children import Children
+
+with contextlib.suppress(KeyboardInterrupt), Children({}) as children:
+    children.start("worker", [sys.executable, "-c", "import time; time.sleep(60)"])
+    print(children.running["worker"].pid, flush=True)
+    children.wait_for_any()
+"""
+
+
+def test_ctrl_c_ends_a_program_that_was_started(tmp_path):
+    script = tmp_path / "up.py"
+    script.write_text(SUPERVISOR)
+    command = [sys.executable, str(script)]
+    environ = {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environ, text=True) as started:  # noqa: S603 - our own
+        pid = int(started.stdout.readline())
+        time.sleep(0.3)
+        started.send_signal(signal.SIGINT)
+
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_failed_check_shows_what_the_tool_said_and_how_to_mend_it(monkeypatch, capsys):
+    listed = [
+        checking.Check("layout", lambda: "x.py: badly laid out", "ruff format"),
+        checking.Check("types", lambda: ""),
+    ]
+    monkeypatch.setattr(checking, "checks", lambda _variables: listed)
+    monkeypatch.setattr(checking, "install", lambda: None)
+
+    assert checking.check([]) == 1
+    assert checking.check(["types"]) == 0
+    assert checking.check(["nothing by this name"]) == 1
+
+    out = capsys.readouterr().out
+    assert "x.py: badly laid out" in out
+    assert "layout  → ruff format" in out
