@@ -21,7 +21,7 @@ from django_otp.util import random_hex
 
 from . import sign_in
 from .forms import CodeForm, SigningForm
-from .middleware import open_to_all_accounts
+from .middleware import open_to_all_accounts, open_without_hat
 
 KEY = "totp_key"  # session: the key offered to a person who has not yet confirmed it
 
@@ -70,6 +70,7 @@ class TurnOffForm(SigningForm, forms.Form):
 
 
 @never_cache
+@open_without_hat
 @require_http_methods(["GET", "POST"])
 def totp_off(request: HttpRequest) -> HttpResponse:
     """Turn two-step sign-in off, unless the office requires it."""

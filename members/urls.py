@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from . import password_views, sign_in_views, totp_views
+from . import account_views, appointment_views, password_views, sign_in_views, totp_views
 
 urlpatterns: list = [
     path("sign-in/", sign_in_views.sign_in, name="sign_in"),
@@ -13,9 +13,18 @@ urlpatterns: list = [
     path("sign-in/new-password/", password_views.password_reset_by_code, name="password_reset_by_code"),
     path("sign-out/", sign_in_views.sign_out, name="sign_out"),
     path("hat/", sign_in_views.choose_hat, name="choose_hat"),
+    path("account/", account_views.account, name="account"),
     path("account/password/", password_views.password_change, name="password_change"),
     path("account/two-step/", totp_views.totp_setup, name="totp_setup"),
     path("account/two-step/key.svg", totp_views.totp_qr, name="totp_qr"),
     path("account/two-step/off/", totp_views.totp_off, name="totp_off"),
+    path("accounts/", account_views.accounts, name="accounts"),
+    path("accounts/new/", account_views.account_new, name="account_new"),
+    path("accounts/<int:pk>/", account_views.account_detail, name="account_detail"),
+    path("accounts/<int:pk>/appoint/", appointment_views.appoint, name="account_appoint"),
+    path("accounts/<int:pk>/<slug:act>/", account_views.account_act, name="account_act"),
+    path("appointments/<int:pk>/end/", appointment_views.appointment_end, name="appointment_end"),
+    path("appointments/<int:pk>/hand-over/", appointment_views.appointment_hand_over, name="appointment_hand_over"),
+    path("appointments/of/<int:pk>/", appointment_views.org_appointments, name="org_appointments"),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

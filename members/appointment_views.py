@@ -1,0 +1,86 @@
+"""Appointing, ending, handing over, and the history of an organisation's posts (R-O12).
+
+Scenarios: tests/members/test_appointments.py.
+"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from . import appointing
+from .access import AccountEvent, get_visible
+from .account_forms import AppointForm, EndForm, HandOverForm
+from .account_views import refuse
+from .administrators import administrator
+from .middleware import open_without_hat
+from .rulebook import RuleBroken
+
+
+@open_without_hat
+@require_http_methods(["GET", "POST"])
+def appoint(request: HttpRequest, pk: int) -> HttpResponse:
+    by = administrator(request)
+    holder = get_visible(request, by.accounts(), pk)
+    form = AppointForm(request.POST or None, by=by)
+    if form.is_valid():
+        try:
+            made = appointing.appoint(by, holder, **form.cleaned_data)
+            messages.success(request, _("已任职：%(org)s · %(label)s。") % {"org": made.org, "label": made.label})
+            return redirect("account_detail", holder.pk)
+        except RuleBroken as broken:
+            refuse(form, broken)
+    page = {"form": form, "holder": holder}
+    return render(request, "members/account_appoint.html", page, status=422 if form.errors else 200)
+
+
+@open_without_hat
+@require_http_methods(["GET", "POST"])
+def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
+    by = administrator(request)
+    held = get_visible(request, by.appointments().select_related("org", "account"), pk)
+    form = EndForm(request.POST or None)
+    if form.is_valid():
+        try:
+            appointing.end(by, held, **form.cleaned_data)
+            messages.success(request, _("已免职，岗位上的工作由同岗或接任者继续。"))
+            return redirect("account_detail", held.account_id)
+        except RuleBroken as broken:
+            refuse(form, broken)
+    page = {"form": form, "held": held}
+    return render(request, "members/account_end.html", page, status=422 if form.errors else 200)
+
+
+@open_without_hat
+@require_http_methods(["GET", "POST"])
+def appointment_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    by = administrator(request)
+    held = get_visible(request, by.appointments().select_related("org", "account"), pk)
+    form = HandOverForm(request.POST or None, by=by)
+    if form.is_valid():
+        try:
+            made = appointing.hand_over(by, held, **form.cleaned_data)
+            messages.success(
+                request, _("已交接，%(name)s 自 %(since)s 起接任。") % {"name": made.account, "since": made.since}
+            )
+            return redirect("account_detail", made.account_id)
+        except RuleBroken as broken:
+            refuse(form, broken)
+    page = {"form": form, "held": held}
+    return render(request, "members/account_hand_over.html", page, status=422 if form.errors else 200)
+
+
+@open_without_hat
+@require_GET
+def org_appointments(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who held which post of one organisation, and who changed it."""
+    org = get_visible(request, administrator(request).orgs(), pk)
+    page = {
+        "org": org,
+        "held": org.appointments.select_related("account", "org").order_by("-since", "-pk"),
+        "events": AccountEvent.objects.filter(appointment__org=org).select_related(
+            "account", "by", "hat__org", "appointment"
+        )[:100],
+    }
+    return render(request, "members/account_posts.html", page)
