@@ -4,6 +4,7 @@ What is particular to one procedure is its one-to-one child in `workflows`. The 
 verbs, and verbs run only at the desk (`approvals/desk.py`).
 """
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -135,6 +136,18 @@ class Case(ConcurrentTransitionMixin, models.Model):
     def may_restart_clock(self) -> bool:
         """Whether a verb that stays in its state gives the desk its full time again."""
         return False
+
+    def skips(self, state: str) -> bool:
+        """Whether a state of the main line does not come up for this case. Procedures override it."""
+        return False
+
+    def expected_until(self, state: str, start: date) -> date | None:
+        """The last day to expect for a state that ends on a day not known yet. Procedures override it."""
+        return None
+
+    def until_in_words(self, state: str) -> str:
+        """How that day comes about, for the plan."""
+        return ""
 
     def claim(self) -> str | None:
         """What this case occupies while open; None: nothing. Procedures override it."""

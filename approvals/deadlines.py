@@ -53,6 +53,11 @@ class Term:
         """The first moment too late: 24:00 of the last day."""
         return calendar.end_of(self.last_day(timezone.localdate(start), org, times))
 
+    def in_words(self, org: PartyOrg | None = None) -> str:
+        """`5 个工作日`."""
+        words = {Unit.WORKDAYS: _("%(n)s 个工作日"), Unit.DAYS: _("%(n)s 天"), Unit.MONTHS: _("%(n)s 个月")}
+        return str(words[self.unit]) % {"n": self.count_at(org)}
+
     def count_at(self, org: PartyOrg | None) -> int:
         """The count in force at `org`: that of the nearest organisation at or above which has set one."""
         if org is None:

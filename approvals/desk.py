@@ -29,6 +29,7 @@ from .sides import Desk, Side, Verdict
 from .verbs import Verb
 
 OPINE = "opine"  # the entry of an opinion that does not move the case
+URGE = "urge"
 APART = {"text", "overrides"}  # what a form says that is not the verb's own data
 
 
@@ -108,6 +109,26 @@ def _last_word(case: Case, by: Appointment, agrees: bool, text: str) -> Case:
     if verb is None:
         raise NotAllowed(_("本环节不同意须写明理由，请选择退回或不予接收。"))
     return act(case, verb.name, by=by, text=text)
+
+
+@transaction.atomic
+def urge(target: Case, *, by: Appointment) -> bool:
+    """催办: put a notice on the desk that holds the case. Once a day; False when it was done or `by` holds it itself."""
+    now = timezone.now()
+    case = _lock(target)
+    held = case.assignments.open().first()
+    today = timezone.localdate(now)
+    if held is None or held.org_id == by.org_id:
+        return False
+    last = case.entries.filter(verb=URGE).order_by("-seq").first()
+    if last and timezone.localdate(last.recorded_at) == today:
+        return False
+    journal.append(case, URGE, by=by, from_state=case.state, now=now)
+    Notice.objects.create(
+        org_id=held.org_id, post=held.post, case_id=case.pk, kind=NoticeKind.URGED, state=case.state, at=now
+    )
+    case.save()
+    return True
 
 
 def settle(case: Case, now: datetime) -> list[str]:

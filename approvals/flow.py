@@ -209,13 +209,19 @@ class CaseFlow(Flow):
         return (total, total) if cls.at(state).is_end else (1, total)
 
     @classmethod
+    def whole(cls, pk: int) -> Case:
+        """The procedure's own record of a case with all a page or a step reads, in one statement."""
+        return cls._with_all().get(pk=pk)
+
+    @classmethod
     def locked(cls, pk: int) -> Case:
-        """Load a case with all a step needs and lock parent and child row, in one statement."""
-        own = cls.case_class._meta.pk.name
-        return (
-            cls.case_class.objects.select_related("person", "origin", "destination", "process", *cls.also_load())
-            .select_for_update(of=("self", own))
-            .get(pk=pk)
+        """As `whole`, and lock parent and child row."""
+        return cls._with_all().select_for_update(of=("self", cls.case_class._meta.pk.name)).get(pk=pk)
+
+    @classmethod
+    def _with_all(cls) -> models.QuerySet:
+        return cls.case_class.objects.select_related(
+            "person", "origin", "destination", "process", "opened_by__org", "opened_by__account", *cls.also_load()
         )
 
     @classmethod

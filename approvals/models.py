@@ -1,6 +1,7 @@
 """The records of this room, for Django to find."""
 
 from .assignments import Assignment
+from .attachments import Attachment
 from .calendar import CalendarDay
 from .case import Case
 from .deadlines import LocalTerm
@@ -8,4 +9,4 @@ from .journal import Checkpoint, Entry
 from .notices import Notice
 from .opinions import Opinion
 
-__all__ = ["Assignment", "CalendarDay", "Case", "Checkpoint", "Entry", "LocalTerm", "Notice", "Opinion"]
+__all__ = ["Assignment", "Attachment", "CalendarDay", "Case", "Checkpoint", "Entry", "LocalTerm", "Notice", "Opinion"]

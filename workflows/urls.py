@@ -1,3 +1,14 @@
-"""Addresses of this room."""
+"""Addresses of the procedures. A case's own page is the desk's (`approvals.urls`)."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from .transfer import views as transfer
+
+urlpatterns = [
+    path("transfers/new/", transfer.choose_person, name="transfer_start"),
+    path("transfers/new/<int:pk>/", transfer.begin, name="transfer_begin"),
+    path("transfers/<slug:number>/draft/", transfer.draft, name="transfer_draft"),
+    path("transfers/<slug:number>/destinations/", transfer.destinations, name="transfer_destinations"),
+    path("transfers/<slug:number>/destinations/find/", transfer.find_destination, name="transfer_find_destination"),
+    path("transfers/<slug:number>/destination/<int:pk>/", transfer.set_destination, name="transfer_set_destination"),
+]

@@ -1,5 +1,85 @@
 """How the office writes dates, due times and rule numbers. Available in every template without `{% load %}`."""
 
+import re
+from datetime import date, datetime
+
 from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from approvals.calendar import workdays_between
 
 register = template.Library()
+RULE = re.compile(r"R-[A-Z]\d+")
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`11月20日`, with the year when it is not this one."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    short = _("%(m)s月%(d)s日") % {"m": value.month, "d": value.day}
+    if value.year == timezone.localdate().year:
+        return short
+    return _("%(y)s年") % {"y": value.year} + short
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """`11月20日 09:33`."""
+    return f"{day(value)} {timezone.localtime(value):%H:%M}" if value else ""
+
+
+@register.filter
+def last_day(due_at: datetime | None) -> date | None:
+    """The day whose 24:00 a deadline is."""
+    return date.fromordinal(timezone.localdate(due_at).toordinal() - 1) if due_at else None
+
+
+@register.filter
+def left(due_at: datetime | None) -> str:
+    """A deadline in words: `还剩 2 个工作日`, `今天到期`, `已超期 3 天`."""
+    if due_at is None:
+        return _("不限期")
+    today, last = timezone.localdate(), last_day(due_at)
+    assert last is not None  # noqa: S101  due_at is not None
+    if today > last:
+        days = (today - last).days
+        return ngettext("已超期 %(n)s 天", "已超期 %(n)s 天", days) % {"n": days}
+    if today == last:
+        return _("今天到期")
+    days = workdays_between(today, last)
+    return ngettext("还剩 %(n)s 个工作日", "还剩 %(n)s 个工作日", days) % {"n": days}
+
+
+@register.filter
+def urgency(due_at: datetime | None) -> str:
+    """`urgent` when due today or overdue, `soon` within three days, else empty."""
+    if due_at is None:
+        return ""
+    days = (last_day(due_at) - timezone.localdate()).days  # type: ignore[operator]
+    return "urgent" if days <= 0 else "soon" if days <= 3 else ""
+
+
+@register.filter
+def rule_links(text: str) -> SafeString:
+    """Turn each rule number in a text into a link to its sentence; the rest is escaped."""
+    page = reverse("rules")
+    return mark_safe(  # noqa: S308  every part is escaped here
+        RULE.sub(
+            lambda found: format_html('<a href="{}#{}">{}</a>', page, found[0].lower(), found[0]),
+            conditional_escape(text),
+        )
+    )
+
+
+@register.filter
+def get(mapping: dict, key: str):
+    """`mapping[key]`, or None."""
+    return mapping.get(key)

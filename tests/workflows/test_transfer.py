@@ -37,8 +37,8 @@ def test_a_member_changes_branch_only_when_received(transfer, li, wang, zhao, ch
     ]  # fmt: skip
     assert sorted((p.form, p.version, p.number) for p in case.papers) == [
         ("F-01", 1, "000001"),
+        ("F-01P", 1, "000001"),
         ("F-01c", 1, "000001"),
-        ("F-01套打", 1, "000001"),
         ("F-14", 1, "CT-ZJ-202611-001"),
         ("F-14", 2, "CT-ZJ-202611-002"),
     ]

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approvals import plan
 from approvals.case import Case
 from approvals.sides import Seat, Side, Verdict
 from approvals.slip import ApprovalSlip
@@ -34,6 +35,7 @@ from .rules import (
     no_other_open_transfer,
     receiving_branch_named,
     spoke_for_nobody_else,
+    usual_days,
     valid_until,
     validity_in_bounds,
 )
@@ -50,6 +52,7 @@ RECEIVING_COMMITTEE = Seat(Side.DESTINATION, "destination_committee", Post.ORGAN
 RECEIVING_COMMITTEE_CLERK = Seat(Side.DESTINATION, "destination_committee", Post.CLERK)
 
 BEFORE_APPROVAL = (State.DRAFT, State.ORIGIN_BRANCH_REVIEW, State.DESTINATION_REVIEW, State.PENDING_APPROVAL)
+AFTER_LETTER = (State.LETTER_ISSUED, State.ARRIVED, State.RECEIVED, State.RECEIPT_SENT)
 
 
 class TransferCase(Case):
@@ -88,6 +91,7 @@ class TransferCase(Case):
     )
     def submit(self, *, by: Appointment) -> None:
         """Ask the origin branch first."""
+        self.promised_on = plan.promised(self, State.ORIGIN_BRANCH_REVIEW, timezone.localdate())
 
     @verb(source=State.DRAFT, target=State.WITHDRAWN, label=_("草稿逾期未办，自动撤回"), by_system=True)
     def lapse(self, *, by: None) -> None:
@@ -191,6 +195,7 @@ class TransferCase(Case):
     @rules(belongs_to_origin, both_committees_have_power, goes_to_another_branch, letter_is_the_usual_credential)
     def resubmit(self, *, by: Appointment) -> None:
         """Corrected or explained."""
+        self.promised_on = plan.promised(self, State.ORIGIN_BRANCH_REVIEW, timezone.localdate())
 
     @verb(
         source=State.RETURNED,
@@ -301,6 +306,16 @@ class TransferCase(Case):
     def headline(self) -> str:
         there = str(self.destination) if self.destination else "……"
         return f"{self.person.name}：{self.origin} → {there}"
+
+    def skips(self, state: str) -> bool:
+        """An internal adjustment ends with the approval (R-T14)."""
+        return self.is_internal and state in AFTER_LETTER
+
+    def expected_until(self, state: str, start: date) -> date:
+        return valid_until(start, usual_days(self))
+
+    def until_in_words(self, state: str) -> str:
+        return _("介绍信有效期 %(days)s 天") % {"days": self.valid_days or usual_days(self)}
 
     @staticmethod
     def claim_of(person_id: int) -> str:

@@ -87,7 +87,7 @@ class IntroductionLetter(_OfTransfer):
 class LetterOverlay(IntroductionLetter):
     """The letter's data alone, to be printed on the official blank (R-P7). Bears the number the letter has taken."""
 
-    form = "F-01套打"
+    form = "F-01P"
     title = "中国共产党党员组织关系介绍信（套打）"
     mode = "overlay"
 

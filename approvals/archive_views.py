@@ -1,0 +1,44 @@
+"""档案: every paper of the cases a hat may see, newest first; search by number or check code (POST)."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from documents.models import Paper
+
+from .case import Case
+
+PAGE = 30
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def archive(request: HttpRequest) -> HttpResponse:
+    visible = Case.objects.visible_to(request.appointment)
+    papers = Paper.objects.filter(because__in=visible.values("number"))
+    query = request.POST.get("q", "").strip()[:60]
+    if query:
+        cases = visible.filter(Q(number=query) | Q(person__name=query))
+        papers = papers.filter(
+            Q(number__contains=query)
+            | Q(check_code=query.replace("-", "").replace(" ", "").upper())
+            | Q(because__in=cases.values("number"))
+        )
+    form, after = request.GET.get("form", ""), request.GET.get("after", "")
+    forms = list(Paper.objects.filter(because__in=visible.values("number")).values_list("form", "title").distinct())
+    if form:
+        papers = papers.filter(form=form)
+    if after.isascii() and after.isdigit() and len(after) < 19:
+        papers = papers.filter(pk__lt=int(after))
+    rows = list(papers.select_related("org").order_by("-pk")[: PAGE + 1])
+    cases_by_number = {c.number: c for c in visible.filter(number__in={p.because for p in rows})}
+    context = {
+        "rows": [(paper, cases_by_number.get(paper.because)) for paper in rows[:PAGE]],
+        "more": str(rows[PAGE - 1].pk) if len(rows) > PAGE else "",
+        "forms": sorted(set(forms)),
+        "form": form,
+        "query": query,
+    }
+    return render(request, "approvals/archive.html", context)

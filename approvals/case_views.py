@@ -1,0 +1,196 @@
+"""The case page, and the two things done on it: running a verb and giving an opinion."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from members.forms import SigningForm
+from members.models import Appointment
+
+from . import desk, plan, timeline
+from .assignments import Assignment
+from .case import Case
+from .fetching import get_case
+from .forms import OpinionForm, VerbForm
+from .rules import AlreadyHandled, Missing, NotAllowed, Refused, refusals
+from .verbs import Verb
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing the hat may do now: a verb, or (verb None) an opinion that does not decide."""
+
+    name: str
+    label: str
+    tone: str
+    verb: Verb | None
+    against: list[Missing]
+    target_label: str = ""
+
+    @property
+    def barred(self) -> list[Missing]:
+        """What no reason can override."""
+        return [m for m in self.against if not m.overridable]
+
+    @property
+    def warnings(self) -> list[Missing]:
+        return [m for m in self.against if m.overridable]
+
+
+def choices_for(case: Case, by: Appointment | None) -> list[Choice]:
+    """What `by` may do with `case` now, best first; each with the rules that stand against it."""
+    if by is None or not case.is_open:
+        return []
+    held = case.assignments.waiting_for(by).first()
+    if held and not held.decides:
+        return [Choice(desk.OPINE, _("提出意见并送上级组织"), "ok", None, refusals(case, desk.SPEAK, by))]
+    return [
+        Choice(verb.name, str(verb.label), verb.tone, verb, refusals(case, verb, by), _named(case, verb))
+        for verb in case.flow.leaving(case.state)
+        if not verb.by_system and (verb.seat.held_by(by, case) if verb.seat else held is not None)
+    ]
+
+
+def _named(case: Case, verb: Verb) -> str:
+    return str(case.flow.at(verb.target).task_title)
+
+
+def form_for(case: Case, choice: Choice, by: Appointment, data: dict | None = None) -> forms.Form:
+    """The form of a choice, with the proof of identity where it signs."""
+    if choice.verb is None:
+        return OpinionForm(data, case=case, by=by)
+    form_class = case.flow.forms.get(choice.name, VerbForm)
+    if choice.verb.signs:
+        signing = type(f"Signed{form_class.__name__}", (SigningForm, form_class), {"field_order": None})
+        return signing(data, case=case, by=by, account=by.account)
+    return form_class(data, case=case, by=by)
+
+
+@login_required
+@require_GET
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    return _page(request, get_case(request, number), chosen=request.GET.get("act", ""))
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Run the verb `name` (or `opine`) with what was typed. Whatever is refused comes back with the text kept."""
+    case = get_case(request, number)
+    by = request.appointment
+    choice = next((c for c in choices_for(case, by) if c.name == name), None)
+    if choice is None:
+        return _conflict(request, case, _why_not(case, name))
+    seen = _seen(request)
+    form = form_for(case, choice, by, request.POST)
+    if not form.is_valid():
+        return _page(request, case, chosen=name, form=form, status=422)
+    try:
+        if choice.verb is None:
+            said = form.cleaned_data
+            case = desk.opine(case, by=by, agrees=said["agrees"], text=said["text"], seen=seen)
+        else:
+            case = desk.act(case, name, by=by, seen=seen, **form.cleaned_data)
+    except Refused as refused:
+        return _page(request, case, chosen=name, form=form, refused=refused.missing, status=422)
+    except NotAllowed as refused:
+        return _conflict(request, case, refused)
+    messages.success(request, _outcome(case))
+    return HttpResponseRedirect(f"{reverse('case', args=[case.number])}?done=1")
+
+
+@login_required
+@require_POST
+def urge(request: HttpRequest, number: str) -> HttpResponse:
+    """催办: remind whom the case waits for. Once a day for one desk."""
+    case = get_case(request, number)
+    if desk.urge(case, by=request.appointment):
+        messages.success(request, _("已向办理方发出催办通知。"))
+    else:
+        messages.info(request, _("今天已经催办过，或者这一步就在您这里。"))
+    return HttpResponseRedirect(reverse("case", args=[case.number]))
+
+
+def _seen(request: HttpRequest) -> int | None:
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+
+
+def _why_not(case: Case, name: str) -> NotAllowed:
+    last = case.entries.select_related("by__account", "by__org").last()
+    if name in case.flow.verbs() and case.state not in case.flow.verbs()[name].sources:
+        return AlreadyHandled(last)
+    return NotAllowed(_("这一步由其他组织或岗位办理（R-O12）。"))
+
+
+def _conflict(request: HttpRequest, case: Case, refused: NotAllowed) -> HttpResponse:
+    """Someone was faster, or it is not this desk's: say so, and give the typed text back."""
+    case = case.flow.whole(case.pk)
+    entry = getattr(refused, "entry", None)
+    if entry and entry.by_id == request.appointment.pk and entry.verb == request.resolver_match.kwargs.get("name"):
+        return HttpResponseRedirect(f"{reverse('case', args=[case.number])}?done=1")  # a double click: it is done
+    return _page(
+        request,
+        case,
+        chosen="",
+        conflict=str(refused),
+        entry=entry,
+        kept=request.POST.get("text", ""),
+        status=409 if entry else 403,
+    )
+
+
+def _outcome(case: Case) -> str:
+    held = case.assignments.open().select_related("org").first()
+    if held is None:
+        return _("办完：事项已%(state)s。") % {"state": case.state_label}
+    return _("办完：已送%(org)s，环节「%(state)s」。") % {"org": held.org, "state": case.state_label}
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    *,
+    chosen: str,
+    form: forms.Form | None = None,
+    refused: list[Missing] | None = None,
+    status: int = 200,
+    **more,
+) -> HttpResponse:
+    by = request.appointment
+    choices = choices_for(case, by)
+    choice = next((c for c in choices if c.name == chosen), choices[0] if choices else None)
+    held = case.assignments.open().select_related("org").first()
+    step, steps = case.flow.step_of(case.state)
+    context = {
+        "case": case,
+        "step": step,
+        "steps": steps,
+        "events": timeline.events(case),
+        "waiting": timeline.waiting(case) if case.is_open else [],
+        "choices": choices,
+        "choice": choice,
+        "form": form or (form_for(case, choice, by) if choice and not choice.barred else None),
+        "refused": refused or [],
+        "held": held,
+        "mine": bool(held and by and held.org_id == by.org_id and held.post in by.posts),
+        "plan": plan.ahead(case) if case.is_open else [],
+        "papers": list(case.papers),
+        "files": list(case.files.all()),
+        "next_item": _next_item(request, case) if "done" in request.GET else None,
+        "done": "done" in request.GET,
+        **more,
+    }
+    return render(request, "approvals/case.html", context, status=status)
+
+
+def _next_item(request: HttpRequest, case: Case) -> Assignment | None:
+    waiting = Assignment.objects.waiting_for(request.appointment).exclude(case=case.pk).select_related("case")
+    return waiting.order_by("due_at", "pk").first()

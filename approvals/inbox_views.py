@@ -1,0 +1,168 @@
+"""待办, 已办, 我发起, 全部: four lists over one table, all scoped by the hat. Keyset paging, never page numbers."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from members.models import AccessRecord
+
+from . import calendar, kinds, sheet
+from .assignments import Assignment
+from .case import Case
+from .notices import Notice
+
+PAGE = 30
+EXPORT_LIMIT = 5000
+
+
+@login_required
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits on this desk, due first."""
+    waiting = Assignment.objects.waiting_for(request.appointment)
+    today = timezone.localdate()
+    spans = {
+        "overdue": Q(due_at__lte=timezone.now()),
+        "today": Q(due_at__gt=timezone.now(), due_at__lte=calendar.end_of(today)),
+        "soon": Q(due_at__gt=calendar.end_of(today), due_at__lte=calendar.end_of(calendar.add_workdays(today, 3))),
+    }
+    counts = waiting.aggregate(all=Count("pk"), **{name: Count("pk", filter=span) for name, span in spans.items()})
+    chosen = request.GET.get("due", "")
+    rows = waiting.filter(spans[chosen]) if chosen in spans else waiting
+    page, more = _page_of(rows, request.GET.get("after", ""))
+    return render(
+        request,
+        "approvals/inbox.html",
+        {
+            "rows": [_row(a.case, a.due_at, request) for a in page],
+            "more": more,
+            "counts": counts,
+            "chosen": chosen,
+            "chips": [("", _("全部"), counts["all"]), ("overdue", _("已超期"), counts["overdue"])]
+            + [("today", _("今天到期"), counts["today"]), ("soon", _("三个工作日内"), counts["soon"])],
+            "notices": Notice.objects.for_hat(request.appointment).unread().select_related("case")[:5],
+            "first_steps": counts["all"] == 0 and not Assignment.objects.done_by(request.appointment).exists(),
+        },
+    )
+
+
+def _page_of(rows: QuerySet, after: str) -> tuple[list[Assignment], str]:
+    """One page by (due, key) and where the next begins; rows without a deadline come last."""
+    rows = rows.select_related("case__person", "case__origin", "case__destination").order_by("due_at", "pk")
+    if position := _position(after):
+        due_at, pk = position
+        rows = rows.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk))
+    found = list(rows[: PAGE + 1])
+    if len(found) <= PAGE:
+        return found, ""
+    last = found[PAGE - 1]
+    return found[:PAGE], f"{last.due_at.timestamp():.0f}.{last.pk}" if last.due_at else ""
+
+
+def _position(after: str) -> tuple[datetime, int] | None:
+    seconds, _dot, key = after.partition(".")
+    if not (seconds.isascii() and seconds.isdigit() and key.isascii() and key.isdigit() and len(after) < 30):
+        return None
+    return datetime.fromtimestamp(min(int(seconds), 32_503_680_000), tz=timezone.get_default_timezone()), int(key)
+
+
+def _row(case: Case, due_at: datetime | None, request: HttpRequest) -> dict:
+    step, steps = case.flow.step_of(case.state)
+    mine = request.appointment and case.origin.path.startswith(request.appointment.org.reach)
+    return {
+        "case": case,
+        "due_at": due_at,
+        "step": step,
+        "steps": steps,
+        "percent": round(100 * step / steps),
+        "other": (case.destination if mine else case.origin) or _("系统外"),
+    }
+
+
+def _cases(name: str, title: str, empty: str, chosen: Callable[[HttpRequest], QuerySet]) -> Callable:
+    """A list of cases, newest first, with one chip a state that occurs."""
+
+    @login_required
+    @require_GET
+    def page(request: HttpRequest) -> HttpResponse:
+        rows = chosen(request)
+        kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
+        counts = rows.order_by().values("kind", "state").annotate(n=Count("pk")).order_by("kind", "state")
+        chips = [
+            (row["kind"], row["state"], str(kinds.flow_of(row["kind"]).at(row["state"]).task_title), row["n"])
+            for row in counts
+        ]
+        total = sum(chip[3] for chip in chips)
+        rows = rows.filter(state=state, kind=kind) if state and kind else rows
+        after = request.GET.get("after", "")
+        if after.isascii() and after.isdigit() and len(after) < 19:
+            rows = rows.filter(pk__lt=int(after))
+        found = list(rows.with_parties().order_by("-pk")[: PAGE + 1])
+        more = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+        context = {
+            "rows": [_row(case, None, request) for case in found[:PAGE]],
+            "more": more,
+            "chips": chips,
+            "total": total,
+            "kind": kind,
+            "state": state,
+            "title": title,
+            "empty": empty,
+            "name": name,
+        }
+        return render(request, "approvals/cases.html", context)
+
+    return page
+
+
+def _done(request: HttpRequest) -> QuerySet:
+    visible = Case.objects.visible_to(request.appointment)
+    return visible.filter(pk__in=Assignment.objects.done_by(request.appointment).values("case"))
+
+
+def _started(request: HttpRequest) -> QuerySet:
+    org = request.appointment.org_id if request.appointment else None
+    return Case.objects.visible_to(request.appointment).filter(opened_by__org=org)
+
+
+def _all(request: HttpRequest) -> QuerySet:
+    return Case.objects.visible_to(request.appointment)
+
+
+done = _cases("done", gettext_lazy("已办"), gettext_lazy("您在本岗位办过的事项会列在这里。"), _done)
+started = _cases(
+    "started", gettext_lazy("我发起"), gettext_lazy("还没有发起过事项。点右上角「发起接转」开始第一件。"), _started
+)
+cases = _cases("cases", gettext_lazy("全部"), gettext_lazy("本组织及下级还没有办理中的事项。"), _all)
+
+LISTS = {"done": _done, "started": _started, "cases": _all}
+
+
+@login_required
+@require_POST
+def export(request: HttpRequest, name: str) -> HttpResponse:
+    """The list as a workbook, with a row in the access record (R-I3). Newest 5,000 at most."""
+    if name == "inbox":
+        chosen = Case.objects.filter(pk__in=Assignment.objects.waiting_for(request.appointment).values("case"))
+    else:
+        chosen = LISTS[name](request)
+    AccessRecord.objects.create(
+        kind="export", account=request.user, appointment=request.appointment, subject=f"cases:{name}"
+    )
+    return sheet.of_cases(chosen.with_parties().order_by("-pk")[:EXPORT_LIMIT])
+
+
+@login_required
+@require_POST
+def read_notices(request: HttpRequest) -> HttpResponse:
+    """Mark this desk's notices read."""
+    Notice.objects.for_hat(request.appointment).unread().update(read_at=timezone.now(), read_by=request.appointment)
+    return redirect("inbox")

@@ -1,0 +1,66 @@
+"""The way ahead: each step, whose desk, how long, until when. Shown before sending and on every open case.
+
+A plan adds the deadlines up as if everybody used all their time: a promise nobody need be ashamed of.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from members.models import PartyOrg
+
+from .case import Case
+from .flow import Waiting
+
+
+@dataclass(frozen=True)
+class Step:
+    """One state of the main line. `last_day` is the last day in time; None for an end or where no term runs."""
+
+    node: Waiting
+    orgs: list[PartyOrg]
+    days: str
+    last_day: date | None
+    now: bool
+
+    @property
+    def label(self) -> str:
+        return str(self.node.task_title)
+
+
+def ahead(case: Case, state: str | None = None, start: date | None = None) -> list[Step]:
+    """The steps from `state` (default: the present one) to the end, counted from `start` (default: when it began)."""
+    state = state or case.state
+    line = [s for s in case.flow.main_line if not case.skips(s)]
+    here = line.index(state) if state in line else 0
+    day = start or timezone.localdate(case.state_since)
+    steps = []
+    for name in line[here:]:
+        node = case.flow.at(name)
+        orgs = [desk.org for desk in node.desks(case)]
+        last_day = _last_day(case, node, day, orgs[0] if orgs else None)
+        steps.append(Step(node, orgs, _in_words(case, node, orgs), last_day, now=name == state))
+        day = last_day or day
+    return steps
+
+
+def promised(case: Case, state: str, start: date) -> date | None:
+    """When everything from `state` on is done at the latest, or None when no deadline is known."""
+    return next((step.last_day for step in reversed(ahead(case, state, start)) if step.last_day), None)
+
+
+def _last_day(case: Case, node: Waiting, start: date, org: PartyOrg | None) -> date | None:
+    if node.is_end:
+        return None
+    if node.until:
+        return getattr(case, node.until) or case.expected_until(node.state, start)
+    return node.term.last_day(start, org) if node.term else None
+
+
+def _in_words(case: Case, node: Waiting, orgs: list[PartyOrg]) -> str:
+    if node.is_end:
+        return ""
+    if node.until:
+        return str(case.until_in_words(node.state))
+    return node.term.in_words(orgs[0] if orgs else None) if node.term else ""

@@ -1,0 +1,40 @@
+"""规则: every rule in the book with its sentence, its source and the numbers in force here."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from members.rulebook import in_order
+
+from . import kinds
+from .flow import Waiting
+
+GROUPS = {
+    "O": "组织与职责",
+    "I": "身份与个人信息",
+    "T": "组织关系接转",
+    "S": "协调与督办",
+    "P": "文书",
+}
+
+
+@login_not_required
+@require_GET
+def rules(request: HttpRequest) -> HttpResponse:
+    """Public: rules are no secret, and papers refer to them."""
+    groups: dict[str, list] = {}
+    for rule in in_order():
+        groups.setdefault(rule.number[2], []).append(rule)
+    org = request.appointment.org if request.appointment else None
+    context = {
+        "groups": [(letter, GROUPS.get(letter, letter), found) for letter, found in groups.items()],
+        "terms": [
+            (str(flow.process_title), str(node.task_title), node.term.in_words(org), node.term.rule)
+            for flow in kinds.all_flows()
+            for node in flow.instance.nodes()
+            if isinstance(node, Waiting) and node.term
+        ],
+        "org": org,
+    }
+    return render(request, "approvals/rules.html", context)

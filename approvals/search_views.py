@@ -1,0 +1,41 @@
+"""One search over people, cases and organisations. POSTed: what is searched for never stands in an address."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from members.models import PartyOrg, Person
+
+from .case import Case
+
+LIMIT = 20
+
+
+@login_required
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """By name, pinyin, initials, last four ID characters, case number or organisation."""
+    query = request.POST.get("q", "").strip()[:60]
+    by = request.appointment
+    if not query or by is None:
+        return render(request, "approvals/search.html", {"query": query})
+    found = Person.objects.search(query)
+    context = {
+        "query": query,
+        "people": list(Person.objects.visible_to(by).search(query).with_branch()[:LIMIT]),
+        "cases": list(
+            Case.objects.visible_to(by)
+            .filter(Q(number__iexact=query) | Q(person__in=found.values("pk")))
+            .with_parties()[:LIMIT]
+        ),
+        "orgs": list(
+            PartyOrg.objects.within(by.org.reach)
+            .filter(
+                Q(name__contains=query) | Q(pinyin__startswith=query.lower()) | Q(initials__startswith=query.lower())
+            )
+            .current()[:LIMIT]
+        ),
+    }
+    return render(request, "approvals/search.html", context)

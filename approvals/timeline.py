@@ -1,0 +1,106 @@
+"""The two sides on one axis of time: what was said, who is waited for, who comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from members.appointments import Post
+
+from .assignments import Assignment
+from .case import Case
+from .journal import Entry
+from .sides import Side, Verdict
+
+TONES = {Verdict.AGREE: "ok", Verdict.DISAGREE: "no", Verdict.SEND_BACK: "warn", Verdict.NOTE: "info"}
+SILENT = {
+    "remind": _("限期已过未办"),
+    "supervise": _("列入督办"),
+    "urge": _("催办"),
+    "open": _("发起"),
+    "rewrite": _("修改"),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One card. `place` is "a" (left: origin) or "z" (right: destination); `tone` colours it; `folded`: an old round."""
+
+    place: str
+    tone: str
+    who: str
+    title: str
+    org: str
+    side: str
+    tag: str
+    text: str
+    at: datetime | None
+    folded: bool = False
+
+
+def events(case: Case) -> list[Event]:
+    """Everything that happened, oldest first. Three queries, however long the case."""
+    return [_of(entry, case) for entry in case.entries.select_related("opinion", "by__org").order_by("seq")]
+
+
+def waiting(case: Case) -> list[Event]:
+    """Who is waited for now, and who comes after in the same state."""
+    held = case.assignments.open().select_related("org").first()
+    if held is None:
+        return []
+    desks = case.node.desks(case)
+    place = next((n for n, d in enumerate(desks) if d.org.pk == held.org_id), 0)
+    return [_now(held)] + [
+        _desk_event(desk.org.name, desk.seat.side, desk.seat.post, tone="next") for desk in desks[place + 1 :]
+    ]
+
+
+def _of(entry: Entry, case: Case) -> Event:
+    opinion = entry.opinion
+    verb = case.flow.verbs().get(entry.verb)
+    side = Side(opinion.side) if opinion else (case.side_of(entry.by.org) if entry.by else _named_side(entry, case))
+    return Event(
+        place="z" if side == Side.DESTINATION else "a",
+        tone=TONES.get(opinion.verdict, "info")
+        if opinion
+        else ("warn" if entry.verb in ("remind", "supervise") else "info"),
+        who=entry.actor.get("name") or _("系统"),
+        title=entry.actor.get("post", ""),
+        org=entry.actor.get("org") or entry.data.get("org", ""),
+        side=str(side.label),
+        tag=_tag(entry, verb),
+        text=opinion.text if opinion else "",
+        at=entry.effective_at,
+        folded=bool(opinion and opinion.superseded),
+    )
+
+
+def _named_side(entry: Entry, case: Case) -> Side:
+    """The side a reminder is about: the organisation it names."""
+    there = case.destination and entry.data.get("org", "") and entry.from_state
+    node = case.flow.at(entry.from_state) if there else None
+    return node.seats[0].side if node and node.seats else Side.SYSTEM
+
+
+def _tag(entry: Entry, verb) -> str:
+    if entry.opinion and entry.verb == "opine":
+        return str(entry.opinion.get_verdict_display())
+    return str(verb.label) if verb else str(SILENT.get(entry.verb, entry.verb))
+
+
+def _now(held: Assignment) -> Event:
+    return _desk_event(held.org.name, held.side, held.post, tone="now", at=None)
+
+
+def _desk_event(org: str, side: str, post: str, *, tone: str, at: datetime | None = None) -> Event:
+    return Event(
+        place="z" if side == Side.DESTINATION else "a",
+        tone=tone,
+        who=str(Post(post).label),
+        title="",
+        org=org,
+        side=str(Side(side).label),
+        tag=str(_("待办")) if tone == "now" else str(_("未到")),
+        text="",
+        at=at,
+    )

@@ -1,0 +1,56 @@
+"""The facts of a draft: why, since when, how. The destination is chosen from the tree beside it."""
+
+from datetime import date
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from approvals.forms import printable
+
+from .case import TransferCase
+from .states import Channel, Reason
+
+
+class DraftForm(forms.Form):
+    """`cleaned_data` is what `drafting.rewrite` takes; `overrides` holds reasons given for warnings."""
+
+    reason = forms.ChoiceField(label=_("转移原因"), choices=[("", _("请选择")), *Reason.choices])
+    away_since = forms.DateField(
+        label=_("何时起在转入地"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("地点相对固定且满六个月的，应当转移组织关系（R-T1）。"),
+    )
+    reason_text = forms.CharField(
+        label=_("情况说明"),
+        required=False,
+        max_length=300,
+        validators=[printable],
+        widget=forms.Textarea(attrs={"rows": 3, "data-keep": ""}),
+    )
+    channel = forms.ChoiceField(
+        label=_("接转渠道"),
+        choices=Channel,
+        help_text=_("本系统只登记渠道，不代替全国党员管理信息系统（R-T15）。"),
+    )
+    contact = forms.CharField(label=_("党员联系方式"), max_length=60, validators=[printable])
+
+    def __init__(self, *args, case: TransferCase, **kwargs):
+        initial = {name: getattr(case, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    @property
+    def overrides(self) -> dict[str, str]:
+        """Reasons for going on despite a warning, by rule number."""
+        return {
+            key.removeprefix("override-"): str(value).strip()[:300]
+            for key, value in self.data.items()
+            if key.startswith("override-R-") and str(value).strip()
+        }
+
+    def clean_away_since(self) -> date | None:
+        since = self.cleaned_data["away_since"]
+        if since and since > timezone.localdate():
+            raise forms.ValidationError(_("日期在将来，请填实际开始的日期。"))
+        return since

@@ -1,0 +1,145 @@
+"""Starting a transfer: who, where to, why and since when; then the plan, then it is sent. The draft saves itself."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from approvals import desk, plan
+from approvals.fetching import get_case
+from approvals.rules import NotAllowed, Refused, refusals
+from members.access import get_visible
+from members.models import PartyOrg, Person
+from members.orgs import BRANCHES
+
+from . import drafting
+from .case import TransferCase
+from .draft_form import DraftForm
+from .states import State
+
+FOUND = 20
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def choose_person(request: HttpRequest) -> HttpResponse:
+    """Question one: who. By name, pinyin or the last four digits, among those of one's own organisation."""
+    query = request.POST.get("q", "").strip()[:60]
+    people = []
+    if query:
+        people = list(Person.objects.visible_to(request.appointment).search(query).with_branch()[:FOUND])
+    return render(request, "transfer/choose_person.html", {"query": query, "people": people})
+
+
+@login_required
+@require_POST
+def begin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a draft for this person, or go on with the one that is there."""
+    person = get_visible(request, Person.objects.visible_to(request.appointment), pk)
+    mine = TransferCase.objects.filter(person=person, state=State.DRAFT, opened_by__org=request.appointment.org_id)
+    draft = mine.first()
+    if draft is None:
+        try:
+            draft = drafting.begin(person, by=request.appointment, **_known(person))
+        except NotAllowed as refused:
+            messages.error(request, str(refused))
+            return redirect("transfer_start")
+    return redirect("transfer_draft", draft.number)
+
+
+def _known(person: Person) -> dict:
+    """What the registry already says: where the member went, and since when."""
+    return {"destination": person.away_branch, "away_since": person.away_since}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, number: str) -> HttpResponse:
+    """Questions two and three, with the plan beside them; a returned case is corrected on the same page."""
+    case = get_case(request, number)
+    if not isinstance(case, TransferCase) or case.starter != request.appointment.org:
+        raise Http404
+    if case.state not in (State.DRAFT, State.RETURNED):
+        return redirect(case)
+    form = DraftForm(request.POST or None, case=case)
+    refused: list = []
+    if request.method == "POST" and form.is_valid():
+        case = drafting.rewrite(case, by=request.appointment, **form.cleaned_data)
+        if "send" not in request.POST:
+            messages.success(request, _("草稿已保存。"))
+            return redirect("transfer_draft", number)
+        try:
+            return _send(request, case, form)
+        except Refused as stop:
+            refused = stop.missing
+    context = {
+        "case": case,
+        "form": form,
+        "refused": refused,
+        "against": refused or _against(case, request),
+        "plan": plan.ahead(case, State.ORIGIN_BRANCH_REVIEW, timezone.localdate()) if case.destination else [],
+    }
+    return render(request, "transfer/draft.html", context, status=422 if refused or form.errors else 200)
+
+
+def _send(request: HttpRequest, case: TransferCase, form: DraftForm) -> HttpResponse:
+    verb = "submit" if case.state == State.DRAFT else "resubmit"
+    case = desk.act(case, verb, by=request.appointment, overrides=form.overrides)
+    messages.success(request, _("已提交。下一步：%(org)s，环节「%(state)s」。") % _next(case))
+    return HttpResponseRedirect(f"{reverse('case', args=[case.number])}?done=1")
+
+
+def _next(case: TransferCase) -> dict[str, str]:
+    held = case.assignments.open().select_related("org").first()
+    return {"org": str(held.org) if held else "", "state": case.state_label}
+
+
+def _against(case: TransferCase, request: HttpRequest) -> list:
+    verb = case.flow.verbs()["submit" if case.state == State.DRAFT else "resubmit"]
+    return refusals(case, verb, request.appointment)
+
+
+@login_required
+@require_GET
+def destinations(request: HttpRequest, number: str) -> HttpResponse:
+    """The tree to choose a destination from: children of one organisation, or the roots."""
+    case = get_case(request, number)
+    above = request.GET.get("under", "")
+    here = PartyOrg.objects.filter(pk=int(above)).first() if above.isascii() and above.isdigit() else None
+    children = PartyOrg.objects.current().filter(parent=here).order_by("name")
+    context = {
+        "case": case,
+        "here": here,
+        "trail": list(reversed(here.chain())) if here else [],
+        "children": [(org, org.kind in BRANCHES) for org in children],
+    }
+    return render(request, "transfer/destinations.html", context)
+
+
+@login_required
+@require_POST
+def find_destination(request: HttpRequest, number: str) -> HttpResponse:
+    """Branches anywhere in the system by a part of their name."""
+    case = get_case(request, number)
+    query = request.POST.get("q", "").strip()[:60]
+    found = PartyOrg.objects.current().filter(kind__in=BRANCHES)
+    for word in query.split():
+        found = found.filter(name__contains=word)
+    rows = list(found.select_related("parent").order_by("name")[:FOUND]) if query else []
+    return render(request, "transfer/found_destinations.html", {"case": case, "query": query, "rows": rows})
+
+
+@login_required
+@require_POST
+def set_destination(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Take a branch from the tree or the search as the destination."""
+    case = get_case(request, number)
+    org = PartyOrg.objects.current().filter(pk=pk, kind__in=BRANCHES).first()
+    if org is None or not isinstance(case, TransferCase):
+        raise Http404
+    drafting.rewrite(case, by=request.appointment, destination=org)
+    return redirect("transfer_draft", number)
