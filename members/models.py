@@ -4,5 +4,16 @@ from .access import AccessRecord, AccountEvent
 from .appointments import Account, Appointment
 from .orgs import PartyOrg
 from .people import Person, Relation
+from .roster.records import RosterImport, RosterProblem
 
-__all__ = ["AccessRecord", "Account", "AccountEvent", "Appointment", "PartyOrg", "Person", "Relation"]
+__all__ = [
+    "AccessRecord",
+    "Account",
+    "AccountEvent",
+    "Appointment",
+    "PartyOrg",
+    "Person",
+    "Relation",
+    "RosterImport",
+    "RosterProblem",
+]

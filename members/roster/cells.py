@@ -1,0 +1,105 @@
+"""Read a cell as offices fill it in: stray spaces, full-width digits, dates of every habit. Never guess.
+
+Every function takes the value calamine gives (str, float, bool, date, datetime) and returns what was meant, or raises
+`Unclear` with a Chinese sentence. Tests: tests/members/test_roster_cells.py.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from unicodedata import category, normalize
+
+from django.utils.translation import gettext as _
+
+DIGITS_OF_A_DATE = re.compile(r"(\d{4})\D+(\d{1,2})(?:\D+(\d{1,2}))?\D*$")
+EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})$")
+YEAR_AND_MONTH = re.compile(r"(\d{4})(\d{2})$")
+HAN = re.compile(r"(?<=[\u3007\u3400-\u9fff\U00020000-\U0003ffff])\s+(?=[\u3007\u3400-\u9fff\U00020000-\U0003ffff])")
+YES, NO = {"是", "有", "√", "Y", "YES", "1"}, {"否", "无", "×", "N", "NO", "0", ""}
+
+
+class Unclear(ValueError):
+    """The cell cannot be read without guessing. `str()` says what is wrong."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date; `month_only` when the office gave no day and the first of the month stands for it."""
+
+    on: date
+    month_only: bool = False
+
+
+def text(value: Any) -> str:
+    """What stands in the cell, spaces tidied, without characters nobody can see."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime | date | time | timedelta):
+        return value.isoformat() if isinstance(value, datetime | date | time) else str(value)
+    said = "".join(" " if c.isspace() else c for c in str(value) if c.isspace() or category(c)[0] != "C")
+    said = " ".join(said.split())
+    return said[1:] if said[:1] == "'" and said[1:2] in ("=", "+", "-", "@") else said
+
+
+def name(value: Any) -> str:
+    """A person's name exactly as on the card (R-P10); spaces between Chinese characters are only layout."""
+    return HAN.sub("", text(value))
+
+
+def compact(value: Any) -> str:
+    """A code or number: narrow characters, no spaces."""
+    return "".join(normalize("NFKC", text(value)).split())
+
+
+def yes(value: Any) -> bool:
+    said = compact(value).upper()
+    if said not in YES | NO:
+        raise Unclear(_("请填“是”或“否”"))
+    return said in YES
+
+
+def day(value: Any) -> Day | None:
+    """A date as `2011-07-01`, `2011.7.1`, `2011年7月1日`, `20110701`, `2011.07` or an Excel date. Empty: None."""
+    if isinstance(value, datetime):
+        return Day(value.date())
+    if isinstance(value, date):
+        return Day(value)
+    if isinstance(value, float):
+        return _typed_as_number(value)
+    said = compact(value)
+    if not said:
+        return None
+    if found := EIGHT_DIGITS.match(said):
+        return _real(*found.groups())
+    if found := DIGITS_OF_A_DATE.match(said):
+        return _real(*found.groups())
+    raise Unclear(_("日期看不懂，请写成 2011-07-01 或 2011年7月1日"))
+
+
+def month(value: Any) -> date | None:
+    """The first day of a month given as a date or as year and month. Empty: None."""
+    found = YEAR_AND_MONTH.match(compact(value)) if isinstance(value, str) else None
+    given = _real(found[1], found[2], None) if found else day(value)
+    return given.on.replace(day=1) if given else None
+
+
+def _typed_as_number(value: float) -> Day:
+    """20110701 and 2011.07 are dates someone typed as numbers; 2011.1 could be January or October."""
+    whole = repr(value).removesuffix(".0")
+    if found := EIGHT_DIGITS.match(whole):
+        return _real(*found.groups())
+    if found := re.fullmatch(r"(\d{4})\.(\d{1,2})", whole):
+        if found[2] == "1":
+            raise Unclear(_("以数字存储的日期分不清1月和10月，请写成 2011-01 或 2011-10 的文本"))
+        return _real(found[1], found[2], None)
+    raise Unclear(_("日期是一个数字，请把单元格设为日期或写成 2011-07-01"))
+
+
+def _real(year: str, month: str, day: str | None) -> Day:
+    try:
+        return Day(date(int(year), int(month), int(day or 1)), month_only=day is None)
+    except ValueError:
+        raise Unclear(_("没有这一天，请核对日期")) from None

@@ -1,0 +1,204 @@
+"""The sheet of organisations: rows in any order become nodes of the tree, parents first (R-O3, R-O6).
+
+A row that names an organisation of the register updates how it is reached; kind and place in the tree are not changed
+here. Tests: tests/members/test_roster_importing.py, test_roster_orgs.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.orgs import COMMITTEES, Kind, PartyOrg, may_stand_under, power_refused
+
+from . import cells
+from .outcome import Problem, Trouble
+from .places import NotFound, Place, Places
+
+KINDS = {
+    "党委": Kind.PARTY_COMMITTEE,
+    "基层党委": Kind.PARTY_COMMITTEE,
+    "党工委": Kind.WORKING_COMMITTEE,
+    "工委": Kind.WORKING_COMMITTEE,
+    "组织部": Kind.ORGANISATION_DEPARTMENT,
+    "党委组织部": Kind.ORGANISATION_DEPARTMENT,
+    "党总支": Kind.GENERAL_BRANCH,
+    "总支": Kind.GENERAL_BRANCH,
+    "党支部": Kind.BRANCH,
+    "支部": Kind.BRANCH,
+    "联合党支部": Kind.JOINT_BRANCH,
+    "联合支部": Kind.JOINT_BRANCH,
+    "临时党支部": Kind.TEMPORARY_BRANCH,
+    "临时支部": Kind.TEMPORARY_BRANCH,
+    "党小组": Kind.PARTY_GROUP,
+}
+FLOATING = "流动党员"
+# Facts a later roster may change: how to reach the organisation. The rest needs an act of its own.
+CONTACT = ("contact_name", "phone", "address", "postcode", "fax", "remark")
+
+
+@dataclass(eq=False)
+class OrgRow:
+    """One row, read. `problems` non-empty: it comes back."""
+
+    number: int
+    values: dict[str, Any]
+    raw: list[Any]
+    problems: list[Problem] = field(default_factory=list)
+    place: Place | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    became: str = ""  # "new", "changed", "same" or "refused"
+
+    def refuse(self, kind: Trouble, message: str) -> None:
+        self.problems.append(Problem(kind.value, message))
+        self.became = "refused"
+
+    def said(self, name: str) -> str:
+        return cells.text(self.values.get(name, ""))
+
+
+def read(rows: list[OrgRow], places: Places) -> None:
+    """Judge every row and set its `place`; arrivals are made known to `places` so that people may name them."""
+    waiting = [row for row in rows if not row.problems and _read_cells(row)]
+    first: dict[str, OrgRow] = {}
+    for row in list(waiting):
+        name = row.said("name")
+        if name in first:
+            row.refuse(Trouble.NAME, _("组织全称与第%(row)d行重复") % {"row": first[name].number})
+            waiting.remove(row)
+        first.setdefault(name, row)
+    while placed := [row for row in waiting if _place(row, places, first, waiting)]:
+        waiting = [row for row in waiting if row not in placed]
+    for row in waiting:
+        row.refuse(Trouble.TREE, _("上级党组织所在的行有误或循环隶属，请先改正上级"))
+    arrivals = [row for row in rows if row.place and not row.place.pk]
+    places.free_short_names([row.place for row in arrivals if row.place])
+    for row in arrivals:
+        if row.place and row.facts["may_approve_probationary"] and not row.facts["document_code"]:
+            row.facts["document_code"] = places.free_code(row.place)
+
+
+def _read_cells(row: OrgRow) -> bool:
+    name, kind = row.said("name"), cells.compact(row.values.get("kind", ""))
+    row.facts["is_floating"] = kind.startswith(FLOATING) or FLOATING in name
+    row.facts["kind"] = KINDS.get(kind) or KINDS.get(kind.removeprefix(FLOATING))
+    if not name or len(name) > 120:
+        row.refuse(Trouble.NAME, _("组织全称为空或超过120字"))
+    if row.facts["kind"] is None:
+        known = "、".join(str(label) for label in Kind.labels)
+        row.refuse(Trouble.TREE, _("组织类别应为%(kinds)s之一") % {"kinds": known})
+    try:
+        row.facts["may_approve_probationary"] = cells.yes(row.values.get("power", ""))
+        founded = cells.day(row.values.get("founded_on", ""))
+        row.facts["founded_on"] = founded.on if founded else None
+    except cells.Unclear as unclear:
+        row.refuse(Trouble.CELL, str(unclear))
+    for name in (*CONTACT, "document_code", "code", "region", "short_name"):
+        said = row.said(name)
+        limit = PartyOrg._meta.get_field(name).max_length or 0
+        if len(said) > limit:
+            label = PartyOrg._meta.get_field(name).verbose_name
+            row.refuse(Trouble.CELL, _("「%(column)s」超过%(limit)d字") % {"column": label, "limit": limit})
+        row.facts[name] = said
+    return not row.problems
+
+
+def _place(row: OrgRow, places: Places, first: dict[str, OrgRow], waiting: list[OrgRow]) -> bool:
+    """Find the row's parent and place it. False: the parent's own row is still waiting."""
+    said = row.said("parent")
+    parent = None
+    if said:
+        above = first.get(said)
+        if above in waiting:
+            return False
+        try:
+            parent = places.find(said)
+        except NotFound as lost:
+            if any(other is not row and said == _bare(other.said("name")) for other in waiting):
+                return False
+            row.refuse(Trouble.TREE, _("上级党组织%(why)s，请写组织全称") % {"why": lost})
+            return True
+    known = places.by_name.get(row.said("name"))
+    if known:
+        _compare(row, known, parent)
+    else:
+        _arrive(row, parent, places)
+    return True
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("中共")
+
+
+def _compare(row: OrgRow, known: Place, parent: Place | None) -> None:
+    """A row about an organisation of the register."""
+    if not known.within_reach:
+        row.refuse(Trouble.REACH, _("该组织不在本组织管理范围内，请由其上级导入"))
+    elif known.closed:
+        row.refuse(Trouble.TREE, _("该组织已撤销"))
+    elif known.kind != row.facts["kind"] or (known.parent is not parent and row.said("parent")):
+        row.refuse(Trouble.TREE, _("类别或上级与登记不同；调整隶属关系请由管理员在组织页面办理"))
+    else:
+        row.place = known
+
+
+def _arrive(row: OrgRow, parent: Place | None, places: Places) -> None:
+    kind, name = row.facts["kind"], row.said("name")
+    place = Place(name, kind, parent, short_name=row.facts["short_name"])
+    if parent is None:
+        if kind not in COMMITTEES:
+            row.refuse(Trouble.TREE, _("除最高一级党委外，都须写明上级党组织"))
+        elif not places.everywhere:
+            row.refuse(Trouble.REACH, _("没有上级的组织只能由系统管理员用命令导入"))
+    elif not parent.within_reach:
+        row.refuse(Trouble.REACH, _("上级党组织不在本组织管理范围内，请由其上级导入"))
+    elif parent.closed or not may_stand_under(kind, parent.kind):
+        row.refuse(Trouble.TREE, _("上级党组织已撤销或类别不高于本组织"))
+    if row.facts["may_approve_probationary"]:
+        why = power_refused(kind, name, [above.name for above in place.superiors()])
+        if why:
+            row.refuse(Trouble.POWER, why.removesuffix("（R-O6）。"))
+    if not row.problems:
+        row.place = place
+        places.add(place)
+
+
+def write(rows: list[OrgRow], *, save: bool) -> None:
+    """Set what became of each row; with `save`, write it, parents before children, each row in its own transaction."""
+    known = PartyOrg.objects.in_bulk([row.place.pk for row in rows if row.place and row.place.pk])
+    for row in sorted((r for r in rows if r.place), key=lambda r: len(list(r.place.superiors())) if r.place else 0):
+        assert row.place is not None  # noqa: S101 - narrowed by the line above, for the type checker
+        if row.place.pk:
+            _update(row, known[row.place.pk], save=save)
+        else:
+            row.became = "new"
+            if save:
+                _create(row, row.place)
+
+
+def _create(row: OrgRow, place: Place) -> None:
+    facts = {**row.facts, "name": place.name, "short_name": place.short_name}
+    parent = PartyOrg.objects.get(pk=place.parent.pk) if place.parent else None
+    if parent and not facts["region"]:
+        facts["region"] = parent.region
+    org = PartyOrg(parent=parent, **facts)
+    org.save()
+    place.pk = org.pk
+
+
+@transaction.atomic
+def _update(row: OrgRow, org: PartyOrg, *, save: bool) -> None:
+    """Blank cells erase nothing; what differs otherwise is taken over."""
+    power = row.facts["may_approve_probationary"]
+    changed = {name: row.facts[name] for name in CONTACT if row.facts[name] and row.facts[name] != getattr(org, name)}
+    if row.said("power") and power != org.may_approve_probationary:
+        row.refuse(Trouble.POWER, _("审批权限与登记不同；权限由上级在组织页面授予或收回"))
+        return
+    row.became = "changed" if changed else "same"
+    if changed and save:
+        for name, value in changed.items():
+            setattr(org, name, value)
+        org.save(update_fields=list(changed))

@@ -1,0 +1,95 @@
+"""What became of the rows: problems, counts, who is told. Tests: tests/members/test_roster_importing.py."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .columns import Layout
+
+
+class Trouble(models.TextChoices):
+    """Kinds of problems, as counted on the preview. Rule numbers where a rule stands behind it."""
+
+    IDENTITY = "R-I1", _("身份号码有误")
+    BIRTH = "R-I2", _("身份号码与出生日期或性别不符")
+    DUPLICATE = "R-I3", _("身份号码重复")
+    BRANCH = "R-T10", _("党支部不明")
+    MOVED = "R-T9", _("党支部与登记不同")
+    TREE = "R-O3", _("组织类别或上级不符")
+    POWER = "R-O6", _("审批权限不符")
+    REACH = "R-O12", _("不在本组织管理范围")
+    NAME = "name", _("姓名或名称有误")
+    DATE = "date", _("日期有误")
+    STAGE = "stage", _("类别有误或与登记不同")
+    FORMULA = "formula", _("单元格是公式")
+    CELL = "cell", _("单元格内容有误")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a row, or (`warning`) that someone should look at. No personal data in it."""
+
+    kind: str
+    message: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.message}（{self.kind}）" if self.kind.startswith("R-") else self.message
+
+
+@dataclass
+class SheetCount:
+    """Rows of one sheet by what became of them."""
+
+    sheet: str
+    holds: str = ""
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: int = 0
+    warned: int = 0
+    missing: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Outcome:
+    """What one pass over a workbook found or did."""
+
+    sheets: list[SheetCount] = field(default_factory=list)
+    kinds: dict[str, int] = field(default_factory=dict)
+    layouts: dict[str, Layout | None] = field(default_factory=dict)
+    samples: list[dict[str, str]] = field(default_factory=list)
+
+    def total(self, name: str) -> int:
+        """The sum of one count over all sheets: `outcome.total("new")`."""
+        return sum(getattr(sheet, name) for sheet in self.sheets)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"sheets": [asdict(sheet) for sheet in self.sheets], "kinds": self.kinds, "samples": self.samples}
+
+
+class Listener(Protocol):
+    """Who is told while a pass runs. Told inside the batch's transaction, so that it is kept or lost with it."""
+
+    def told(self, sheet: str, row: int, problem: Problem, person: int | None) -> None: ...
+
+    def progressed(self, rows: int) -> None: ...
+
+
+class Collected:
+    """A listener that keeps everything in memory: for commands and tests."""
+
+    def __init__(self) -> None:
+        self.problems: list[tuple[str, int, Problem]] = []
+        self.rows = 0
+
+    def told(self, sheet: str, row: int, problem: Problem, person: int | None) -> None:
+        self.problems.append((sheet, row, problem))
+
+    def progressed(self, rows: int) -> None:
+        self.rows = rows

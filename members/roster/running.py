@@ -1,0 +1,266 @@
+"""Start, check, commit, resume and clean up imports. The only place that changes a `RosterImport`.
+
+An upload lies sealed in the storage until its rows are in, then it is deleted; one that nobody commits goes after a
+day. The repair workbook stays sealed for a week. Tests: tests/members/test_roster_running.py.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.appointments import Appointment
+
+from .columns import Layout
+from .importing import Pass
+from .outcome import Collected, Listener, Outcome, Problem
+from .records import RosterImport, RosterProblem, State
+from .workbook import Unreadable, measure_file
+
+KEEP_UPLOAD = timedelta(days=1)
+KEEP_REPAIR = timedelta(days=7)
+# SQLite has one writer at a time and no queue: a pause between batches lets the office in.
+BREATH = 0.02  # seconds
+
+log = structlog.get_logger(__name__)
+
+
+class Overtaken(Exception):
+    """Another worker has taken this import over; this one stops and leaves everything to it."""
+
+
+class Recorded:
+    """A listener that writes problems and progress beside the rows, in the same transaction."""
+
+    def __init__(self, record: RosterImport):
+        self.record = record
+        self.waiting: list[RosterProblem] = []
+
+    def told(self, sheet: str, row: int, problem: Problem, person: int | None) -> None:
+        self.waiting.append(
+            RosterProblem(
+                roster_import=self.record,
+                sheet=sheet[:60],
+                row=row,
+                kind=problem.kind,
+                message=problem.message[:400],
+                warning=problem.warning,
+                person_id=person,
+            )
+        )
+
+    def progressed(self, rows: int) -> None:
+        RosterProblem.objects.bulk_create(self.waiting)
+        self.waiting = []
+        mine = RosterImport.objects.filter(pk=self.record.pk, attempt=self.record.attempt)
+        if not mine.update(rows_done=rows, beat_at=timezone.now()):
+            raise Overtaken
+        if connection.vendor == "sqlite":
+            transaction.on_commit(lambda: time.sleep(BREATH))
+
+
+def run_file(
+    path: Path,
+    *,
+    by: Appointment | None = None,
+    save: bool = True,
+    errors: Path | None = None,
+    listener: Listener | None = None,
+) -> Outcome:
+    """Import (or with `save` False only check) the workbook at `path`, for commands. Raises Unreadable, OSError.
+
+    Refused rows go to the workbook `errors` when it is named; a dry run also tells `listener`. An import is recorded
+    without keeping the file."""
+    content = path.read_bytes()
+    if not save:
+        return _pass(content, by, listener or Collected(), save=False, keep=_to(errors))
+    record = RosterImport.objects.create(
+        by=by,
+        account=by.account if by else None,
+        file_hash=hashlib.sha256(content).hexdigest(),
+        state=State.IMPORTING,
+    )
+    try:
+        outcome = _pass(content, by, Recorded(record), save=True, keep=_to(errors))
+    except Unreadable as unreadable:
+        _finish(record, State.REFUSED, message=str(unreadable))
+        raise
+    _finish(record, State.DONE, outcome=outcome)
+    return outcome
+
+
+def upload(content: bytes, by: Appointment) -> RosterImport:
+    """Keep an uploaded workbook, sealed, and have it checked. Raises Unreadable at once for what is no workbook."""
+    measure_file(content)
+    clean_up()
+    record = RosterImport(by=by, account=by.account, file_hash=hashlib.sha256(content).hexdigest())
+    record.keep("upload", content)
+    record.save()
+    _enqueue_check(record)
+    return record
+
+
+def correct(record: RosterImport, layouts: dict[str, Layout | None]) -> None:
+    """Check again with the columns the user named."""
+    kept = {name: layout.as_json() if layout else None for name, layout in layouts.items()}
+    if _move(record, {State.CHECKED}, State.CHECKING, layouts=kept, rows_done=0):
+        _enqueue_check(record)
+
+
+def confirm(record: RosterImport) -> bool:
+    """Have the good rows imported, or an interrupted import taken up again. False: it is no longer waiting for this."""
+    from .tasks import commit_roster  # tasks import this module
+
+    source = {State.IMPORTING} if record.stale else {State.CHECKED}
+    if not _move(record, source, State.IMPORTING, rows_done=0):
+        return False
+    commit_roster.enqueue(str(record.pk))
+    return True
+
+
+def check_again(record: RosterImport) -> None:
+    """Take up a check whose worker died."""
+    if record.stale and _move(record, {State.CHECKING}, State.CHECKING, rows_done=0):
+        _enqueue_check(record)
+
+
+def discard(record: RosterImport) -> None:
+    """Drop an upload that is not wanted; nothing of it stays but the record."""
+    if _move(record, {State.CHECKED, State.REFUSED}, State.DISCARDED, outcome={}, finished_at=timezone.now()):
+        record.forget("upload")
+        record.forget("repair")
+        record.save(update_fields=["upload", "repair"])
+
+
+def check(pk: UUID) -> None:
+    """Worker: judge every row, write nothing but the result."""
+    _work(pk, State.CHECKING, _checked, save=False)
+
+
+def commit(pk: UUID) -> None:
+    """Worker: import the good rows. May be run again at any time; rows that are in stay as they are."""
+    _work(pk, State.IMPORTING, lambda record, outcome: _finish(record, State.DONE, outcome=outcome), save=True)
+
+
+def clean_up() -> None:
+    """Delete uploads nobody committed and repair workbooks nobody fetched. Safe to run at any time."""
+    now = timezone.now()
+    old = RosterImport.objects.exclude(upload="", repair="")
+    for record in old.filter(uploaded_at__lt=now - KEEP_UPLOAD).exclude(state=State.IMPORTING):
+        if record.state in {State.CHECKED, State.CHECKING, State.REFUSED}:
+            record.state, record.outcome = State.DISCARDED, {}
+            record.forget("upload")
+            record.forget("repair")
+        elif record.uploaded_at < now - KEEP_REPAIR:
+            record.forget("repair")
+        record.save(update_fields=["state", "outcome", "upload", "repair"])
+
+
+def _work(pk: UUID, state: State, then: Callable[[RosterImport, Outcome], None], *, save: bool) -> None:
+    with transaction.atomic():
+        record = RosterImport.objects.select_for_update().filter(pk=pk, state=state).first()
+        if record is None or not record.upload:
+            return
+        record.attempt += 1
+        record.beat_at = timezone.now()
+        record.save(update_fields=["attempt", "beat_at"])
+        record.problems.all().delete()
+    try:
+        layouts = {name: Layout.from_json(kept) if kept else None for name, kept in (record.layouts or {}).items()}
+        outcome = _pass(
+            record.kept("upload"), record.by, Recorded(record), save=save, keep=_sealed(record), layouts=layouts
+        )
+    except Overtaken:
+        return
+    except Unreadable as unreadable:
+        _finish(record, State.REFUSED, message=str(unreadable))
+    except Exception as broken:
+        # The message may quote a row; the kind of error is enough to look for it. The import can be run again.
+        log.error("roster import stopped", roster_import=str(pk), error=type(broken).__name__)
+        RosterImport.objects.filter(pk=pk, attempt=record.attempt).update(beat_at=timezone.now() - timedelta(days=1))
+    else:
+        then(record, outcome)
+
+
+def _pass(
+    content: bytes,
+    by: Appointment | None,
+    listener: Listener,
+    *,
+    save: bool,
+    keep: Callable[[Path, int], None],
+    layouts: dict[str, Layout | None] | None = None,
+) -> Outcome:
+    """One pass; `keep` is given the finished repair workbook and its number of rows."""
+    with tempfile.TemporaryDirectory(prefix="liangdi-") as folder:
+        target = Path(folder) / "repair.xlsx"
+        reading = Pass(content, reach=by.org.reach if by else "", listener=listener, repair=target, save=save)
+        if isinstance(listener, Recorded):
+            RosterImport.objects.filter(pk=listener.record.pk).update(total=reading.height)
+        try:
+            outcome = reading.run(layouts)
+        finally:
+            reading.close()
+        keep(target, reading.repair.rows)
+    return outcome
+
+
+def _to(errors: Path | None) -> Callable[[Path, int], None]:
+    def keep(made: Path, rows: int) -> None:
+        if errors and rows:
+            errors.write_bytes(made.read_bytes())
+
+    return keep
+
+
+def _sealed(record: RosterImport) -> Callable[[Path, int], None]:
+    def keep(made: Path, rows: int) -> None:
+        record.forget("repair")
+        if rows:
+            record.keep("repair", made.read_bytes())
+
+    return keep
+
+
+def _checked(record: RosterImport, outcome: Outcome) -> None:
+    record.layouts = {name: layout.as_json() if layout else None for name, layout in outcome.layouts.items()}
+    record.state, record.outcome, record.message = State.CHECKED, outcome.as_json(), ""
+    record.save(update_fields=["layouts", "state", "outcome", "message", "repair"])
+
+
+def _finish(record: RosterImport, state: State, *, outcome: Outcome | None = None, message: str = "") -> None:
+    """The end: the upload goes, the masked first rows too."""
+    record.state, record.message, record.finished_at = state, message, timezone.now()
+    record.outcome = {**outcome.as_json(), "samples": []} if outcome else {}
+    record.forget("upload")
+    record.save(update_fields=["state", "message", "finished_at", "outcome", "upload", "repair"])
+
+
+def _move(record: RosterImport, source: set[State], target: State, **changes: Any) -> bool:
+    """Change the state if it still is one of `source`; the loser of two clicks gets False."""
+    changes |= {"state": target, "beat_at": timezone.now()}
+    moved = RosterImport.objects.filter(pk=record.pk, state__in=source).update(**changes)
+    record.refresh_from_db()
+    return bool(moved)
+
+
+def _enqueue_check(record: RosterImport) -> None:
+    from .tasks import check_roster  # tasks import this module
+
+    check_roster.enqueue(str(record.pk))
+
+
+def why_full() -> str:
+    """What to say when the file could not be stored."""
+    return _("没有存下文件：服务器的存储空间不足。请稍后再试，并告知系统管理员。")
