@@ -149,7 +149,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "members.sign_in_views.locked_out"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says until when: that must stay true
 AXES_RESET_ON_SUCCESS = True
-AXES_SENSITIVE_PARAMETERS: list[str] = []
+# What axes never writes to its tables or the log: names, addresses, and every secret one of the doors takes.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "secret", "new_password1", "new_password2"]
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 

@@ -5,6 +5,7 @@ that check and write down who did it. Signing in is the product's own, second fa
 """
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +16,7 @@ from .orgs import PartyOrg
 from .people import Relation
 
 
+@login_not_required
 def sign_in_of_the_product(request: HttpRequest, extra_context=None) -> HttpResponse:
     """The admin's own sign-in asks for no second factor; an account that may not enter is told so."""
     if request.user.is_authenticated:
