@@ -1,0 +1,143 @@
+"""Transfers at every state a user can meet: fresh, due today and overdue, each told through the desk."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from approvals import desk, sweep
+from approvals.calendar import add_workdays, workdays_between
+from members.models import Appointment, PartyOrg, Person
+from members.people import MEMBERS
+from workflows.transfer import drafting
+from workflows.transfer.case import TransferCase
+from workflows.transfer.states import Reason, State
+
+from .past import clock_at
+
+Hats = dict[str, Appointment]
+# State to reach, and how many working days ago the story began.
+STORIES = (
+    (State.DRAFT, 1),
+    (State.ORIGIN_BRANCH_REVIEW, 0),
+    (State.ORIGIN_BRANCH_REVIEW, 5),
+    (State.ORIGIN_BRANCH_REVIEW, 7),
+    (State.DESTINATION_REVIEW, 3),
+    (State.DESTINATION_REVIEW, 16),
+    (State.PENDING_APPROVAL, 6),
+    (State.PENDING_APPROVAL, 12),
+    (State.RETURNED, 8),
+    (State.LETTER_ISSUED, 12),
+    (State.ARRIVED, 18),
+    (State.RECEIVED, 22),
+    (State.RECEIPT_SENT, 25),
+    (State.COMPLETED, 40),
+    (State.WITHDRAWN, 15),
+)
+
+
+@transaction.atomic
+def tell(hats: Hats) -> int:
+    """Tell every story that has not been told yet; the number of new cases."""
+    branch = hats["wang"].org
+    there = hats["lin"].org
+    told = TransferCase.objects.values_list("person_id", flat=True)
+    people = [p for p in _travellers(branch, there) if p.pk not in set(told)]
+    if told or not people:
+        return 0
+    for person, (state, days_ago) in zip(people, STORIES, strict=False):
+        _tell(person, there, state, days_ago, hats)
+    sweep.sweep()
+    return TransferCase.objects.count()
+
+
+def _travellers(branch: PartyOrg, there: PartyOrg) -> list[Person]:
+    """李明 first, then others of the branch: those who live at the destination before those who do not."""
+    members = Person.objects.of(branch).filter(stage__in=MEMBERS).exclude(accounts__isnull=False)
+    return sorted(members, key=lambda p: (p.name != "李明", p.away_branch_id != there.pk, p.away_since is None, p.pk))
+
+
+def _workday_before(days: int) -> date:
+    day = timezone.localdate()
+    while workdays_between(day, timezone.localdate()) < days or add_workdays(day - timedelta(days=1), 1) != day:
+        day -= timedelta(days=1)
+    return day
+
+
+def _tell(person: Person, there: PartyOrg, goal: State, days_ago: int, hats: Hats) -> None:
+    """One case, a working day between its steps, until it stands at `goal`."""
+    day = _workday_before(days_ago)
+    with _morning(day):
+        case = drafting.begin(
+            person,
+            by=hats["wang"],
+            destination=there,
+            reason=Reason.RESIDENCE_CHANGED,
+            away_since=person.away_since,
+            contact=person.phone,
+        )
+    for step in _way_to(goal):
+        with _morning(day):
+            step(case, hats)
+        day = min(add_workdays(day, 1), timezone.localdate())
+        case = TransferCase.objects.get(pk=case.pk)
+
+
+def _morning(day: date):
+    """An hour of that day that lies in the past and after the step before it."""
+    at = timezone.make_aware(datetime.combine(day, time(9, 10)))
+    _morning.last = max(getattr(_morning, "last", at), at) + timedelta(minutes=7)  # type: ignore[attr-defined]
+    return clock_at(min(_morning.last if timezone.localdate(_morning.last) == day else at, timezone.now()))  # type: ignore[attr-defined]
+
+
+Step = Callable[[TransferCase, Hats], object]
+
+
+def _way_to(goal: State) -> list[Step]:
+    """The steps from a draft to `goal`."""
+    if goal == State.WITHDRAWN:
+        return [*_LINE[:2], lambda c, h: desk.act(c, "withdraw", by=h["wang"], text="本人决定暂不转移")]
+    if goal == State.RETURNED:
+        return [*_LINE[:2], _send_back]
+    reached = list(State).index(goal)
+    return [step for state, step in zip(_AFTER, _LINE, strict=True) if list(State).index(state) <= reached]
+
+
+def _send_back(case: TransferCase, hats: Hats) -> None:
+    desk.opine(case, by=hats["lin"], agrees=True, text="同意接收")
+    desk.opine(case, by=hats["xu"], agrees=True, text="同意")
+    desk.act(case, "ask_material", by=hats["chen"], text="请补充现居住地证明（居住证或租房合同）")
+
+
+_LINE: tuple[Step, ...] = (
+    lambda c, h: desk.act(c, "submit", by=h["wang"]),
+    lambda c, h: desk.act(
+        c,
+        "agree_to_release",
+        by=h["wang"],
+        dues_until=timezone.localdate().replace(day=1),
+        text="该同志长期在临港区工作生活，情况属实，同意转出。",
+    ),
+    lambda c, h: desk.opine(c, by=h["lin"], agrees=True, text="已与本人联系，住址属实，同意接收。"),
+    lambda c, h: desk.opine(c, by=h["xu"], agrees=True, text="同意一社区支部意见。"),
+    lambda c, h: desk.act(c, "accept", by=h["chen"], branch=h["lin"].org, text="同意接收，编入一社区支部。"),
+    lambda c, h: desk.act(c, "approve", by=h["zhao"], valid_days=30, text="同意转出，开具介绍信。"),
+    lambda c, h: desk.act(c, "report_in", by=h["chen"], letter_number=c.letter_number),
+    lambda c, h: desk.act(c, "receive", by=h["chen"], branch=h["lin"].org, text="手续齐全，予以接收。"),
+    lambda c, h: desk.act(c, "send_receipt", by=h["chen"], handler="陈志强", phone="0518-87066345"),
+    lambda c, h: desk.act(c, "attach_receipt", by=h["zhao"], letter_number=c.letter_number),
+)
+# The state each step of _LINE leads to, or stays in.
+_AFTER = (
+    State.ORIGIN_BRANCH_REVIEW,
+    State.DESTINATION_REVIEW,
+    State.PENDING_APPROVAL,
+    State.PENDING_APPROVAL,
+    State.PENDING_APPROVAL,
+    State.LETTER_ISSUED,
+    State.ARRIVED,
+    State.RECEIVED,
+    State.RECEIPT_SENT,
+    State.COMPLETED,
+)
