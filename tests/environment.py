@@ -51,6 +51,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if default["ENGINE"].endswith("sqlite3"):
         # A file, not memory: threads, WAL and IMMEDIATE transactions are then the ones of a real office.
         default.setdefault("TEST", {})["NAME"] = str(DATA_DIR / "test.sqlite3")
+        # Only a power cut could tell the difference.
+        default["OPTIONS"]["init_command"] = default["OPTIONS"]["init_command"].replace("FULL", "OFF")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
