@@ -23,6 +23,9 @@ from .rules import AlreadyHandled, Missing, NotAllowed, Refused, refusals
 from .verbs import Verb
 
 
+TONES = ("ok", "warn", "no")  # what one came for stands first
+
+
 @dataclass(frozen=True)
 class Choice:
     """One thing the hat may do now: a verb, or (verb None) an opinion that does not decide."""
@@ -51,11 +54,13 @@ def choices_for(case: Case, by: Appointment | None) -> list[Choice]:
     held = case.assignments.waiting_for(by).first()
     if held and not held.decides:
         return [Choice(desk.OPINE, _("提出意见并送上级组织"), "ok", None, refusals(case, desk.SPEAK, by))]
-    return [
+    found = [
         Choice(verb.name, str(verb.label), verb.tone, verb, refusals(case, verb, by), _named(case, verb))
         for verb in case.flow.leaving(case.state)
         if not verb.by_system and (verb.seat.held_by(by, case) if verb.seat else held is not None)
     ]
+    usable = [choice for choice in found if not any(m.moot for m in choice.against)]
+    return sorted(usable, key=lambda choice: TONES.index(choice.tone))
 
 
 def _named(case: Case, verb: Verb) -> str:

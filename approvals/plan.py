@@ -16,7 +16,7 @@ from .flow import Waiting
 
 @dataclass(frozen=True)
 class Step:
-    """One state of the main line. `last_day` is the last day in time; None for an end or where no term runs."""
+    """One state of the main line. `last_day` is the last day in time; None where no term runs."""
 
     node: Waiting
     orgs: list[PartyOrg]
@@ -36,11 +36,12 @@ def ahead(case: Case, state: str | None = None, start: date | None = None) -> li
     here = line.index(state) if state in line else 0
     day = start or timezone.localdate(case.state_since)
     steps = []
-    for name in line[here:]:
-        node = case.flow.at(name)
+    for node in map(case.flow.at, line[here:]):
+        if node.is_end:
+            break
         orgs = [desk.org for desk in node.desks(case)]
         last_day = _last_day(case, node, day, orgs[0] if orgs else None)
-        steps.append(Step(node, orgs, _in_words(case, node, orgs), last_day, now=name == state))
+        steps.append(Step(node, orgs, _in_words(case, node, orgs), last_day, now=node.state == state))
         day = last_day or day
     return steps
 
@@ -51,16 +52,12 @@ def promised(case: Case, state: str, start: date) -> date | None:
 
 
 def _last_day(case: Case, node: Waiting, start: date, org: PartyOrg | None) -> date | None:
-    if node.is_end:
-        return None
     if node.until:
         return getattr(case, node.until) or case.expected_until(node.state, start)
     return node.term.last_day(start, org) if node.term else None
 
 
 def _in_words(case: Case, node: Waiting, orgs: list[PartyOrg]) -> str:
-    if node.is_end:
-        return ""
     if node.until:
         return str(case.until_in_words(node.state))
     return node.term.in_words(orgs[0] if orgs else None) if node.term else ""

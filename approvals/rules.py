@@ -26,11 +26,13 @@ declare("R-O13", "同一人不得为同一事项的两地分别表态，不得�
 @dataclass(frozen=True)
 class Missing:
     """What stands against an act. `what` is the Chinese words for what is missing or wrong; `from_whom` who can supply
-    it. `overridable`: an authorised person may go on with a written reason (WARN rules); it is printed on the slip."""
+    it. `overridable`: an authorised person may go on with a written reason (WARN rules); it is printed on the slip.
+    `moot`: the act does not come up for this case at all, so the page leaves it out."""
 
     what: str
     from_whom: "Desk | PartyOrg | str | None" = None
     overridable: bool = False
+    moot: bool = False
     rule: Rule | None = field(default=None, compare=False)
 
     @property

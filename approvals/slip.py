@@ -33,7 +33,9 @@ class ApprovalSlip(PaperKind):
     def take_number(self, on: date) -> tuple[str, int]:
         kind = f"{self.form}-{self.case.flow.number_prefix}"
         taken = numbers.take(self.org, kind, on)
-        self.number = f"{self.org.code or self.org.pk}-{self.case.flow.number_prefix}-{on:%Y%m}-{taken:03d}"
+        self.number = (
+            f"{self.org.code or self.org.initials.upper()}-{self.case.flow.number_prefix}-{on:%Y%m}-{taken:03d}"
+        )
         return kind, taken
 
     def snapshot(self) -> dict[str, Any]:

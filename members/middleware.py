@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from .appointments import Appointment
+from .appointments import Appointment, Post
 
 HAT = "appointment"
 
@@ -54,7 +54,8 @@ class HatMiddleware:
 def hats_of(request: HttpRequest) -> list[Appointment]:
     if not request.user.is_authenticated:
         return []
-    return list(request.user.appointments.current().select_related("org", "account"))
+    held = request.user.appointments.current().select_related("org", "account")
+    return sorted(held, key=lambda hat: hat.post == Post.ADMINISTRATOR)  # nobody comes to work to administer
 
 
 def open_to_all_accounts(view):

@@ -1,5 +1,7 @@
 """W1 as a diagram: whose desk each state is on, and by when. Its edges are the verbs of `TransferCase`."""
 
+from django.utils.translation import gettext_lazy as _
+
 from approvals.deadlines import Term, Unit
 from approvals.flow import CaseFlow, Ended, Opening, Waiting
 
@@ -29,8 +31,9 @@ RECEIPT_ATTACHED = Term("transfer.receipt_sent", 30, Unit.DAYS, "W1")
 
 
 class TransferFlow(CaseFlow):
-    """组织关系接转"""
+    """W1 组织关系接转: from a draft to the attached receipt."""
 
+    process_title = _("组织关系接转")
     kind = "transfer"
     number_prefix = "ZJ"
     case_class = TransferCase

@@ -121,12 +121,18 @@ def goes_to_another_branch(case, **_about: Any) -> Missing | None:
 @rule("R-T14")
 def is_internal(case, **_about: Any) -> Missing | None:
     """Between two branches of one committee: an adjustment, not a letter."""
-    return None if case.is_internal else Missing(_("两个支部不属同一党委，应当开具介绍信"), case.origin_committee)
+    return (
+        None
+        if case.is_internal
+        else Missing(_("两个支部不属同一党委，应当开具介绍信"), case.origin_committee, moot=True)
+    )
 
 
 @rule("R-T14")
 def is_not_internal(case, **_about: Any) -> Missing | None:
-    return Missing(_("两个支部同属一个党委，应当办理内部调整"), case.origin_committee) if case.is_internal else None
+    if case.is_internal:
+        return Missing(_("两个支部同属一个党委，应当办理内部调整"), case.origin_committee, moot=True)
+    return None
 
 
 @rule("R-T5", "未登记“党费交至年月”的，不得开具介绍信；交至月份早于上月的，予以提示。", "组通字〔2006〕45号；产品默认")
