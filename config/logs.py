@@ -83,7 +83,8 @@ def logging_settings(level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": json},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        # The level stands on the handler too: the worker raises the level of its own loggers to INFO.
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "level": level}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             **{name: {"level": least} for name, least in quiet.items()},

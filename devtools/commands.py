@@ -20,6 +20,14 @@ def catalogue(args: list[str]) -> int:
         return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode
 
 
+def env(_args: list[str]) -> int:
+    """Write .env for a server: random keys and no demo (`./dev up` writes one for the demo by itself)."""
+    if not environment.write_env(demo=False):
+        raise Stop(".env is there already and is left alone: its keys open what is stored.")
+    print("Wrote .env. Keep a copy in a safe place; every other variable: docs/deployment.md.")
+    return 0
+
+
 def show_help(_args: list[str]) -> int:
     """This list."""
     for name, command in COMMANDS.items():
@@ -33,6 +41,7 @@ COMMANDS: dict[str, Command] = {
     "check": checking.check,
     "bench": benching.bench,
     "catalogue": catalogue,
+    "env": env,
     "lock": locking.lock,
     "help": show_help,
 }

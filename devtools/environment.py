@@ -11,7 +11,7 @@ from pathlib import Path
 from . import ROOT
 
 ENV_FILE = ROOT / ".env"
-HEADER = "# Written by the first ./dev up. Secret; keep a copy: without FIELD_KEYS no identity number opens.\n"
+HEADER = "# Written by ./dev. Secret; keep a copy: without FIELD_KEYS no identity number opens.\n"
 
 
 def new_keys() -> dict[str, str]:
@@ -23,9 +23,10 @@ def new_keys() -> dict[str, str]:
     return {"SECRET_KEY": secrets.token_urlsafe(50), "FIELD_KEYS": f"k1:{key()}", "INDEX_KEY": key()}
 
 
-def write_env(path: Path = ENV_FILE) -> bool:
-    """Write `path` with random keys and DEMO=1, readable by its owner only. False if there is one: it is left alone."""
-    lines = HEADER + "".join(f"{name}={value}\n" for name, value in (new_keys() | {"DEMO": "1"}).items())
+def write_env(path: Path = ENV_FILE, *, demo: bool = True) -> bool:
+    """Write `path` with random keys, readable by its owner only. False if there is one: it is left alone."""
+    values = new_keys() | {"DEMO": "1" if demo else "0"}
+    lines = HEADER + "".join(f"{name}={value}\n" for name, value in values.items())
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

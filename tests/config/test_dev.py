@@ -36,6 +36,14 @@ def test_a_settings_file_that_is_there_is_left_alone(tmp_path):
     assert path.read_text() == "SECRET_KEY=mine\n"
 
 
+def test_the_settings_of_a_server_leave_the_demo_out(tmp_path):
+    path = tmp_path / ".env"
+
+    environment.write_env(path, demo=False)
+
+    assert path.read_text().splitlines()[-1] == "DEMO=0"
+
+
 def test_two_installations_never_share_a_key():
     assert not set(environment.new_keys().values()) & set(environment.new_keys().values())
 
@@ -108,7 +116,7 @@ def test_every_command_has_its_line_in_the_help(capsys):
     assert commands.main(["help"]) == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[1] for line in lines] == ["up", "test", "check", "bench", "catalogue", "lock", "help"]
+    assert [line.split()[1] for line in lines] == ["up", "test", "check", "bench", "catalogue", "env", "lock", "help"]
     assert all(len(line.split()) > 3 for line in lines)
 
 
