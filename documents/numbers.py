@@ -109,8 +109,8 @@ def register(org: PartyOrg, kind: str, year: int) -> "models.QuerySet[TakenNumbe
 def faults() -> Iterator[str]:
     """What is wrong with the registers, in words: gaps, and numbers with neither a paper nor a reason (R-T12)."""
     counted = NumberSeries.objects.annotate(n=Count("taken"), low=Min("taken__number"), high=Max("taken__number"))
-    for series in counted.order_by("pk").iterator():
+    for series in counted.order_by("pk"):
         if series.last and (series.n, series.low, series.high) != (series.last, 1, series.last):
             yield f"number register {series}: not consecutive from 1 to {series.last}"
-    for line in TakenNumber.objects.filter(paper=None, voided_at=None).select_related("series").iterator():
+    for line in TakenNumber.objects.filter(paper=None, voided_at=None).select_related("series"):
         yield f"number register {line}: neither a paper nor a reason"

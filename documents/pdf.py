@@ -103,7 +103,6 @@ def _no_collector() -> Iterator[None]:
 
 @cache
 def _engine() -> Any:
-    fonts.configure()  # before the import: loading WeasyPrint starts Pango
     from . import press  # deferred: needs the system's Pango, which web processes may lack
 
     return press

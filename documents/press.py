@@ -1,11 +1,20 @@
-"""The only module that touches WeasyPrint. Import it through `pdf`, which sets the fonts up first."""
+"""The only module that touches WeasyPrint. Importing it starts Pango, so the fonts are configured first."""
+
+# ruff: noqa: E402  the fonts must be configured before WeasyPrint is imported
 
 from functools import cache
+from importlib.resources import files
+from io import BytesIO
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+from . import fonts
+
+fonts.configure()
+
 import cssselect2
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
@@ -27,6 +36,24 @@ class OwnNames:
 
 
 FETCHER = OwnNames()
+
+
+class KeptProfile(ColorProfile):
+    """The colour profile WeasyPrint brings for PDF/A, read once: it opens the file anew, and leaves it open, each time.
+
+    `content` is the file as it is; written out by the colour library it differs from the second time on.
+    """
+
+    def __init__(self) -> None:
+        self.content_read = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+        super().__init__(BytesIO(self.content_read), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+    @property
+    def content(self) -> bytes:
+        return self.content_read
+
+
+SRGB = KeptProfile()
 
 
 class Page(HTML):
@@ -63,6 +90,8 @@ def press(markup: str, styles: list[str], record: str, marks: Marks) -> bytes:
             stylesheets=[stylesheet(text) for text in styles],
             font_config=FONTS,
             pdf_variant="pdf/a-3a",
+            color_profiles={"kept-srgb": SRGB},
+            output_intent="kept-srgb",
             pdf_identifier=marks.keyword.encode(),
             attachments=[attachment],
             finisher=name_attachments_once,

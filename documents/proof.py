@@ -1,12 +1,12 @@
 """The archive's proof: every filed paper is what was filed, and the number registers have no gaps (R-P8, R-T12)."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from . import archive, numbers, pdf, snapshots
 from .papers import Paper
 
 
-def faults(*, rerender: bool = False) -> Iterator[str]:
+def faults(*, rerender: bool = False) -> Generator[str, None, None]:
     """What is wrong, oldest paper first, in words that name no person; nothing when all is well.
 
     `rerender` draws each paper again and compares the bytes, where the program and the forms are still those it was

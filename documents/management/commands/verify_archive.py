@@ -1,6 +1,7 @@
 """`manage.py verify_archive`: prove that the archive is what was filed."""
 
 from argparse import ArgumentParser
+from contextlib import closing
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -17,11 +18,10 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="list every fault, not only the first")
 
     def handle(self, **options: Any) -> None:
-        faults = proof.faults(rerender=options["rerender"])
-        if (first := next(faults, None)) is None:
-            self.stdout.write(f"archive sound: {Paper.objects.filed().count()} papers")
-            return
-        if options["all"]:
-            for fault in faults:
+        with closing(proof.faults(rerender=options["rerender"])) as faults:  # closes the database's cursor, too
+            first = next(faults, None)
+            for fault in faults if options["all"] else ():
                 self.stderr.write(fault)
-        raise CommandError(first)
+        if first:
+            raise CommandError(first)
+        self.stdout.write(f"archive sound: {Paper.objects.filed().count()} papers")
