@@ -1,5 +1,7 @@
 """Fixtures of this room's scenarios."""
 
+import os
+
 import pytest
 from django.test import Client
 
@@ -17,3 +19,20 @@ def client_of(db):
         return made
 
     return browser
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args) -> dict:
+    """The system's Chromium, quiet on the network; as root it has no sandbox."""
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    return {**browser_type_launch_args, "executable_path": os.environ.get("LIANGDI_CHROMIUM"), "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args) -> dict:
+    return {**browser_context_args, "locale": "zh-CN", "viewport": {"width": 390, "height": 844}}
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Stands before the plugin's own fixture, which warns under this pytest. The address is `live_server.url`."""
