@@ -14,7 +14,7 @@ from members.people import Stage
 from members.roster.outcome import Collected
 from members.roster.running import run_file
 
-SAMPLE = Path(settings.BASE_DIR) / "config" / "demo" / "roster.xlsx"
+SAMPLE = Path(settings.BASE_DIR) / "members" / "demo" / "roster.xlsx"
 # 序号 of the sheet 党员花名册 by what is wrong with the row; the Excel row is one more, below the header.
 REFUSED = {
     "R-I1": [10, 30, 70, 93, 113, 153, 176, 196, 236, 259, 279],
