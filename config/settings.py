@@ -153,6 +153,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "secret", "new_password1", "new_password2"]
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
+if env.bool("TRUST_FORWARDED_FOR", default=False):
+    # Behind a proxy that overwrites this header; else every client would count as one, and one could lock out all.
+    AXES_IPWARE_META_PRECEDENCE_ORDER = ("HTTP_X_FORWARDED_FOR", "REMOTE_ADDR")
 
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=4 * 3600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # desks are shared; SESSION_SECONDS still ends it on the server
