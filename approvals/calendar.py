@@ -4,6 +4,7 @@ The table holds only days that differ from Monday-to-Friday. A year without any 
 count, its holidays are not known yet. `manage.py seed_calendar` fills the published years.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db import models
@@ -53,9 +54,10 @@ def workdays_between(first: date, last: date) -> int:
     return sum(works(first + timedelta(days=n), exceptions) for n in range(1, (last - first).days + 1))
 
 
-def is_provisional(year: int) -> bool:
-    """Whether no holiday of `year` has been entered yet."""
-    return not CalendarDay.objects.filter(day__year=year).exists()
+def provisional_years(years: Iterable[int]) -> set[int]:
+    """Those of `years` of which no holiday has been entered yet."""
+    asked = set(years)
+    return asked - {day.year for day in CalendarDay.objects.filter(day__year__in=asked).dates("day", "year")}
 
 
 def add_months(start: date, months: int) -> date:

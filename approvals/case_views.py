@@ -73,7 +73,11 @@ def form_for(case: Case, choice: Choice, by: Appointment, data: dict | None = No
         return OpinionForm(data, case=case, by=by)
     form_class = case.flow.forms.get(choice.name, VerbForm)
     if choice.verb.signs:
-        signing = type(f"Signed{form_class.__name__}", (SigningForm, form_class), {"field_order": None})
+        signing = type(
+            f"Signed{form_class.__name__}",
+            (SigningForm, form_class),
+            {"field_order": [*(form_class.field_order or ["text"]), "secret"]},
+        )
         return signing(data, case=case, by=by, account=by.account)
     return form_class(data, case=case, by=by)
 

@@ -3,26 +3,29 @@
 A plan adds the deadlines up as if everybody used all their time: a promise nobody need be ashamed of.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
 
 from members.models import PartyOrg
 
+from .calendar import provisional_years
 from .case import Case
 from .flow import Waiting
 
 
 @dataclass(frozen=True)
 class Step:
-    """One state of the main line. `last_day` is the last day in time; None where no term runs."""
+    """One state of the main line. `last_day` is the last day in time; None where no term runs;
+    `provisional`: the holidays of that year are not known yet."""
 
     node: Waiting
     orgs: list[PartyOrg]
     days: str
     last_day: date | None
     now: bool
+    provisional: bool = False
 
     @property
     def label(self) -> str:
@@ -43,7 +46,8 @@ def ahead(case: Case, state: str | None = None, start: date | None = None) -> li
         last_day = _last_day(case, node, day, orgs[0] if orgs else None)
         steps.append(Step(node, orgs, _in_words(case, node, orgs), last_day, now=node.state == state))
         day = last_day or day
-    return steps
+    unknown = provisional_years(step.last_day.year for step in steps if step.last_day)
+    return [replace(step, provisional=bool(step.last_day and step.last_day.year in unknown)) for step in steps]
 
 
 def promised(case: Case, state: str, start: date) -> date | None:

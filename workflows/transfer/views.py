@@ -66,6 +66,8 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
     if case.state not in (State.DRAFT, State.RETURNED):
         return redirect(case)
     form = DraftForm(request.POST or None, case=case)
+    if request.method == "POST" and request.htmx:
+        return _keep(request, case, form)
     refused: list = []
     if request.method == "POST" and form.is_valid():
         case = drafting.rewrite(case, by=request.appointment, **form.cleaned_data)
@@ -84,6 +86,13 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
         "plan": plan.ahead(case, State.ORIGIN_BRANCH_REVIEW, timezone.localdate()) if case.destination else [],
     }
     return render(request, "transfer/draft.html", context, status=422 if refused or form.errors else 200)
+
+
+def _keep(request: HttpRequest, case: TransferCase, form: DraftForm) -> HttpResponse:
+    """Save what is well formed while it is being typed, and say so; the rest waits for the button."""
+    form.is_valid()
+    drafting.rewrite(case, by=request.appointment, **form.cleaned_data)
+    return render(request, "transfer/_kept.html", {"at": timezone.now(), "faults": form.errors})
 
 
 def _send(request: HttpRequest, case: TransferCase, form: DraftForm) -> HttpResponse:

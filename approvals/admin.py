@@ -1,0 +1,42 @@
+"""What an administrator keeps by hand: holidays and 调休, a place's own terms. Everything else here is only looked at."""
+
+from django.contrib import admin
+
+from members.admin import ReadOnly
+
+from .calendar import CalendarDay
+from .case import Case
+from .deadlines import LocalTerm
+from .journal import Checkpoint, Entry
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(admin.ModelAdmin):
+    list_display = ["day", "works", "note"]
+    list_filter = ["works"]
+    date_hierarchy = "day"
+
+
+@admin.register(LocalTerm)
+class LocalTermAdmin(admin.ModelAdmin):
+    list_display = ["org", "key", "count"]
+    autocomplete_fields = ["org"]
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnly):
+    list_display = ["number", "kind", "state", "origin", "destination", "opened_at", "closed_at"]
+    list_filter = ["kind", "state"]
+    list_select_related = ["origin", "destination"]
+    search_fields = ["number"]
+
+
+@admin.register(Entry)
+class EntryAdmin(ReadOnly):
+    list_display = ["case", "seq", "verb", "from_state", "to_state", "recorded_at"]
+    list_select_related = ["case"]
+
+
+@admin.register(Checkpoint)
+class CheckpointAdmin(ReadOnly):
+    list_display = ["made_at", "entries", "hash"]
