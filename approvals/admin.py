@@ -1,4 +1,4 @@
-"""What an administrator keeps by hand: holidays and 调休, a place's own terms. Everything else here is only looked at."""
+"""What an administrator keeps by hand: holidays and 调休, a place's own terms. The rest is only looked at."""
 
 from django.contrib import admin
 

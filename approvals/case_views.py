@@ -22,7 +22,6 @@ from .forms import OpinionForm, VerbForm
 from .rules import AlreadyHandled, Missing, NotAllowed, Refused, refusals
 from .verbs import Verb
 
-
 TONES = ("ok", "warn", "no")  # what one came for stands first
 
 

@@ -14,23 +14,20 @@ from django.utils.translation import gettext as _
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 
-from documents import papers
-from members.models import Appointment, PartyOrg, Person
+from members.models import Appointment, Person
 
-from . import journal, kinds
+from . import handling, journal, kinds
 from .assignments import Assignment
 from .case import Case
 from .flow import WaitingActivation
 from .notices import Notice, NoticeKind
-from .opinions import Opinion
-from .papers import PaperKind
-from .rules import AlreadyHandled, Missing, NotAllowed, Refused, refusals
-from .sides import Desk, Side, Verdict
+from .rules import AlreadyHandled, Missing, NotAllowed, Refused, not_on_own_case, refusals
+from .sides import Verdict
 from .verbs import Verb
 
 OPINE = "opine"  # the entry of an opinion that does not move the case
+SPEAK = Verb(name=OPINE, action=OPINE, sources=(), target="", label="", verdict=Verdict.AGREE)
 URGE = "urge"
-APART = {"text", "overrides"}  # what a form says that is not the verb's own data
 
 
 @transaction.atomic
@@ -38,10 +35,8 @@ def open_case(case: Case, *, by: Appointment) -> Case:
     """Put a new, unsaved case on the desk in its first state, with number, process, task and first assignment."""
     now = timezone.now()
     flow = kinds.flow_of(case.kind)
-    if case.person_id == by.account.person_id:
-        raise Refused(
-            [m for m in refusals(case, flow.leaving(case.state)[0], by) if m.rule and m.rule.number == "R-O13"]
-        )
+    if own := not_on_own_case(case, by=by):
+        raise Refused([own])
     process = Process.objects.create(flow_class=flow, status=PROCESS.NEW)
     opening = Task.objects.create(process=process, flow_task=flow.start, status=STATUS.DONE, started=now, finished=now)
     case.process, case.opened_at, case.state_since, case.opened_by = process, now, now, by
@@ -51,7 +46,7 @@ def open_case(case: Case, *, by: Appointment) -> Case:
     journal.append(case, "open", by=by, from_state="", now=now)
     process.case = case
     task = flow.at(case.state)._create(WaitingActivation(opening), opening.token).task
-    _wait(case, task, now)
+    handling.wait(case, task, now)
     case.save()
     return case
 
@@ -74,7 +69,7 @@ def act(target: Case | Assignment, verb_name: str, *, by: Appointment, seen: int
     _refuse_wrong_seat(case, verb, by)
     if missing := refusals(case, verb, by, data):
         raise Refused(missing)
-    _carry_out(case, verb, by, data, now)
+    handling.carry_out(case, verb, by, data, now=now)
     return case
 
 
@@ -95,10 +90,11 @@ def opine(target: Case | Assignment, *, by: Appointment, agrees: bool, text: str
         return _last_word(case, by, agrees, text)
     if missing := [m for m in refusals(case, SPEAK, by, {"text": text}) if m]:
         raise Refused(missing)
-    opinion = _record_opinion(case, Verdict.AGREE if agrees else Verdict.DISAGREE, held.side, by, text, now)
+    verdict = Verdict.AGREE if agrees else Verdict.DISAGREE
+    opinion = handling.record_opinion(case, verdict, held.side, by=by, text=text, state=case.state, now=now)
     journal.append(case, OPINE, by=by, from_state=case.state, opinion=opinion, now=now)
-    _close(held, by, now)
-    _ask_next(case, held, now)
+    handling.close(held, by, now)
+    handling.ask_next(case, held, now)
     case.save()
     return case
 
@@ -113,7 +109,9 @@ def _last_word(case: Case, by: Appointment, agrees: bool, text: str) -> Case:
 
 @transaction.atomic
 def urge(target: Case, *, by: Appointment) -> bool:
-    """催办: put a notice on the desk that holds the case. Once a day; False when it was done or `by` holds it itself."""
+    """催办: put a notice on the desk that holds the case.
+
+    Once a day; False when that was done or `by` holds it itself."""
     now = timezone.now()
     case = _lock(target)
     held = case.assignments.open().first()
@@ -136,7 +134,7 @@ def settle(case: Case, now: datetime) -> list[str]:
     ran = []
     while case.lapses_at and case.lapses_at <= now:
         verb = case.flow.verbs()[case.node.lapse]
-        _carry_out(case, verb, None, {}, now, effective_at=case.lapses_at)
+        handling.carry_out(case, verb, None, {}, now=now, effective_at=case.lapses_at)
         ran.append(verb.name)
     return ran
 
@@ -199,135 +197,3 @@ def _open_tasks(case: Case):
 
 def _held(case: Case, by: Appointment) -> Assignment | None:
     return case.assignments.waiting_for(by).first()
-
-
-def _carry_out(
-    case: Case,
-    verb: Verb,
-    by: Appointment | None,
-    data: dict[str, Any],
-    now: datetime,
-    effective_at: datetime | None = None,
-) -> None:
-    """Run a verb that may run: state, opinion, entry, task, assignments, papers, notices."""
-    before = case.state
-    task = case.assignments.open().select_related("task").order_by("pk").first().task
-    task.process = case.process
-    issued = getattr(case, verb.name)(by=by, **{k: v for k, v in data.items() if k not in APART})
-    side = case.side_of(by.org) if by else Side.SYSTEM
-    opinion = _record_opinion(case, verb.verdict, side, by, data.get("text", ""), now) if verb.verdict and by else None
-    if verb.supersedes:
-        case.opinions.filter(superseded=False).update(superseded=True)
-    recorded = {k: _plain(v) for k, v in data.items() if k != "text" or opinion is None}
-    journal.append(
-        case, verb.name, by=by, from_state=before, opinion=opinion, data=recorded, now=now, effective_at=effective_at
-    )
-    case.assignments.open().update(closed_at=now, closed_by=by)
-    if verb.restarts_clock(case):
-        case.state_since = effective_at or now
-    case.process.case = case
-    _wait(case, WaitingActivation(task).leave(), now)
-    case.save()
-    for kind in issued or ():
-        _issue(kind(case, by=by, now=now))
-    _tell(case, verb, by, now)
-
-
-def _plain(value: Any) -> Any:
-    return {"org": value.name, "id": value.pk} if isinstance(value, PartyOrg) else value
-
-
-def _record_opinion(case: Case, verdict: str, side: str, by: Appointment, text: str, now: datetime) -> Opinion:
-    opinion = Opinion(
-        case_id=case.pk,
-        side=side,
-        org_id=by.org_id,
-        by=by,
-        state=case.state,
-        verdict=verdict,
-        text=text,
-        org_name=by.org.name,
-        by_name=by.account.name,
-        by_title=by.label,
-        at=now,
-    )
-    opinion.save(force_insert=True)
-    return opinion
-
-
-def _wait(case: Case, task: Task, now: datetime) -> None:
-    """Open the first desk of the case's state, or close the case at an end."""
-    node = case.node
-    case.slot = None if node.is_end else case.claim()
-    case.lapses_at = None
-    if node.is_end:
-        case.closed_at = now
-        return
-    if node.lapse:
-        case.lapses_at = node.lapse_term.due_at(case.state_since, case.origin)
-    desks = node.desks(case)
-    if not desks:
-        raise NotAllowed(_("这一步没有可以办理的组织，请先在组织管理中补全上级和审批权限（R-O7）。"))
-    _ask(case, task, desks[0], decides=len(desks) == 1, now=now)
-
-
-def _ask_next(case: Case, held: Assignment, now: datetime) -> None:
-    desks = case.node.desks(case)
-    place = next(n for n, desk in enumerate(desks) if desk.org.pk == held.org_id and desk.seat.post == held.post)
-    _ask(case, held.task, desks[place + 1], decides=place + 2 == len(desks), now=now)
-
-
-def _ask(case: Case, task: Task, desk: Desk, *, decides: bool, now: datetime) -> None:
-    due_at, second_due_at = case.node.deadline(case, desk.org)
-    Assignment(
-        case_id=case.pk,
-        task=task,
-        org=desk.org,
-        post=desk.seat.post,
-        side=desk.seat.side,
-        decides=decides,
-        opened_at=now,
-        due_at=due_at,
-        second_due_at=second_due_at,
-    ).save(force_insert=True)
-
-
-def _close(held: Assignment, by: Appointment, now: datetime) -> None:
-    held.closed_at, held.closed_by = now, by
-    held.save(update_fields=["closed_at", "closed_by"])
-
-
-def _issue(paper: PaperKind) -> None:
-    on = timezone.localdate(paper.now)
-    taken = paper.take_number(on)
-    papers.issue(
-        form=paper.form,
-        title=paper.title,
-        org=paper.org,
-        template=paper.template,
-        snapshot=paper.snapshot(),
-        because=paper.case.number,
-        number=paper.number,
-        on=on,
-        by=paper.by.account.name if paper.by else "",
-        register=taken,
-        labels=paper.labels,
-    )
-
-
-def _tell(case: Case, verb: Verb, by: Appointment | None, now: datetime) -> None:
-    """Leave a notice where the case began, and at its end on both sides."""
-    kind = NoticeKind.CLOSED if case.closed_at else NoticeKind.RETURNED if verb.supersedes else NoticeKind.MOVED
-    opener = case.opened_by
-    told = {(opener.org_id, opener.post)}
-    if case.closed_at:
-        told |= set(case.assignments.values_list("org_id", "post"))
-    if by:
-        told.discard((by.org_id, by.post))
-    Notice.objects.bulk_create(
-        Notice(org_id=org, post=post, case_id=case.pk, kind=kind, state=case.state, at=now)
-        for org, post in sorted(told)
-    )
-
-
-SPEAK = Verb(name=OPINE, action=OPINE, sources=(), target="", label="", verdict=Verdict.AGREE)

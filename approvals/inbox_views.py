@@ -46,8 +46,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "more": more,
             "counts": counts,
             "chosen": chosen,
-            "chips": [("", _("全部"), counts["all"]), ("overdue", _("已超期"), counts["overdue"])]
-            + [("today", _("今天到期"), counts["today"]), ("soon", _("三个工作日内"), counts["soon"])],
+            "chips": [
+                ("", _("全部"), counts["all"]),
+                ("overdue", _("已超期"), counts["overdue"]),
+                ("today", _("今天到期"), counts["today"]),
+                ("soon", _("三个工作日内"), counts["soon"]),
+            ],
             "notices": Notice.objects.for_hat(request.appointment).unread().select_related("case")[:5],
             "first_steps": counts["all"] == 0 and not Assignment.objects.done_by(request.appointment).exists(),
         },

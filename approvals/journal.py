@@ -1,4 +1,4 @@
-"""The log: one hash-chained entry a step, in the step's transaction; a checkpoint chains all cases (design: the record).
+"""The log: one hash-chained entry a step, in the step's transaction; a checkpoint chains all cases.
 
 The chain runs per case, so that writers of different cases never wait for each other. `Checkpoint` rows chain the
 entries that came since the one before, so that a case that vanished whole is found too.
@@ -154,7 +154,8 @@ def broken() -> Iterator[str]:
     for point in Checkpoint.objects.order_by("pk").iterator(chunk_size=500):
         hashes = list(Entry.objects.filter(checkpoint=point).order_by("pk").values_list("hash", flat=True))
         if point.previous != previous or point.hash != _digest(previous, hashes):
-            yield f"检查点 {point.pk}（{timezone.localtime(point.made_at):%Y-%m-%d %H:%M}）与日志不符：应有 {point.entries} 条，现有 {len(hashes)} 条"
+            when = f"{timezone.localtime(point.made_at):%Y-%m-%d %H:%M}"
+            yield f"检查点 {point.pk}（{when}）与日志不符：应有 {point.entries} 条，现有 {len(hashes)} 条"
         previous = point.hash
 
 

@@ -102,10 +102,28 @@ def not_on_own_case(case: "Case", *, by: Appointment | None, **_about: Any) -> M
     return None
 
 
+@rule("R-O13")
+def speaks_for_one_organisation(case: "Case", *, by: Appointment | None, **_about: Any) -> Missing | None:
+    """Nobody speaks for both sides, nor for a branch and the committee that approves."""
+    if by is None:
+        return None
+    spoken = case.opinions.filter(superseded=False, by__account=by.account_id).exclude(org=by.org_id).first()
+    if spoken:
+        return Missing(
+            _("您已代表%(org)s对本事项表过态，请由本组织其他任职人员办理") % {"org": spoken.org_name}, by.org
+        )
+    return None
+
+
+OF_EVERY_STEP = (not_on_own_case,)
+OF_EVERY_OPINION = (not_on_own_case, speaks_for_one_organisation)
+
+
 def refusals(case: "Case", verb: "Verb", by: Appointment | None, data: dict[str, Any] | None = None) -> list[Missing]:
     """Everything that stands against `verb` now. `data` is what the form holds so far; None: asked before the form.
 
     A warning that `data["overrides"]` answers with a reason (rule number → text) is left out."""
     overrides = (data or {}).get("overrides", {})
-    found = [missing for rule in (not_on_own_case, *verb.rules) if (missing := rule(case, by=by, data=data))]
+    general = OF_EVERY_OPINION if verb.verdict else OF_EVERY_STEP
+    found = [missing for rule in (*general, *verb.rules) if (missing := rule(case, by=by, data=data))]
     return [m for m in found if not (m.overridable and m.rule and overrides.get(m.rule.number, "").strip())]

@@ -1,4 +1,4 @@
-"""F-14 审批流转单: the timeline of a case on paper, both sides' opinions in order of time. The same for every procedure."""
+"""F-14 审批流转单: the timeline of a case on paper, both sides' opinions in order of time; for every procedure."""
 
 from datetime import date, datetime
 from typing import Any

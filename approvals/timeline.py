@@ -24,7 +24,7 @@ SILENT = {
 
 @dataclass(frozen=True)
 class Event:
-    """One card. `place` is "a" (left: origin) or "z" (right: destination); `tone` colours it; `folded`: an old round."""
+    """One card. `place` is "a" (left: origin) or "z" (right: destination); `folded`: an old round."""
 
     place: str
     tone: str

@@ -12,5 +12,5 @@ from django.utils import timezone
 def clock_at(moment: datetime) -> Iterator[None]:
     """Every `timezone.now()` inside answers `moment` and a little later each time, as a real clock does."""
     elapsed = iter(range(10**9))
-    with mock.patch.object(timezone, "now", lambda: moment + timedelta(milliseconds=next(elapsed))):
+    with mock.patch.object(timezone, "now", side_effect=lambda: moment + timedelta(milliseconds=next(elapsed))):
         yield

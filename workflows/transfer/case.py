@@ -34,7 +34,6 @@ from .rules import (
     letter_still_valid,
     no_other_open_transfer,
     receiving_branch_named,
-    spoke_for_nobody_else,
     usual_days,
     valid_until,
     validity_in_bounds,
@@ -104,7 +103,7 @@ class TransferCase(Case):
         label=_("同意并送转入方"),
         verdict=Verdict.AGREE,
     )
-    @rules(spoke_for_nobody_else, dues_recorded)
+    @rules(dues_recorded)
     def agree_to_release(self, *, by: Appointment, dues_until: date | None = None, contact: str = "") -> None:
         """The branch lets the member go, and says how far dues are paid and how to reach them (R-T5)."""
         self.dues_until = dues_until or self.dues_until
@@ -128,7 +127,7 @@ class TransferCase(Case):
         label=_("同意接收并送转出方党委"),
         verdict=Verdict.AGREE,
     )
-    @rules(spoke_for_nobody_else, receiving_branch_named)
+    @rules(receiving_branch_named)
     def accept(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
         """The destination's last word: it will take the member in, into this branch."""
         self.receiving_branch = branch or self.destination
@@ -185,7 +184,7 @@ class TransferCase(Case):
         signs=True,
         locks_person=True,
     )
-    @rules(is_internal, both_sides_agreed, spoke_for_nobody_else)
+    @rules(is_internal, both_sides_agreed)
     def approve_internal(self, *, by: Appointment) -> list:
         """Between two branches of one committee: no letter, no receipt (R-T14)."""
         self.person.join(self.receiving_branch or self.destination, because=self.number)

@@ -1,4 +1,7 @@
-"""The rules of W1 as functions: asked by the grey button and by the desk alike. Tests: tests/workflows/test_transfer_rules.py."""
+"""The rules of W1 as functions: asked by the grey button and by the desk alike.
+
+Tests: tests/workflows/test_transfer_rules.py.
+"""
 
 from datetime import date
 from typing import Any
@@ -9,7 +12,6 @@ from django.utils.translation import gettext as _
 from approvals.calendar import add_months
 from approvals.rules import Missing, rule
 from approvals.sides import Side
-from members.models import Appointment
 from members.rulebook import declare
 
 from .states import Reason
@@ -162,19 +164,6 @@ def both_sides_agreed(case, **_about: Any) -> Missing | None:
             return Missing(_("缺少%(side)s意见") % {"side": side.label}, org)
         if not latest.agrees:
             return Missing(_("%(side)s的意见不是同意") % {"side": side.label}, org)
-    return None
-
-
-@rule("R-O13")
-def spoke_for_nobody_else(case, *, by: Appointment | None, **_about: Any) -> Missing | None:
-    """Nobody speaks for both sides, nor for a branch and the committee that approves."""
-    if by is None:
-        return None
-    spoken = case.opinions.filter(superseded=False, by__account=by.account_id).exclude(org=by.org_id).first()
-    if spoken:
-        return Missing(
-            _("您已代表%(org)s对本事项表过态，请由本组织其他任职人员办理") % {"org": spoken.org_name}, by.org
-        )
     return None
 
 

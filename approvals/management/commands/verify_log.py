@@ -1,4 +1,4 @@
-"""`manage.py verify_log`: prove that no step was changed, left out or taken back. Names the first bad row of each case."""
+"""`manage.py verify_log`: prove that no step was changed, left out or taken back; names each case's first bad row."""
 
 from django.core.management.base import BaseCommand, CommandError
 

@@ -1,0 +1,161 @@
+"""What the desk does once a step may be taken: state, opinion, entry, task, assignments, papers, notices.
+
+Only `approvals/desk.py` calls this, inside its transaction and with the case locked.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from viewflow.workflow.models import Task
+
+from documents import papers
+from members.models import Appointment, PartyOrg
+
+from . import journal
+from .assignments import Assignment
+from .case import Case
+from .flow import WaitingActivation
+from .notices import Notice, NoticeKind
+from .opinions import Opinion
+from .papers import PaperKind
+from .rules import NotAllowed
+from .sides import Desk, Side
+from .verbs import Verb
+
+APART = {"text", "overrides"}  # what a form says that is not the verb's own data
+
+
+def carry_out(
+    case: Case,
+    verb: Verb,
+    by: Appointment | None,
+    data: dict[str, Any],
+    *,
+    now: datetime,
+    effective_at: datetime | None = None,
+) -> None:
+    """Run a verb that may run: state, opinion, entry, task, assignments, papers, notices."""
+    before = case.state
+    task = case.assignments.open().select_related("task").order_by("pk").first().task
+    task.process = case.process
+    issued = getattr(case, verb.name)(by=by, **{k: v for k, v in data.items() if k not in APART})
+    side = case.side_of(by.org) if by else Side.SYSTEM
+    opinion = None
+    if verb.verdict and by:
+        opinion = record_opinion(case, verb.verdict, side, by=by, text=data.get("text", ""), state=before, now=now)
+    if verb.supersedes:
+        case.opinions.filter(superseded=False).update(superseded=True)
+    recorded = {k: _plain(v) for k, v in data.items() if k != "text" or opinion is None}
+    journal.append(
+        case, verb.name, by=by, from_state=before, opinion=opinion, data=recorded, now=now, effective_at=effective_at
+    )
+    case.assignments.open().update(closed_at=now, closed_by=by)
+    if verb.restarts_clock(case):
+        case.state_since = effective_at or now
+    case.process.case = case
+    wait(case, WaitingActivation(task).leave(), now)
+    case.save()
+    for kind in issued or ():
+        _issue(kind(case, by=by, now=now))
+    _tell(case, verb, by, now)
+
+
+def _plain(value: Any) -> Any:
+    return {"org": value.name, "id": value.pk} if isinstance(value, PartyOrg) else value
+
+
+def record_opinion(
+    case: Case, verdict: str, side: str, *, by: Appointment, text: str, state: str, now: datetime
+) -> Opinion:
+    opinion = Opinion(
+        case_id=case.pk,
+        side=side,
+        org_id=by.org_id,
+        by=by,
+        state=state,
+        verdict=verdict,
+        text=text,
+        org_name=by.org.name,
+        by_name=by.account.name,
+        by_title=by.label,
+        at=now,
+    )
+    opinion.save(force_insert=True)
+    return opinion
+
+
+def wait(case: Case, task: Task, now: datetime) -> None:
+    """Open the first desk of the case's state, or close the case at an end."""
+    node = case.node
+    case.slot = None if node.is_end else case.claim()
+    case.lapses_at = None
+    if node.is_end:
+        case.closed_at = now
+        return
+    if node.lapse:
+        case.lapses_at = node.lapse_term.due_at(case.state_since, case.origin)
+    desks = node.desks(case)
+    if not desks:
+        raise NotAllowed(_("这一步没有可以办理的组织，请先在组织管理中补全上级和审批权限（R-O7）。"))
+    _ask(case, task, desks[0], decides=len(desks) == 1, now=now)
+
+
+def ask_next(case: Case, held: Assignment, now: datetime) -> None:
+    desks = case.node.desks(case)
+    place = next(n for n, desk in enumerate(desks) if desk.org.pk == held.org_id and desk.seat.post == held.post)
+    _ask(case, held.task, desks[place + 1], decides=place + 2 == len(desks), now=now)
+
+
+def _ask(case: Case, task: Task, desk: Desk, *, decides: bool, now: datetime) -> None:
+    due_at, second_due_at = case.node.deadline(case, desk.org)
+    Assignment(
+        case_id=case.pk,
+        task=task,
+        org=desk.org,
+        post=desk.seat.post,
+        side=desk.seat.side,
+        decides=decides,
+        opened_at=now,
+        due_at=due_at,
+        second_due_at=second_due_at,
+    ).save(force_insert=True)
+
+
+def close(held: Assignment, by: Appointment, now: datetime) -> None:
+    held.closed_at, held.closed_by = now, by
+    held.save(update_fields=["closed_at", "closed_by"])
+
+
+def _issue(paper: PaperKind) -> None:
+    on = timezone.localdate(paper.now)
+    taken = paper.take_number(on)
+    papers.issue(
+        form=paper.form,
+        title=paper.title,
+        org=paper.org,
+        template=paper.template,
+        snapshot=paper.snapshot(),
+        because=paper.case.number,
+        number=paper.number,
+        on=on,
+        by=paper.by.account.name if paper.by else "",
+        register=taken,
+        labels=paper.labels,
+    )
+
+
+def _tell(case: Case, verb: Verb, by: Appointment | None, now: datetime) -> None:
+    """Leave a notice where the case began, and at its end on both sides."""
+    kind = NoticeKind.CLOSED if case.closed_at else NoticeKind.RETURNED if verb.supersedes else NoticeKind.MOVED
+    opener = case.opened_by
+    told = {(opener.org_id, opener.post)}
+    if case.closed_at:
+        told |= set(case.assignments.values_list("org_id", "post"))
+    if by:
+        told.discard((by.org_id, by.post))
+    Notice.objects.bulk_create(
+        Notice(org_id=org, post=post, case_id=case.pk, kind=kind, state=case.state, at=now)
+        for org, post in sorted(told)
+    )
