@@ -165,9 +165,7 @@ class TransferCase(Case):
         verdict=Verdict.AGREE,
         signs=True,
     )
-    @rules(
-        is_not_internal, both_sides_agreed, dues_recorded, dues_up_to_date, validity_in_bounds, spoke_for_nobody_else
-    )
+    @rules(is_not_internal, both_sides_agreed, dues_recorded, dues_up_to_date, validity_in_bounds)
     def approve(self, *, by: Appointment, valid_days: int, carrier: str = Carrier.MEMBER) -> list:
         """Let the member go: the letter is issued once this step is on record (R-T4)."""
         self.issued_on = timezone.localdate()
