@@ -1,0 +1,51 @@
+"""A key can be changed and the old one taken away. Subject: config/management/commands/reseal.py."""
+
+import base64
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from django.core.management import call_command
+
+from members import sealing
+from members.models import Person
+
+pytestmark = pytest.mark.django_db
+
+NUMBER = "11010519491231002X"
+OLD, NEW = (base64.b64encode(bytes([byte]) * 32).decode() for byte in (1, 2))
+
+
+@pytest.fixture
+def li(settings):
+    settings.FIELD_KEYS = {"k1": OLD}
+    return Person.objects.create(name="李", id_sealed=sealing.seal(NUMBER))
+
+
+def sealed(person):
+    return Person.objects.get(pk=person.pk).id_sealed
+
+
+def test_after_a_change_of_keys_the_new_key_alone_opens_everything(li, settings):
+    settings.FIELD_KEYS = {"k2": NEW, "k1": OLD}
+    call_command("reseal")
+
+    settings.FIELD_KEYS = {"k2": NEW}
+    assert sealing.unseal(sealed(li)) == NUMBER
+
+
+def test_what_the_first_key_sealed_is_left_as_it_is(li):
+    before = sealed(li)
+
+    call_command("reseal")
+
+    assert sealed(li) == before
+
+
+def test_with_a_wrong_key_nothing_is_changed(li, settings):
+    before = sealed(li)
+    settings.FIELD_KEYS = {"k2": OLD, "k1": NEW}
+
+    with pytest.raises(InvalidTag):
+        call_command("reseal")
+
+    assert sealed(li) == before
