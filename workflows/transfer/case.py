@@ -5,7 +5,6 @@ tests/workflows/test_transfer.py. Papers: templates/transfer/letter.html, receip
 """
 
 from datetime import date
-from functools import cached_property
 
 from django.db import models
 from django.utils import timezone
@@ -13,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals import plan
 from approvals.case import Case
-from approvals.sides import Seat, Side, Verdict
+from approvals.sides import Verdict
 from approvals.slip import ApprovalSlip
 from approvals.verbs import rules, verb
-from members.appointments import Appointment, Post
+from members.appointments import Appointment
 from members.models import PartyOrg
 
 from .papers import AdjustmentNotice, IntroductionLetter, LetterOverlay, Receipt
+from .parties import STARTER, Parties
 from .rules import (
     belongs_to_origin,
     both_committees_have_power,
@@ -40,21 +40,11 @@ from .rules import (
 )
 from .states import Carrier, Channel, Reason, State
 
-STARTER = Seat(Side.ORIGIN, "starter", Post.CLERK)
-ORIGIN_BRANCH = Seat(Side.ORIGIN, "origin", Post.SECRETARY)
-ORIGIN_COMMITTEE = Seat(Side.ORIGIN, "origin_committee", Post.APPROVER)
-ORIGIN_COMMITTEE_CLERK = Seat(Side.ORIGIN, "origin_committee", Post.CLERK)
-DESTINATION_BRANCH = Seat(Side.DESTINATION, "destination", Post.SECRETARY)
-DESTINATION_REVIEWERS = Seat(Side.DESTINATION, "destination_reviewers", Post.SECRETARY)
-DESTINATION_COMMITTEE = Seat(Side.DESTINATION, "destination_committee_apart", Post.ORGANISER)
-RECEIVING_COMMITTEE = Seat(Side.DESTINATION, "destination_committee", Post.ORGANISER)
-RECEIVING_COMMITTEE_CLERK = Seat(Side.DESTINATION, "destination_committee", Post.CLERK)
-
 BEFORE_APPROVAL = (State.DRAFT, State.ORIGIN_BRANCH_REVIEW, State.DESTINATION_REVIEW, State.PENDING_APPROVAL)
 AFTER_LETTER = (State.LETTER_ISSUED, State.ARRIVED, State.RECEIVED, State.RECEIPT_SENT)
 
 
-class TransferCase(Case):
+class TransferCase(Parties, Case):
     """One transfer. `origin` is the member's branch, `destination` the branch they go to."""
 
     reason = models.CharField(_("转移原因"), max_length=20, choices=Reason, blank=True)
@@ -240,63 +230,6 @@ class TransferCase(Case):
     @verb(source=BEFORE_APPROVAL, target=State.WITHDRAWN, label=_("撤回"), seat=STARTER, tone="no")
     def withdraw(self, *, by: Appointment) -> None:
         """The member's or the branch's own wish, any time before approval (R-T20)."""
-
-    # Whose desk -------------------------------------------------------------------------------------------------
-
-    @property
-    def starter(self) -> PartyOrg:
-        return self.opened_by.org
-
-    @cached_property
-    def _chains(self) -> dict[int, list[PartyOrg]]:
-        return {}
-
-    def chain_of(self, org: PartyOrg) -> list[PartyOrg]:
-        """`org` and its ancestors, read once a step."""
-        if org.pk not in self._chains:
-            self._chains[org.pk] = org.chain()
-        return self._chains[org.pk]
-
-    def forget_chains(self) -> None:
-        self._chains.clear()
-
-    def committee_of(self, org: PartyOrg) -> PartyOrg | None:
-        return next((o for o in self.chain_of(org) if o.may_approve_probationary), None)
-
-    @property
-    def origin_committee(self) -> PartyOrg | None:
-        """Who issues the letter (R-T3)."""
-        return self.committee_of(self.origin)
-
-    @property
-    def destination_committee(self) -> PartyOrg | None:
-        """Who receives."""
-        return self.committee_of(self.destination) if self.destination else None
-
-    @property
-    def destination_reviewers(self) -> list[PartyOrg]:
-        """General branches between the destination branch and its committee; they only review (R-O7)."""
-        if self.destination is None or self.is_internal:
-            return []
-        chain = self.chain_of(self.destination)
-        above = [org for org in chain[1:]]
-        power = next((n for n, org in enumerate(above) if org.may_approve_probationary), len(above))
-        return above[:power]
-
-    @property
-    def destination_committee_apart(self) -> PartyOrg | None:
-        """The receiving committee, unless it is the issuing one too: then its word comes at the approval (R-T14)."""
-        return None if self.is_internal else self.destination_committee
-
-    @property
-    def destination_decider(self) -> PartyOrg | None:
-        return self.destination_committee_apart or self.destination
-
-    @property
-    def is_internal(self) -> bool:
-        """Whether both branches stand under one approving committee (R-T14)."""
-        committee = self.destination_committee
-        return committee is not None and committee == self.origin_committee
 
     # What the case says of itself ---------------------------------------------------------------------------------
 

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from approvals.deadlines import Term, Unit
 from approvals.flow import CaseFlow, Ended, Opening, Waiting
 
-from .case import (
+from .case import TransferCase
+from .forms import FORMS
+from .parties import (
     DESTINATION_BRANCH,
     DESTINATION_COMMITTEE,
     DESTINATION_REVIEWERS,
@@ -15,9 +17,7 @@ from .case import (
     RECEIVING_COMMITTEE,
     RECEIVING_COMMITTEE_CLERK,
     STARTER,
-    TransferCase,
 )
-from .forms import FORMS
 from .states import State
 
 DRAFT_KEPT = Term("transfer.draft", 60, Unit.DAYS, "W1")

@@ -114,8 +114,9 @@ def no_other_open_transfer(case, **_about: Any) -> Missing | None:
 
 
 @rule("R-T14", "转入支部与现在支部相同的不予办理；同一党委下的支部之间为内部调整，不开介绍信、不寄回执。", "通行做法")
-def goes_to_another_branch(case, **_about: Any) -> Missing | None:
-    if case.destination_id and case.destination_id == case.origin_id:
+def goes_to_another_branch(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
+    there = (data or {}).get("branch") or case.destination
+    if there and there.pk == case.origin_id:
         return Missing(_("转入支部就是现在所在支部，无须接转"), _("发起人"))
     return None
 

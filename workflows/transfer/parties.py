@@ -1,0 +1,80 @@
+"""The organisations of a transfer, and whose desk each step is on. Chains of superiors are read once a step."""
+
+from functools import cached_property
+
+from approvals.sides import Seat, Side
+from members.appointments import Appointment, Post
+from members.models import PartyOrg
+
+STARTER = Seat(Side.ORIGIN, "starter", Post.CLERK)
+ORIGIN_BRANCH = Seat(Side.ORIGIN, "origin", Post.SECRETARY)
+ORIGIN_COMMITTEE = Seat(Side.ORIGIN, "origin_committee", Post.APPROVER)
+ORIGIN_COMMITTEE_CLERK = Seat(Side.ORIGIN, "origin_committee", Post.CLERK)
+DESTINATION_BRANCH = Seat(Side.DESTINATION, "destination", Post.SECRETARY)
+DESTINATION_REVIEWERS = Seat(Side.DESTINATION, "destination_reviewers", Post.SECRETARY)
+DESTINATION_COMMITTEE = Seat(Side.DESTINATION, "destination_committee_apart", Post.ORGANISER)
+RECEIVING_COMMITTEE = Seat(Side.DESTINATION, "destination_committee", Post.ORGANISER)
+RECEIVING_COMMITTEE_CLERK = Seat(Side.DESTINATION, "destination_committee", Post.CLERK)
+
+
+class Parties:
+    """Who takes part. Mixed into `TransferCase`; each property is the `of` of a seat."""
+
+    origin: PartyOrg
+    destination: PartyOrg | None
+    opened_by: Appointment
+
+    @property
+    def starter(self) -> PartyOrg:
+        return self.opened_by.org
+
+    @cached_property
+    def _chains(self) -> dict[int, list[PartyOrg]]:
+        return {}
+
+    def chain_of(self, org: PartyOrg) -> list[PartyOrg]:
+        """`org` and its ancestors, read once a step."""
+        if org.pk not in self._chains:
+            self._chains[org.pk] = org.chain()
+        return self._chains[org.pk]
+
+    def forget_chains(self) -> None:
+        self._chains.clear()
+
+    def committee_of(self, org: PartyOrg) -> PartyOrg | None:
+        return next((o for o in self.chain_of(org) if o.may_approve_probationary), None)
+
+    @property
+    def origin_committee(self) -> PartyOrg | None:
+        """Who issues the letter (R-T3)."""
+        return self.committee_of(self.origin)
+
+    @property
+    def destination_committee(self) -> PartyOrg | None:
+        """Who receives."""
+        return self.committee_of(self.destination) if self.destination else None
+
+    @property
+    def destination_reviewers(self) -> list[PartyOrg]:
+        """General branches between the destination branch and its committee; they only review (R-O7)."""
+        if self.destination is None or self.is_internal:
+            return []
+        chain = self.chain_of(self.destination)
+        above = [org for org in chain[1:]]
+        power = next((n for n, org in enumerate(above) if org.may_approve_probationary), len(above))
+        return above[:power]
+
+    @property
+    def destination_committee_apart(self) -> PartyOrg | None:
+        """The receiving committee, unless it is the issuing one too: then its word comes at the approval (R-T14)."""
+        return None if self.is_internal else self.destination_committee
+
+    @property
+    def destination_decider(self) -> PartyOrg | None:
+        return self.destination_committee_apart or self.destination
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether both branches stand under one approving committee (R-T14)."""
+        committee = self.destination_committee
+        return committee is not None and committee == self.origin_committee
