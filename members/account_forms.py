@@ -123,10 +123,8 @@ class HandOverForm(EndForm):
     successor = forms.CharField(label=_("接任者登录名"), max_length=150, help_text=_("须已在您的管理范围内有账户"))
     same_day = forms.TypedChoiceField(
         label=_("接任日期"),
-        choices=[("", _("免职次日")), ("1", _("免职当日（两人重叠一天）"))],
-        coerce=bool,
-        required=False,
-        empty_value=False,
+        choices=[("next", _("免职次日")), ("same", _("免职当日（两人重叠一天）"))],
+        coerce=lambda chosen: chosen == "same",
     )
     field_order = ["successor", "on", "same_day", "reason"]
 

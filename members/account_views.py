@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,7 @@ from .account_forms import AccountForm, ReasonForm
 from .administrators import Administrator, administrator
 from .appointing import SecondSecretary
 from .appointments import Account, Appointment
-from .middleware import open_without_hat
+from .middleware import OfficeRequest, open_without_hat
 from .rulebook import RuleBroken
 
 PAGE = 50
@@ -28,7 +28,7 @@ PAGE = 50
 
 @open_without_hat
 @require_GET
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: OfficeRequest) -> HttpResponse:
     """What belongs to oneself: appointments, two-step sign-in, what was done to the account."""
     page = {
         "held": request.user.appointments.select_related("org").order_by("-since", "-pk"),
@@ -40,7 +40,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @open_without_hat
 @require_http_methods(["GET", "POST"])
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: OfficeRequest) -> HttpResponse:
     """Accounts in reach. Names are searched by POST, so that they never stand in an address."""
     by = administrator(request)
     found, asked = by.accounts(), request.POST.get("q", "").strip()
@@ -68,7 +68,7 @@ def without_post(found):
 @never_cache
 @open_without_hat
 @require_http_methods(["GET", "POST"])
-def account_new(request: HttpRequest) -> HttpResponse:
+def account_new(request: OfficeRequest) -> HttpResponse:
     """Open an account with its first appointment; its one-time code is shown on the answer, once."""
     by = administrator(request)
     form = AccountForm(request.POST or None, by=by)
@@ -90,7 +90,7 @@ def refuse(form: Any, broken: RuleBroken) -> None:
 
 @open_without_hat
 @require_GET
-def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def account_detail(request: OfficeRequest, pk: int) -> HttpResponse:
     by = administrator(request)
     holder = get_visible(request, by.accounts(), pk)
     page = {
@@ -147,7 +147,7 @@ ACTS = {
 @never_cache
 @open_without_hat
 @require_http_methods(["GET", "POST"])
-def account_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+def account_act(request: OfficeRequest, pk: int, act: str) -> HttpResponse:
     """Ask for the reason, then do it. `act` is one of ACTS."""
     by = administrator(request)
     holder = get_visible(request, by.accounts(), pk)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from .access import AccountEvent, Did
 from .appointments import Account, Appointment, Post
+from .middleware import OfficeRequest
 from .orgs import PartyOrg, PartyOrgQuerySet, path_range
 from .people import Person, PersonQuerySet
 from .rulebook import RuleBroken
@@ -76,7 +76,7 @@ class Administrator:
         )
 
 
-def administrator(request: HttpRequest) -> Administrator:
+def administrator(request: OfficeRequest) -> Administrator:
     """Who manages accounts in this request. Raises PermissionDenied for everybody else."""
     hat = request.appointment if request.appointment and request.appointment.post == Post.ADMINISTRATOR else None
     if hat is None and not request.user.is_superuser:

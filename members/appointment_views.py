@@ -4,7 +4,7 @@ Scenarios: tests/members/test_appointments.py.
 """
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,13 +14,13 @@ from .access import AccountEvent, get_visible
 from .account_forms import AppointForm, EndForm, HandOverForm
 from .account_views import refuse
 from .administrators import administrator
-from .middleware import open_without_hat
+from .middleware import OfficeRequest, open_without_hat
 from .rulebook import RuleBroken
 
 
 @open_without_hat
 @require_http_methods(["GET", "POST"])
-def appoint(request: HttpRequest, pk: int) -> HttpResponse:
+def appoint(request: OfficeRequest, pk: int) -> HttpResponse:
     by = administrator(request)
     holder = get_visible(request, by.accounts(), pk)
     form = AppointForm(request.POST or None, by=by)
@@ -37,7 +37,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
 
 @open_without_hat
 @require_http_methods(["GET", "POST"])
-def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
+def appointment_end(request: OfficeRequest, pk: int) -> HttpResponse:
     by = administrator(request)
     held = get_visible(request, by.appointments().select_related("org", "account"), pk)
     form = EndForm(request.POST or None)
@@ -54,7 +54,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @open_without_hat
 @require_http_methods(["GET", "POST"])
-def appointment_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+def appointment_hand_over(request: OfficeRequest, pk: int) -> HttpResponse:
     by = administrator(request)
     held = get_visible(request, by.appointments().select_related("org", "account"), pk)
     form = HandOverForm(request.POST or None, by=by)
@@ -73,7 +73,7 @@ def appointment_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 @open_without_hat
 @require_GET
-def org_appointments(request: HttpRequest, pk: int) -> HttpResponse:
+def org_appointments(request: OfficeRequest, pk: int) -> HttpResponse:
     """Who held which post of one organisation, and who changed it."""
     org = get_visible(request, administrator(request).orgs(), pk)
     page = {

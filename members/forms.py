@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import sign_in
@@ -123,5 +124,7 @@ def refusal_to_sign(account: Account) -> str:
     """Why the secret was not accepted, in a sentence."""
     if until := sign_in.signing_locked_until(account):
         at = date_format(localtime(until), "H:i")
-        return _("连续输错次数过多，签署已锁定到 %(at)s；可请本单位系统管理员解除。填写的内容已保留。") % {"at": at}
-    return _("密码或动态码不对。动态码每个只能用一次，请等下一个再输；填写的内容已保留。")
+        return gettext("连续输错次数过多，签署已锁定到 %(at)s；可请本单位系统管理员解除。填写的内容已保留。") % {
+            "at": at
+        }
+    return gettext("密码或动态码不对。动态码每个只能用一次，请等下一个再输；填写的内容已保留。")

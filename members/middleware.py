@@ -8,10 +8,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
-from .appointments import Appointment, Post
+from .appointments import Account, Appointment, Post
 
 HAT = "appointment"
+
+
+class OfficeRequest(HttpRequest):
+    """A request as views of signed-in people get it; only a type, the middleware of this module fills it."""
+
+    user: Account
+    hats: list[Appointment]
+    appointment: Appointment | None
+    htmx: HtmxDetails
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -20,7 +30,7 @@ class SignInFirst(LoginRequiredMiddleware):
     After signing in one is back where one was: what was typed is kept by the browser (app.js), so a form that was
     posted too late leads back to the page it stood on."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
+    def handle_no_permission(self, request: OfficeRequest, view_func) -> HttpResponse:  # type: ignore[override]  # htmx
         query = {"next": page_of(request)}
         if request.method == "POST" or settings.SESSION_COOKIE_NAME in request.COOKIES:
             query["expired"] = "1"
@@ -28,7 +38,7 @@ class SignInFirst(LoginRequiredMiddleware):
         return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
 
 
-def page_of(request: HttpRequest) -> str:
+def page_of(request: OfficeRequest) -> str:
     """The address of the page someone is looking at: of a form, the page that shows it. Always a local path."""
     if request.htmx:
         return request.htmx.current_url_abs_path or "/"
@@ -51,7 +61,7 @@ class HatMiddleware:
         return self.get_response(request)
 
 
-def hats_of(request: HttpRequest) -> list[Appointment]:
+def hats_of(request: OfficeRequest) -> list[Appointment]:
     if not request.user.is_authenticated:
         return []
     held = request.user.appointments.current().select_related("org", "account")
@@ -94,10 +104,12 @@ class DutiesFirst:
         return None
 
 
-def appointers_for(account) -> list[Appointment]:
+def appointers_for(account: Account) -> list[Appointment]:
     """The administrators who may appoint this account: of its last organisation and those above, nearest first."""
     last = account.appointments.select_related("org").order_by("-since", "-pk").first()
     if last is None:
         return []
-    found = Appointment.objects.current().filter(post="administrator", org__in=[*last.org.ancestor_ids(), last.org_id])
+    found = Appointment.objects.current().filter(
+        post=Post.ADMINISTRATOR, org__in=[*last.org.ancestor_ids(), last.org_id]
+    )
     return list(found.select_related("org", "account").order_by("-org__path"))

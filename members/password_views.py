@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods
 from . import attempts, sign_in
 from .appointments import Account
 from .forms import PasswordChangeForm, ResetForm
-from .middleware import open_to_all_accounts
+from .middleware import OfficeRequest, open_to_all_accounts
 
 
 @never_cache
 @sensitive_post_parameters()
 @open_to_all_accounts
 @require_http_methods(["GET", "POST"])
-def password_change(request: HttpRequest) -> HttpResponse:
+def password_change(request: OfficeRequest) -> HttpResponse:
     form = PasswordChangeForm(request.POST or None, account=request.user)
     if form.is_valid():
         sign_in.set_password(request.user, form.cleaned_data["new_password1"])

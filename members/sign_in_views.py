@@ -21,7 +21,7 @@ from . import sign_in as door
 from .access import get_visible
 from .appointments import Account
 from .forms import CodeForm, SignInForm
-from .middleware import HAT, open_to_all_accounts
+from .middleware import HAT, OfficeRequest, open_to_all_accounts
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 HALF_IN = "half_in"  # session: who gave the right password and owes a code, since when
@@ -127,7 +127,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @open_to_all_accounts
 @require_POST
-def choose_hat(request: HttpRequest) -> HttpResponse:
+def choose_hat(request: OfficeRequest) -> HttpResponse:
     """Act as another of one's current appointments from now on. Leads to its inbox: this page may not be its to see."""
     chosen = request.POST.get("appointment", "")
     hat = get_visible(request, request.user.appointments.current(), int(chosen) if chosen.isdecimal() else 0)

@@ -10,7 +10,7 @@ import segno
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,7 +21,7 @@ from django_otp.util import random_hex
 
 from . import sign_in
 from .forms import CodeForm, SigningForm
-from .middleware import open_to_all_accounts, open_without_hat
+from .middleware import OfficeRequest, open_to_all_accounts, open_without_hat
 
 KEY = "totp_key"  # session: the key offered to a person who has not yet confirmed it
 
@@ -29,7 +29,7 @@ KEY = "totp_key"  # session: the key offered to a person who has not yet confirm
 @never_cache
 @open_to_all_accounts
 @require_http_methods(["GET", "POST"])
-def totp_setup(request: HttpRequest) -> HttpResponse:
+def totp_setup(request: OfficeRequest) -> HttpResponse:
     """Show a key as a picture and as text; the code it makes turns two-step sign-in on."""
     if sign_in.has_device(request.user):
         return render(request, "members/totp_on.html", {"required": settings.TOTP_REQUIRED})
@@ -55,7 +55,7 @@ def spoken(key: str) -> str:
 @never_cache
 @open_to_all_accounts
 @require_GET
-def totp_qr(request: HttpRequest) -> HttpResponse:
+def totp_qr(request: OfficeRequest) -> HttpResponse:
     """The key on offer as an SVG picture; 404 when none is."""
     if KEY not in request.session:
         raise Http404
@@ -72,7 +72,7 @@ class TurnOffForm(SigningForm, forms.Form):
 @never_cache
 @open_without_hat
 @require_http_methods(["GET", "POST"])
-def totp_off(request: HttpRequest) -> HttpResponse:
+def totp_off(request: OfficeRequest) -> HttpResponse:
     """Turn two-step sign-in off, unless the office requires it."""
     if not sign_in.has_device(request.user) or settings.TOTP_REQUIRED:
         return redirect("totp_setup")

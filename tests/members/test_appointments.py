@@ -151,7 +151,7 @@ def test_handing_over_on_the_page(by, wang, zhao, client):
     client.force_login(by.account)
     answer = client.post(
         reverse("appointment_hand_over", args=[wang.pk]),
-        {"successor": "zhao", "on": TODAY.isoformat(), "same_day": "", "reason": ""},
+        {"successor": "zhao", "on": TODAY.isoformat(), "same_day": "next", "reason": ""},
     )
     assert answer.url == reverse("account_detail", args=[zhao.account_id])
     assert zhao.account.appointments.filter(post="secretary", since=date(2026, 11, 24)).count() == 1
