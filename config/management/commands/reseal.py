@@ -25,9 +25,7 @@ class Command(BaseCommand):
         for model, field in SEALED:
             count = reseal(model, field, first)
             self.stdout.write(f"{model._meta.label}: {count} sealed anew with {first}.")
-        self.stdout.write(
-            "Older keys may leave FIELD_KEYS once no roster is being imported; older backups need them."
-        )
+        self.stdout.write("Older keys may leave FIELD_KEYS once no roster is being imported; older backups need them.")
 
 
 def reseal(model: type[Model], field: str, key_id: str) -> int:
