@@ -40,3 +40,9 @@ def test_a_fault_of_ours_shows_a_page_without_the_fault(client, wang, monkeypatc
     assert page.status_code == 500
     assert "系统出错，刚才的操作没有生效" in page.content.decode()
     assert "秘密的字" not in page.content.decode()
+
+
+def test_a_host_that_is_not_ours_gets_a_plain_400(client, db):
+    page = client.get("/sign-in/", HTTP_HOST="elsewhere.example")
+    assert page.status_code == 400
+    assert "提交的内容不能识别" in page.content.decode()
