@@ -15,13 +15,14 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 
 from members.models import Appointment, Person
+from members.rulebook import RULES, RuleBroken
 
 from . import handling, journal, kinds
 from .assignments import Assignment
 from .case import Case
 from .flow import WaitingActivation
 from .notices import Notice, NoticeKind
-from .rules import AlreadyHandled, Missing, NotAllowed, Refused, not_on_own_case, refusals
+from .rules import AlreadyHandled, Missing, NotAllowed, Refused, not_on_own_case, refusals, weigh
 from .sides import Verdict
 from .verbs import Verb
 
@@ -51,7 +52,6 @@ def open_case(case: Case, *, by: Appointment) -> Case:
     return case
 
 
-@transaction.atomic
 def act(target: Case | Assignment, verb_name: str, *, by: Appointment, seen: int | None = None, **data: Any) -> Case:
     """Run a verb of a case for an appointment and return the case as it now stands.
 
@@ -61,34 +61,51 @@ def act(target: Case | Assignment, verb_name: str, *, by: Appointment, seen: int
     """
     now = timezone.now()
     verb = _verb_of(target, verb_name)
-    case = _lock(target, person_too=verb.locks_person)
-    settle(case, now)
-    _refuse_old_page(case, seen)
+    with transaction.atomic():
+        case = _lock(target, person_too=verb.locks_person)
+        if not settle(case, now):
+            _refuse_old_page(case, seen)
+            _run(case, verb, by, data, now)
+            return case
+    raise AlreadyHandled(_last_entry(case))  # after the commit: what fell due stands, the act comes too late
+
+
+def _run(case: Case, verb: Verb, by: Appointment, data: dict[str, Any], now: datetime) -> None:
     if case.state not in verb.sources:
-        raise AlreadyHandled(case.entries.select_related("by__account", "by__org").last())
+        raise AlreadyHandled(_last_entry(case))
     _refuse_wrong_seat(case, verb, by)
-    if missing := refusals(case, verb, by, data):
+    missing, reasons = weigh(case, verb, by, data)
+    if missing:
         raise Refused(missing)
-    handling.carry_out(case, verb, by, data, now=now)
-    return case
+    said = {key: value for key, value in data.items() if key != "overrides"}
+    try:
+        handling.carry_out(case, verb, by, {**said, "overrides": reasons} if reasons else said, now=now)
+    except RuleBroken as broken:  # a lower room refused: a closed branch, a character no font has
+        raise Refused([Missing(broken.message, rule=RULES.get(broken.number))]) from broken
 
 
-@transaction.atomic
 def opine(target: Case | Assignment, *, by: Appointment, agrees: bool, text: str = "", seen: int | None = None) -> Case:
     """Record one organisation's opinion; the next desk of the waiting state is asked, or the last word moves the case.
 
     Raises Refused, AlreadyHandled, NotAllowed like `act`.
     """
     now = timezone.now()
-    case = _lock(target)
-    settle(case, now)
-    _refuse_old_page(case, seen)
+    with transaction.atomic():
+        case = _lock(target)
+        if not settle(case, now):
+            _refuse_old_page(case, seen)
+            return _speak(case, by, agrees, text, now)
+    raise AlreadyHandled(_last_entry(case))
+
+
+def _speak(case: Case, by: Appointment, agrees: bool, text: str, now: datetime) -> Case:
+    _refuse_ended(by)
     held = _held(case, by)
     if held is None:
         raise _nobody_waits_for(case, by)
     if held.decides:
         return _last_word(case, by, agrees, text)
-    if missing := [m for m in refusals(case, SPEAK, by, {"text": text}) if m]:
+    if missing := refusals(case, SPEAK, by, {"text": text}):
         raise Refused(missing)
     verdict = Verdict.AGREE if agrees else Verdict.DISAGREE
     opinion = handling.record_opinion(case, verdict, held.side, by=by, text=text, state=case.state, now=now)
@@ -163,12 +180,20 @@ def _lock(target: Case | Assignment, person_too: bool = False) -> Case:
 
 def _refuse_old_page(case: Case, seen: int | None) -> None:
     if seen is not None and seen != case.log_length:
-        raise AlreadyHandled(case.entries.select_related("by__account", "by__org").last())
+        raise AlreadyHandled(_last_entry(case))
+
+
+def _last_entry(case: Case) -> journal.Entry | None:
+    return case.entries.select_related("by__account", "by__org").last()
+
+
+def _refuse_ended(by: Appointment) -> None:
+    if not by.is_current():
+        raise NotAllowed(_("您的任职已结束，不能代表该组织办理（R-O12）。"))
 
 
 def _refuse_wrong_seat(case: Case, verb: Verb, by: Appointment) -> None:
-    if not by.is_current():
-        raise NotAllowed(_("您的任职已结束，不能代表该组织办理（R-O12）。"))
+    _refuse_ended(by)
     if verb.seat:
         if not verb.seat.held_by(by, case):
             raise NotAllowed(_("这一步由其他组织或岗位办理（R-O12）。"))
@@ -184,10 +209,10 @@ def _nobody_waits_for(case: Case, by: Appointment) -> NotAllowed:
     """Why an appointment has nothing to do here: someone of its desk was faster, or it is not its turn."""
     done = case.assignments.filter(org=by.org_id, closed_at__isnull=False, task__in=_open_tasks(case)).last()
     if done:
-        return AlreadyHandled(case.entries.select_related("by__account", "by__org").last())
+        return AlreadyHandled(_last_entry(case))
     waiting = case.assignments.open().select_related("org").first()
     if waiting is None or not case.is_open:
-        return AlreadyHandled(case.entries.select_related("by__account", "by__org").last())
+        return AlreadyHandled(_last_entry(case))
     return Refused([Missing(_("这一步现在等待%(org)s办理") % {"org": waiting.org}, waiting.org)])
 
 

@@ -55,7 +55,7 @@ def carry_out(
     if verb.restarts_clock(case):
         case.state_since = effective_at or now
     case.process.case = case
-    wait(case, WaitingActivation(task).leave(), now)
+    wait(case, WaitingActivation(task).leave(), effective_at or now)
     case.save()
     for kind in issued or ():
         _issue(kind(case, by=by, now=now))

@@ -123,7 +123,16 @@ def refusals(case: "Case", verb: "Verb", by: Appointment | None, data: dict[str,
     """Everything that stands against `verb` now. `data` is what the form holds so far; None: asked before the form.
 
     A warning that `data["overrides"]` answers with a reason (rule number → text) is left out."""
-    overrides = (data or {}).get("overrides", {})
+    return weigh(case, verb, by, data)[0]
+
+
+def weigh(
+    case: "Case", verb: "Verb", by: Appointment | None, data: dict[str, Any] | None = None
+) -> tuple[list[Missing], dict[str, str]]:
+    """What stands against `verb`, and the reasons that answer a warning which would (rule number → text)."""
+    given = (data or {}).get("overrides") or {}
     general = OF_EVERY_OPINION if verb.verdict else OF_EVERY_STEP
     found = [missing for rule in (*general, *verb.rules) if (missing := rule(case, by=by, data=data))]
-    return [m for m in found if not (m.overridable and m.rule and overrides.get(m.rule.number, "").strip())]
+    reasons = {m.rule.number: given.get(m.rule.number, "").strip() for m in found if m.overridable and m.rule}
+    answered = {number: reason for number, reason in reasons.items() if reason}
+    return [m for m in found if not (m.overridable and m.rule and m.rule.number in answered)], answered
