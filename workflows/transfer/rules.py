@@ -176,7 +176,7 @@ def both_sides_agreed(case, **_about: Any) -> Missing | None:
 )
 def validity_in_bounds(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
     days = (data or {}).get("valid_days")
-    if days is not None and not 1 <= days <= LONGEST_LETTER:
+    if data is not None and (days is None or not 1 <= days <= LONGEST_LETTER):
         return Missing(_("有效期最长 90 天，请填 1–90 之间的整数"))
     return None
 
@@ -191,8 +191,7 @@ def letter_still_valid(case, **_about: Any) -> Missing | None:
 
 @rule("R-T12")
 def letter_number_matches(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
-    typed = (data or {}).get("letter_number")
-    if typed is not None and typed != case.letter_number:
+    if data is not None and data.get("letter_number") != case.letter_number:
         return Missing(_("所填编号与介绍信编号不一致，请核对介绍信右上角"), case.origin_committee)
     return None
 
