@@ -4,7 +4,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from . import account_views, appointment_views, password_views, sign_in_views, totp_views
+from . import (
+    account_views,
+    appointment_views,
+    import_views,
+    org_views,
+    password_views,
+    person_views,
+    sign_in_views,
+    totp_views,
+)
 
 urlpatterns: list = [
     path("sign-in/", sign_in_views.sign_in, name="sign_in"),
@@ -26,5 +35,18 @@ urlpatterns: list = [
     path("appointments/<int:pk>/end/", appointment_views.appointment_end, name="appointment_end"),
     path("appointments/<int:pk>/hand-over/", appointment_views.appointment_hand_over, name="appointment_hand_over"),
     path("appointments/of/<int:pk>/", appointment_views.org_appointments, name="org_appointments"),
+    path("people/", person_views.people, name="people"),
+    path("people/export/", person_views.people_export, name="people_export"),
+    path("people/<int:pk>/", person_views.person, name="person"),
+    path("people/<int:pk>/number/", person_views.person_reveal, name="person_reveal"),
+    path("orgs/", org_views.organisations, name="organisations"),
+    path("orgs/<int:pk>/", org_views.organisation, name="organisation"),
+    path("orgs/<int:pk>/edit/", org_views.organisation_edit, name="organisation_edit"),
+    path("import/", import_views.roster_upload, name="roster_upload"),
+    path("import/<uuid:pk>/", import_views.roster_import, name="roster_import"),
+    path("import/<uuid:pk>/columns/", import_views.roster_columns, name="roster_columns"),
+    path("import/<uuid:pk>/confirm/", import_views.roster_confirm, name="roster_confirm"),
+    path("import/<uuid:pk>/discard/", import_views.roster_discard, name="roster_discard"),
+    path("import/<uuid:pk>/repair/", import_views.roster_repair, name="roster_repair"),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

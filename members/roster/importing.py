@@ -124,7 +124,7 @@ class Pass:
         person_rows.read(row, places)
         if row.id_number is None:
             return
-        seen = self.numbers.setdefault(register.index_of(row)[:32], (row.sheet, row.number))
+        seen = self.numbers.setdefault(row.id_index[:32], (row.sheet, row.number))
         if seen != (row.sheet, row.number):
             said = _("身份号码与「%(sheet)s」第%(row)d行重复") % {"sheet": seen[0], "row": seen[1]}
             row.refuse(Trouble.DUPLICATE, said)

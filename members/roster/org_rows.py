@@ -16,6 +16,7 @@ from members.orgs import COMMITTEES, Kind, PartyOrg, may_stand_under, power_refu
 
 from . import cells
 from .outcome import Problem, Trouble
+from .pace import breathe
 from .places import NotFound, Place, Places
 
 KINDS = {
@@ -36,6 +37,7 @@ KINDS = {
     "党小组": Kind.PARTY_GROUP,
 }
 FLOATING = "流动党员"
+BATCH = 25
 # Facts a later roster may change: how to reach the organisation. The rest needs an act of its own.
 CONTACT = ("contact_name", "phone", "address", "postcode", "fax", "remark")
 
@@ -167,16 +169,20 @@ def _arrive(row: OrgRow, parent: Place | None, places: Places) -> None:
 
 
 def write(rows: list[OrgRow], *, save: bool) -> None:
-    """Set what became of each row; with `save`, write it, parents before children, each row in its own transaction."""
+    """Set what became of each row; with `save`, write it, parents before children, a few rows in one transaction."""
     known = PartyOrg.objects.in_bulk([row.place.pk for row in rows if row.place and row.place.pk])
-    for row in sorted((r for r in rows if r.place), key=lambda r: len(list(r.place.superiors())) if r.place else 0):
-        assert row.place is not None  # noqa: S101 - narrowed by the line above, for the type checker
-        if row.place.pk:
-            _update(row, known[row.place.pk], save=save)
-        else:
-            row.became = "new"
-            if save:
-                _create(row, row.place)
+    placed = sorted(((row, row.place) for row in rows if row.place), key=lambda pair: len(list(pair[1].superiors())))
+    for start in range(0, len(placed), BATCH):
+        with transaction.atomic():
+            for row, place in placed[start : start + BATCH]:
+                if place.pk:
+                    _update(row, known[place.pk], save=save)
+                else:
+                    row.became = "new"
+                    if save:
+                        _create(row, place)
+        if save:
+            breathe()
 
 
 def _create(row: OrgRow, place: Place) -> None:
@@ -189,7 +195,6 @@ def _create(row: OrgRow, place: Place) -> None:
     place.pk = org.pk
 
 
-@transaction.atomic
 def _update(row: OrgRow, org: PartyOrg, *, save: bool) -> None:
     """Blank cells erase nothing; what differs otherwise is taken over."""
     power = row.facts["may_approve_probationary"]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import identity
+from members import identity, sealing
 from members.people import Gender, Person, Stage
 from members.rulebook import RuleBroken
 
@@ -55,6 +56,11 @@ class PersonRow:
     @property
     def good(self) -> bool:
         return not any(not problem.warning for problem in self.problems)
+
+    @cached_property
+    def id_index(self) -> str:
+        """The blind index of a number that was read."""
+        return sealing.blind(str(self.id_number), "id")
 
     def refuse(self, kind: Trouble, message: str) -> None:
         self.problems.append(Problem(kind.value, message))

@@ -14,10 +14,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import sealing
 from members.people import Person, Relation
 
 from .outcome import Trouble
+from .pace import breathe
 from .person_rows import PersonRow
 
 BECAUSE = "花名册导入"
@@ -46,7 +46,7 @@ def enter(rows: list[PersonRow], *, save: bool, then: Callable[[], None]) -> Non
 
     Costs the same number of queries for any number of rows."""
     good = [row for row in rows if row.good]
-    arrivals = {index_of(row): _sealed(row) for row in good} if save else {}
+    arrivals = {row.id_index: _sealed(row) for row in good} if save else {}
     for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
@@ -55,15 +55,13 @@ def enter(rows: list[PersonRow], *, save: bool, then: Callable[[], None]) -> Non
                     _write([row for row in good if row.became == "new"], arrivals)
                     _rewrite([row for row in good if row.became == "changed"])
                 then()
+            if save:
+                breathe()
             return
         except IntegrityError:
             # Another import entered one of these people meanwhile: look again, the row now finds them.
             if attempt == ATTEMPTS - 1:
                 raise
-
-
-def index_of(row: PersonRow) -> str:
-    return sealing.blind(str(row.id_number), "id")
 
 
 def _sealed(row: PersonRow) -> Person:
@@ -77,7 +75,7 @@ def _sealed(row: PersonRow) -> Person:
 
 
 def _judge(rows: list[PersonRow], *, lock: bool) -> None:
-    known = Person.objects.filter(id_index__in=[index_of(row) for row in rows])
+    known = Person.objects.filter(id_index__in=[row.id_index for row in rows])
     if lock:
         known = known.select_for_update()
     people = {person.id_index: person for person in known}
@@ -87,7 +85,7 @@ def _judge(rows: list[PersonRow], *, lock: bool) -> None:
     }
     for row in rows:
         row.problems = [problem for problem in row.problems if problem.warning]
-        person = people.get(index_of(row))
+        person = people.get(row.id_index)
         row.became = "new" if person is None else _compare(row, person, present.get(person.pk))
 
 
@@ -123,7 +121,7 @@ def _differs(row: PersonRow, person: Person, name: str) -> bool:
 
 
 def _write(rows: list[PersonRow], arrivals: dict[str, Person]) -> None:
-    people = [arrivals[index_of(row)] for row in rows]
+    people = [arrivals[row.id_index] for row in rows]
     for row, person in zip(rows, people, strict=True):
         person.pk = None
         person.away_branch_id = row.facts["away_branch"].pk if row.facts["away_branch"] else None

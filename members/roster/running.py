@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,8 +29,6 @@ from .workbook import Unreadable, measure_file
 
 KEEP_UPLOAD = timedelta(days=1)
 KEEP_REPAIR = timedelta(days=7)
-# SQLite has one writer at a time and no queue: a pause between batches lets the office in.
-BREATH = 0.02  # seconds
 
 log = structlog.get_logger(__name__)
 
@@ -41,13 +38,15 @@ class Overtaken(Exception):
 
 
 class Recorded:
-    """A listener that writes problems and progress beside the rows, in the same transaction."""
+    """A listener that writes problems and progress beside the rows, in the same transaction, and passes them on."""
 
-    def __init__(self, record: RosterImport):
-        self.record = record
+    def __init__(self, record: RosterImport, then: Listener | None = None):
+        self.record, self.then = record, then
         self.waiting: list[RosterProblem] = []
 
     def told(self, sheet: str, row: int, problem: Problem, person: int | None) -> None:
+        if self.then:
+            self.then.told(sheet, row, problem, person)
         self.waiting.append(
             RosterProblem(
                 roster_import=self.record,
@@ -66,8 +65,6 @@ class Recorded:
         mine = RosterImport.objects.filter(pk=self.record.pk, attempt=self.record.attempt)
         if not mine.update(rows_done=rows, beat_at=timezone.now()):
             raise Overtaken
-        if connection.vendor == "sqlite":
-            transaction.on_commit(lambda: time.sleep(BREATH))
 
 
 def run_file(
@@ -80,7 +77,7 @@ def run_file(
 ) -> Outcome:
     """Import (or with `save` False only check) the workbook at `path`, for commands. Raises Unreadable, OSError.
 
-    Refused rows go to the workbook `errors` when it is named; a dry run also tells `listener`. An import is recorded
+    Refused rows go to the workbook `errors` when it is named; `listener` is told as well. An import is recorded
     without keeping the file."""
     content = path.read_bytes()
     if not save:
@@ -92,7 +89,7 @@ def run_file(
         state=State.IMPORTING,
     )
     try:
-        outcome = _pass(content, by, Recorded(record), save=True, keep=_to(errors))
+        outcome = _pass(content, by, Recorded(record, listener), save=True, keep=_to(errors))
     except Unreadable as unreadable:
         _finish(record, State.REFUSED, message=str(unreadable))
         raise

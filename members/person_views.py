@@ -1,0 +1,161 @@
+"""People: search, lists, the page of one person, the full number with a reason (R-I3, R-O14).
+
+Upper rooms add their part of the person's page to `PANELS`. Tests: tests/members/test_person_page.py.
+"""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from . import disclosure
+from .access import get_visible
+from .orgs import PartyOrg
+from .people import MEMBERS, Person, PersonQuerySet, Stage
+from .roster.records import may_import
+
+PAGE = 50
+FOUND = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+# Called for every person's page with (request, person); each returns a rendered section, or an empty string.
+PANELS: list[Callable[[HttpRequest, Person], SafeString]] = []
+
+SHOWS = {
+    "full": (gettext_lazy("正式党员"), Q(stage=Stage.FULL)),
+    "probationary": (gettext_lazy("预备党员"), Q(stage=Stage.PROBATIONARY)),
+    "developing": (gettext_lazy("申请人、积极分子和发展对象"), ~Q(stage__in=MEMBERS)),
+    "away": (gettext_lazy("在外"), Q(away_since__isnull=False)),
+}
+
+
+class RevealForm(forms.Form):
+    """Why someone needs the full number; the answer goes on record (R-I3)."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("查看理由"),
+        min_length=4,
+        max_length=200,
+        help_text=gettext_lazy("如：填写介绍信、与证件核对。理由和查看时间都会留下记录（R-I3）。"),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody in reach, or (POST) those a name, pinyin or last digits find. Words never stand in an address."""
+    visible = Person.objects.visible_to(request.appointment)
+    org = _chosen_org(request)
+    within = visible.of(org) if org else visible
+    asked = request.POST.get("q", "").strip()[:60]
+    show = request.GET.get("show", "") if request.GET.get("show", "") in SHOWS else ""
+    if asked:
+        rows, more = list(within.search(asked).with_branch()[: FOUND + 1]), ""
+    else:
+        rows, more = _page(_shown(within, show).with_branch(), request.GET.get("after", ""))
+    context = {
+        "rows": rows[:FOUND] if asked else rows,
+        "too_many": asked and len(rows) > FOUND,
+        "more": more,
+        "asked": asked,
+        "org": org,
+        "show": show,
+        "counts": _counts(within),
+        "may_import": may_import(request.appointment),
+    }
+    return render(request, "members/people.html", context)
+
+
+@require_POST
+def people_export(request: HttpRequest) -> HttpResponse:
+    """The list as a workbook, numbers masked; the export is on record (R-I3)."""
+    org = _chosen_org(request)
+    visible = Person.objects.visible_to(request.appointment)
+    show = request.GET.get("show", "")
+    found = _shown(visible.of(org) if org else visible, show).with_branch()
+    if found.count() > disclosure.EXPORT_LIMIT:
+        limit = {"limit": disclosure.EXPORT_LIMIT}
+        messages.error(request, _("一次最多导出 %(limit)d 人。请先选一个下级组织再导出。") % limit)
+        return redirect("people")
+    subject = f"people:{org.pk if org else request.appointment.org_id}:{show or 'all'}"
+    content = disclosure.export(found.iterator(), subject=subject, by=request.appointment)
+    name = f"people-{timezone.localdate():%Y%m%d}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+@never_cache
+@require_GET
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: who is responsible and since when, the line of life, and what the upper rooms add."""
+    return _person_page(request, _visible(request, pk), RevealForm())
+
+
+@never_cache
+@require_POST
+def person_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The full number, shown on this answer only."""
+    found = _visible(request, pk)
+    form = RevealForm(request.POST)
+    number = ""
+    if form.is_valid() and not disclosure.why_not_reveal(request.appointment):
+        number = disclosure.reveal(found, by=request.appointment, reason=form.cleaned_data["reason"])
+    return _person_page(request, found, form, number, status=200 if number else 422)
+
+
+def _visible(request: HttpRequest, pk: int) -> Person:
+    visible = Person.objects.visible_to(request.appointment).with_branch().select_related("away_branch")
+    return get_visible(request, visible, pk)
+
+
+def _person_page(
+    request: HttpRequest, found: Person, form: RevealForm, number: str = "", *, status: int = 200
+) -> HttpResponse:
+    relations = list(found.relations.select_related("org").order_by("-since"))
+    ends = [None, *(relation.since for relation in relations)]
+    context = {
+        "person": found,
+        "life": list(zip(relations, ends, strict=False)),
+        "present": relations[0] if relations else None,
+        "age": found.age_on(timezone.localdate()),
+        "form": form,
+        "number": number,
+        "no_reveal": disclosure.why_not_reveal(request.appointment),
+        "panels": [part for panel in PANELS if (part := panel(request, found))],
+    }
+    return render(request, "members/person.html", context, status=status)
+
+
+def _chosen_org(request: HttpRequest) -> PartyOrg | None:
+    chosen = request.GET.get("org", "")
+    if not chosen.isdecimal():
+        return None
+    return get_visible(request, PartyOrg.objects.visible_to(request.appointment), int(chosen))
+
+
+def _shown(found: PersonQuerySet, show: str) -> PersonQuerySet:
+    return found.filter(SHOWS[show][1]) if show in SHOWS else found
+
+
+def _page(found: PersonQuerySet, after: str) -> tuple[list[Person], str]:
+    """One page by pinyin after the person with the key `after` (names never stand in an address), and the next key."""
+    last = Person.objects.filter(pk=int(after)).only("pinyin").first() if after.isdecimal() else None
+    if last:
+        found = found.filter(pinyin__gte=last.pinyin).exclude(pinyin=last.pinyin, pk__lte=last.pk)
+    rows = list(found.order_by("pinyin", "pk")[: PAGE + 1])
+    return rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
+
+
+def _counts(found: PersonQuerySet) -> list[tuple[str, str, int]]:
+    """Chips: key, label, number; one query."""
+    numbers = found.aggregate(all=Count("pk"), **{key: Count("pk", filter=q) for key, (_label, q) in SHOWS.items()})
+    return [("", _("全部"), numbers["all"]), *((key, label, numbers[key]) for key, (label, _q) in SHOWS.items())]
