@@ -19,7 +19,8 @@ from members.appointments import Appointment
 from members.models import PartyOrg
 
 from .papers import AdjustmentNotice, IntroductionLetter, LetterOverlay, Receipt
-from .parties import STARTER, Parties
+from .detours import Detours
+from .parties import MAY_WITHDRAW, Parties
 from .rules import (
     belongs_to_origin,
     both_committees_have_power,
@@ -38,13 +39,13 @@ from .rules import (
     valid_until,
     validity_in_bounds,
 )
-from .states import Carrier, Channel, Reason, State
+from .states import Carrier, Channel, Reason, Refusal, State
 
 BEFORE_APPROVAL = (State.DRAFT, State.ORIGIN_BRANCH_REVIEW, State.DESTINATION_REVIEW, State.PENDING_APPROVAL)
 AFTER_LETTER = (State.LETTER_ISSUED, State.ARRIVED, State.RECEIVED, State.RECEIPT_SENT)
 
 
-class TransferCase(Parties, Case):
+class TransferCase(Parties, Detours, Case):
     """One transfer. `origin` is the member's branch, `destination` the branch they go to."""
 
     reason = models.CharField(_("转移原因"), max_length=20, choices=Reason, blank=True)
@@ -59,6 +60,11 @@ class TransferCase(Parties, Case):
     issued_on = models.DateField(_("开具日期"), null=True, blank=True)
     carrier = models.CharField(_("传递方式"), max_length=20, choices=Carrier, blank=True)
     letter_number = models.PositiveIntegerField(_("介绍信编号"), null=True, blank=True)
+    replaced_number = models.PositiveIntegerField(_("原介绍信编号"), null=True, blank=True)
+    first_issued_on = models.DateField(_("首次开具日期"), null=True, blank=True)
+    refusal_reason = models.CharField(_("不予办理的理由"), max_length=30, choices=Refusal, blank=True)
+    refusal_demanded = models.CharField(_("须补充或更正"), max_length=300, blank=True)
+    refused_in = models.CharField(max_length=40, blank=True)
     redirects = models.PositiveSmallIntegerField(default=0)
     receiving_branch = models.ForeignKey(PartyOrg, models.PROTECT, null=True, blank=True, related_name="+")
     receiving_group = models.CharField(_("党小组"), max_length=60, blank=True)
@@ -158,11 +164,7 @@ class TransferCase(Parties, Case):
     @rules(is_not_internal, both_sides_agreed, dues_recorded, dues_up_to_date, validity_in_bounds)
     def approve(self, *, by: Appointment, valid_days: int, carrier: str = Carrier.MEMBER) -> list:
         """Let the member go: the letter is issued once this step is on record (R-T4)."""
-        self.issued_on = timezone.localdate()
-        self.valid_days = valid_days
-        self.valid_until = valid_until(self.issued_on, valid_days)
-        self.carrier = carrier
-        return [IntroductionLetter, LetterOverlay, ApprovalSlip]
+        return self.issue_letter(valid_days, carrier)
 
     @verb(
         source=State.PENDING_APPROVAL,
@@ -199,7 +201,7 @@ class TransferCase(Parties, Case):
         """The member has come with the letter; its time stops."""
 
     @verb(
-        source=State.ARRIVED,
+        source=(State.ARRIVED, State.DOSSIER_CHECK),
         target=State.RECEIVED,
         label=_("接收并编入支部"),
         verdict=Verdict.AGREE,
@@ -227,9 +229,21 @@ class TransferCase(Parties, Case):
         """The receipt is stuck to the stub; thirty days later the system notes that it was not confirmed."""
         return [ApprovalSlip]
 
-    @verb(source=BEFORE_APPROVAL, target=State.WITHDRAWN, label=_("撤回"), seat=STARTER, tone="no")
+    @verb(source=BEFORE_APPROVAL, target=State.WITHDRAWN, label=_("撤回"), seat=MAY_WITHDRAW, tone="no")
     def withdraw(self, *, by: Appointment) -> None:
         """The member's or the branch's own wish, any time before approval (R-T20)."""
+
+    def issue_letter(self, valid_days: int, carrier: str) -> list:
+        """Set the letter's dates; the papers to issue: none on an online channel, where only the number counts (R-T15)."""
+        self.issued_on = timezone.localdate()
+        self.first_issued_on = self.first_issued_on or self.issued_on
+        self.valid_days, self.valid_until = valid_days, valid_until(self.issued_on, valid_days)
+        self.carrier = carrier
+        if self.channel == Channel.PAPER:
+            return [IntroductionLetter, LetterOverlay, ApprovalSlip]
+        self.letter_number = numbers.take(self.origin_committee, ONLINE, self.issued_on)
+        numbers.void(self.origin_committee, ONLINE, self.issued_on.year, self.letter_number, VoidReason.REPLACED)
+        return [ApprovalSlip]
 
     # What the case says of itself ---------------------------------------------------------------------------------
 

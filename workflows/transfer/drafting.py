@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals import desk, journal
-from approvals.rules import NotAllowed
+from approvals.rules import NotAllowed, Refused, not_on_own_case
 from members.models import Appointment, Person
 
 from .case import TransferCase
+from .parties import STARTER
 from .states import State
 
 FACTS = ("destination", "reason", "reason_text", "away_since", "channel", "external_reference", "contact")
@@ -23,6 +24,8 @@ def begin(person: Person, *, by: Appointment, **facts: Any) -> TransferCase:
     branch = person.branch
     if branch is None or not by.org.covers(branch):
         raise NotAllowed(_("该同志的组织关系不在您所在组织，不能由您发起。"))
+    if not by.is_current() or STARTER.post not in by.posts:
+        raise NotAllowed(_("您的岗位不能发起接转，请由本组织书记、组织员或经办人发起（R-O12）。"))
     case = TransferCase(kind="transfer", person=person, origin=branch, opened_by=by, **facts)
     case.dues_until = person.dues_until
     case.contact = case.contact or person.phone
@@ -31,12 +34,20 @@ def begin(person: Person, *, by: Appointment, **facts: Any) -> TransferCase:
     return case
 
 
-@transaction.atomic
 def rewrite(case: TransferCase, *, by: Appointment, **facts: Any) -> TransferCase:
     """Change a draft's or a returned case's facts. A returned one keeps what it said before in the log (R-O15)."""
-    locked: TransferCase = case.flow.locked(case.pk)
-    if locked.state not in (State.DRAFT, State.RETURNED) or locked.starter != by.org:
+    with transaction.atomic():
+        locked: TransferCase = case.flow.locked(case.pk)
+        if not desk.settle(locked, timezone.now()):
+            return _rewritten(locked, by, facts)
+    raise NotAllowed(_("该接转已过期限，系统已撤回；请重新发起。"))
+
+
+def _rewritten(locked: TransferCase, by: Appointment, facts: dict[str, Any]) -> TransferCase:
+    if locked.state not in (State.DRAFT, State.RETURNED) or not (by.is_current() and STARTER.held_by(by, locked)):
         raise NotAllowed(_("已提交的接转不能修改；需要修改的请由办理方退回。"))
+    if own := not_on_own_case(locked, by=by):
+        raise Refused([own])
     changed = {name: value for name, value in facts.items() if name in FACTS and getattr(locked, name) != value}
     if not changed:
         return locked

@@ -7,6 +7,7 @@ from members.appointments import Appointment, Post
 from members.models import PartyOrg
 
 STARTER = Seat(Side.ORIGIN, "starter", Post.CLERK)
+MAY_WITHDRAW = Seat(Side.ORIGIN, "starter_and_origin", Post.CLERK)
 ORIGIN_BRANCH = Seat(Side.ORIGIN, "origin", Post.SECRETARY)
 ORIGIN_COMMITTEE = Seat(Side.ORIGIN, "origin_committee", Post.APPROVER)
 ORIGIN_COMMITTEE_CLERK = Seat(Side.ORIGIN, "origin_committee", Post.CLERK)
@@ -27,6 +28,11 @@ class Parties:
     @property
     def starter(self) -> PartyOrg:
         return self.opened_by.org
+
+    @property
+    def starter_and_origin(self) -> list[PartyOrg]:
+        """Who may withdraw: the origin branch also where its superior started (R-T20)."""
+        return [self.starter, self.origin]
 
     @cached_property
     def _chains(self) -> dict[int, list[PartyOrg]]:
