@@ -4,6 +4,7 @@ Own fonts through an own fontconfig file, no network, no clock. Fast because sty
 are kept, the page is well-formed XML, and the square code is a one-bit image. Tests: tests/documents/test_pdf.py.
 """
 
+import base64
 import gc
 import threading
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from typing import Any
 
 import segno
 from django.template.loader import get_template, render_to_string
+from PIL import Image
 
 from members.rulebook import declare
 
@@ -29,6 +31,7 @@ declare("R-P6", "软件不绘制印章、党徽和签名，只留“（盖章）
 
 ATTACHMENT = "snapshot.json"
 QR = "qr:"
+DOTS = "dots:"
 COMMON = "documents/paper.html"
 
 # One configuration and one font map serve every page; neither may be used by two threads at once.
@@ -66,7 +69,8 @@ def recipe(template: str) -> str:
     """
     from importlib.metadata import version  # deferred: only the worker and the archive's proof ask
 
-    whole = sha256(f"weasyprint {version('weasyprint')} pydyf {version('pydyf')} segno {version('segno')}".encode())
+    packages = " ".join(f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "segno"))
+    whole = sha256(f"{packages} {_engine().versions()}".encode())
     for path in [*_parts(template), Path(__file__), *fonts.files()]:
         whole.update(sha256(path.read_bytes()).digest())
     return whole.hexdigest()[:16]
@@ -81,12 +85,41 @@ def _parts(template: str) -> list[Path]:
     return found
 
 
+def standalone(template: str, snapshot: Mapping[str, Any], marks: Marks) -> str:
+    """The same page as one file that needs nothing of ours, styles and images inlined: to measure other ways with."""
+    page = markup(template, snapshot, marks).replace(
+        "</head>", f"<style>{''.join(stylesheets(template))}</style></head>"
+    )
+    for address in {QR + marks.qr_text, DOTS}:
+        page = page.replace(address, f"data:image/png;base64,{base64.b64encode(image(address)).decode()}")
+    return page
+
+
+def image(address: str) -> bytes:
+    """A PNG of our own by its address. Raises LookupError for any other: no file, no network, ever."""
+    if address == DOTS:
+        return dots()
+    if address.startswith(QR):
+        return square(address.removeprefix(QR))
+    raise LookupError("a paper may not fetch anything")
+
+
+@cache
+def dots() -> bytes:
+    """One black dot and the gap after it, for cut lines: as a border each dot would be drawn as a path of its own."""
+    picture = BytesIO()
+    tile = Image.new("1", (3, 1), 1)
+    tile.putpixel((0, 0), 0)
+    tile.save(picture, "png")
+    return picture.getvalue()
+
+
 @lru_cache(maxsize=256)
 def square(text: str) -> bytes:
     """A QR code as a one-bit PNG; the mask is fixed, which spares seven trials and keeps the bytes fixed."""
-    image = BytesIO()
-    segno.make(text, error="m", mask=2, micro=False).save(image, kind="png", scale=4, border=0)
-    return image.getvalue()
+    picture = BytesIO()
+    segno.make(text, error="m", mask=2, micro=False).save(picture, kind="png", scale=4, border=0)
+    return picture.getvalue()
 
 
 @contextmanager

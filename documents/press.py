@@ -2,7 +2,9 @@
 
 # ruff: noqa: E402  the fonts must be configured before WeasyPrint is imported
 
-from functools import cache
+import ctypes
+import zlib
+from functools import cache, cached_property
 from importlib.resources import files
 from io import BytesIO
 from urllib.parse import unquote
@@ -13,8 +15,10 @@ from . import fonts
 fonts.configure()
 
 import cssselect2
+import pydyf
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.css import ColorProfile
+from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
@@ -25,14 +29,12 @@ FONTS = FontConfiguration()
 
 
 class OwnNames:
-    """Answers for the square code and for nothing else: no file, no network, ever."""
+    """Answers for our own images (`pdf.image`) and for nothing else."""
 
     _fail_on_errors = True
 
     def __call__(self, url: str) -> URLFetcherResponse:
-        if not url.startswith(pdf.QR):
-            raise LookupError("a paper may not fetch anything")
-        return URLFetcherResponse(url, pdf.square(unquote(url.removeprefix(pdf.QR))), {"Content-Type": "image/png"})
+        return URLFetcherResponse(url, pdf.image(unquote(url)), {"Content-Type": "image/png"})
 
 
 FETCHER = OwnNames()
@@ -94,14 +96,32 @@ def press(markup: str, styles: list[str], record: str, marks: Marks) -> bytes:
             output_intent="kept-srgb",
             pdf_identifier=marks.keyword.encode(),
             attachments=[attachment],
-            finisher=name_attachments_once,
+            finisher=finish,
             cache={},
         )
     except FatalURLFetchingError as error:
         raise LookupError("a paper may not fetch anything") from error.__cause__
 
 
-def name_attachments_once(_document, written) -> None:
-    """WeasyPrint lists each attachment twice in the catalogue's /AF; readers then show it twice."""
+class Finished(pydyf.Stream):
+    """A stream nothing more is added to. It is packed once, not once for the file and again for its checksum."""
+
+    @cached_property
+    def data(self) -> bytes:
+        return super().data
+
+
+def finish(_document, written: pydyf.PDF) -> None:
+    """Before writing: name each attachment once in /AF, where WeasyPrint lists it twice; pack each stream once."""
     if "AF" in written.catalog:
         written.catalog["AF"][:] = list(dict.fromkeys(written.catalog["AF"]))
+    for part in written.objects:
+        if isinstance(part, pydyf.Stream):
+            part.__class__ = Finished
+
+
+def versions() -> str:
+    """Of the libraries that decide which bytes a page becomes, beside the Python packages."""
+    shaper = ctypes.CDLL("libharfbuzz.so.0").hb_version_string
+    shaper.restype = ctypes.c_char_p
+    return f"pango {pango.pango_version()} harfbuzz {shaper().decode()} zlib {zlib.ZLIB_RUNTIME_VERSION}"
