@@ -70,5 +70,9 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id} → {self.org_id} {self.post}"
 
+    def waits_for(self, appointment: Appointment) -> bool:
+        """As the queryset's `waiting_for`, for a row at hand that is open."""
+        return self.org_id == appointment.org_id and self.post in appointment.posts
+
     def is_overdue(self, now: datetime) -> bool:
         return self.due_at is not None and now >= self.due_at

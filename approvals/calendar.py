@@ -37,13 +37,19 @@ def works(day: date, exceptions: dict[date, bool]) -> bool:
 
 def add_workdays(start: date, days: int) -> date:
     """The `days`-th working day after `start`; `start` itself does not count. `days` ≥ 0; 0 returns `start`."""
+    return workdays_after(start, days)[days]
+
+
+def workdays_after(start: date, days: int) -> list[date]:
+    """`start` and the `days` working days after it: the n-th stands at n. One look into the table."""
     # Holidays never take more than every third day of a span this long.
     exceptions = exceptions_between(start, start + timedelta(days=days * 3 + 30)) if days else {}
-    day, left = start, days
-    while left:
+    day, found = start, [start]
+    while len(found) <= days:
         day += timedelta(days=1)
-        left -= works(day, exceptions)
-    return day
+        if works(day, exceptions):
+            found.append(day)
+    return found
 
 
 def workdays_between(first: date, last: date) -> int:

@@ -42,16 +42,26 @@ class Term:
 
     def last_day(self, start: date, org: PartyOrg | None = None, times: int = 1) -> date:
         """The last day of `times` such terms after `start` (that day counts), as the place of `org` has set it."""
-        count = self.count_at(org) * times
+        return self._last_days(start, self.count_at(org) * times)[0]
+
+    def _last_days(self, start: date, *counts: int) -> list[date]:
+        """The last day of each of `counts`, which come the longest last."""
         if self.unit is Unit.WORKDAYS:
-            return calendar.add_workdays(start, count)
+            workdays = calendar.workdays_after(start, counts[-1])
+            return [workdays[count] for count in counts]
         if self.unit is Unit.MONTHS:
-            return calendar.add_months(start, count)
-        return date.fromordinal(start.toordinal() + count)
+            return [calendar.add_months(start, count) for count in counts]
+        return [date.fromordinal(start.toordinal() + count) for count in counts]
 
     def due_at(self, start: datetime, org: PartyOrg | None = None, times: int = 1) -> datetime:
         """The first moment too late: 24:00 of the last day."""
         return calendar.end_of(self.last_day(timezone.localdate(start), org, times))
+
+    def both_due_at(self, start: datetime, org: PartyOrg | None = None) -> tuple[datetime, datetime]:
+        """As `due_at` for one such term and for two: when the desk is late, and when it is late twice over."""
+        count = self.count_at(org)
+        once, twice = self._last_days(timezone.localdate(start), count, 2 * count)
+        return calendar.end_of(once), calendar.end_of(twice)
 
     def in_words(self, org: PartyOrg | None = None) -> str:
         """`5 个工作日`."""

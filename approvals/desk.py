@@ -73,13 +73,15 @@ def act(target: Case | Assignment, verb_name: str, *, by: Appointment, seen: int
 def _run(case: Case, verb: Verb, by: Appointment, data: dict[str, Any], now: datetime) -> None:
     if case.state not in verb.sources:
         raise AlreadyHandled(_last_entry(case))
-    _refuse_wrong_seat(case, verb, by)
+    waiting = _waiting(case)
+    _refuse_wrong_seat(case, verb, by, waiting)
     missing, reasons = weigh(case, verb, by, data)
     if missing:
         raise Refused(missing)
     said = {key: value for key, value in data.items() if key != "overrides"}
     try:
-        handling.carry_out(case, verb, by, {**said, "overrides": reasons} if reasons else said, now=now)
+        said |= {"overrides": reasons} if reasons else {}
+        handling.carry_out(case, verb, by, said, task=waiting[0].task, now=now)
     except RuleBroken as broken:  # a lower room refused: a closed branch, a character no font has
         raise Refused([Missing(broken.message, rule=RULES.get(broken.number))]) from broken
 
@@ -100,7 +102,7 @@ def opine(target: Case | Assignment, *, by: Appointment, agrees: bool, text: str
 
 def _speak(case: Case, by: Appointment, agrees: bool, text: str, now: datetime) -> Case:
     _refuse_ended(by)
-    held = _held(case, by)
+    held = _held(_waiting(case), by)
     if held is None:
         raise _nobody_waits_for(case, by)
     if held.decides:
@@ -151,7 +153,8 @@ def settle(case: Case, now: datetime) -> list[str]:
     ran = []
     while case.lapses_at and case.lapses_at <= now:
         verb = case.flow.verbs()[case.node.lapse]
-        handling.carry_out(case, verb, None, {}, now=now, effective_at=case.lapses_at)
+        task = _waiting(case)[0].task
+        handling.carry_out(case, verb, None, {}, task=task, now=now, effective_at=case.lapses_at)
         ran.append(verb.name)
     return ran
 
@@ -159,8 +162,7 @@ def settle(case: Case, now: datetime) -> list[str]:
 def touch(case: Case, now: datetime) -> None:
     """Start the clock of a locked case's state again, as writing on a draft does. The caller saves."""
     case.state_since = now
-    if case.node.lapse:
-        case.lapses_at = case.node.lapse_term.due_at(now, case.origin)
+    case.lapses_at = case.node.lapses_at(case)
 
 
 def _verb_of(target: Case | Assignment, name: str) -> Verb:
@@ -192,13 +194,13 @@ def _refuse_ended(by: Appointment) -> None:
         raise NotAllowed(_("您的任职已结束，不能代表该组织办理（R-O12）。"))
 
 
-def _refuse_wrong_seat(case: Case, verb: Verb, by: Appointment) -> None:
+def _refuse_wrong_seat(case: Case, verb: Verb, by: Appointment, waiting: list[Assignment]) -> None:
     _refuse_ended(by)
     if verb.seat:
         if not verb.seat.held_by(by, case):
             raise NotAllowed(_("这一步由其他组织或岗位办理（R-O12）。"))
         return
-    held = _held(case, by)
+    held = _held(waiting, by)
     if held is None:
         raise _nobody_waits_for(case, by)
     if not held.decides:
@@ -220,5 +222,10 @@ def _open_tasks(case: Case):
     return Task.objects.filter(process=case.process_id, finished__isnull=True).values("pk")
 
 
-def _held(case: Case, by: Appointment) -> Assignment | None:
-    return case.assignments.waiting_for(by).first()
+def _waiting(case: Case) -> list[Assignment]:
+    """What a locked open case waits for, each with its task; not empty while the case is open."""
+    return list(case.assignments.open().select_related("task").order_by("pk"))
+
+
+def _held(waiting: list[Assignment], by: Appointment) -> Assignment | None:
+    return next((held for held in waiting if held.waits_for(by)), None)

@@ -137,7 +137,16 @@ class Waiting(_ReadOffVerbs, View):
             return (end_of(last), None) if last else (None, None)
         if self.term is None:
             return None, None
-        return self.term.due_at(case.state_since, org), self.term.due_at(case.state_since, org, times=2)
+        return self.term.both_due_at(case.state_since, org)
+
+    def lapses_at(self, case: Case) -> datetime | None:
+        """When the system runs `lapse`: after `lapse_term`, or when the day that `until` names is over."""
+        if not self.lapse:
+            return None
+        if self.lapse_term:
+            return self.lapse_term.due_at(case.state_since, case.origin)
+        last = getattr(case, self.until)
+        return end_of(last) if last else None
 
     def desks(self, case: Case) -> list[Desk]:
         """Every desk of this state for `case`, in the order in which they speak; the last one decides."""
@@ -210,23 +219,20 @@ class CaseFlow(Flow):
 
     @classmethod
     def whole(cls, pk: int) -> Case:
-        """The procedure's own record of a case with all a page or a step reads, in one statement."""
-        return cls._with_all().get(pk=pk)
+        """The procedure's own record of a case with all a page reads, in one statement."""
+        parties = ("person", "origin", "destination", "process", "opened_by__org", "opened_by__account")
+        return cls.case_class.objects.select_related(*parties, *cls.also_load()).get(pk=pk)
 
     @classmethod
     def locked(cls, pk: int) -> Case:
-        """As `whole`, and lock parent and child row."""
-        return cls._with_all().select_for_update(of=("self", cls.case_class._meta.pk.name)).get(pk=pk)
-
-    @classmethod
-    def _with_all(cls) -> models.QuerySet:
-        return cls.case_class.objects.select_related(
-            "person", "origin", "destination", "process", "opened_by__org", "opened_by__account", *cls.also_load()
-        )
+        """The same record with its parent and child row locked, and what every step reads: joining more costs more
+        than asking for it in the few steps that need it."""
+        every_step = cls.case_class.objects.select_related("origin", "destination", "process", "opened_by")
+        return every_step.select_for_update(of=("self", cls.case_class._meta.pk.name)).get(pk=pk)
 
     @classmethod
     def also_load(cls) -> tuple[str, ...]:
-        """Relations of the child every step reads."""
+        """Relations of the child every page reads."""
         return tuple(
             f.name for f in cls.case_class._meta.local_fields if isinstance(f, models.ForeignKey) and not f.primary_key
         )

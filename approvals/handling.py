@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from viewflow.workflow.models import Task
 
 from documents import papers
+from members.appointments import Post
 from members.models import Appointment, PartyOrg
 
 from . import journal
@@ -33,12 +34,12 @@ def carry_out(
     by: Appointment | None,
     data: dict[str, Any],
     *,
+    task: Task,
     now: datetime,
     effective_at: datetime | None = None,
 ) -> None:
-    """Run a verb that may run: state, opinion, entry, task, assignments, papers, notices."""
+    """Run a verb that may run, and finish `task`: state, opinion, entry, task, assignments, papers, notices."""
     before = case.state
-    task = case.assignments.open().select_related("task").order_by("pk").first().task
     task.process = case.process
     issued = getattr(case, verb.name)(by=by, **{k: v for k, v in data.items() if k not in APART})
     side = case.side_of(by.org) if by else Side.SYSTEM
@@ -90,12 +91,11 @@ def wait(case: Case, task: Task, now: datetime) -> None:
     """Open the first desk of the case's state, or close the case at an end."""
     node = case.node
     case.slot = None if node.is_end else case.claim()
-    case.lapses_at = None
     if node.is_end:
+        case.lapses_at = None
         case.closed_at = now
         return
-    if node.lapse:
-        case.lapses_at = node.lapse_term.due_at(case.state_since, case.origin)
+    case.lapses_at = node.lapses_at(case)
     desks = node.desks(case)
     if not desks:
         raise NotAllowed(_("这一步没有可以办理的组织，请先在组织管理中补全上级和审批权限（R-O7）。"))
@@ -146,6 +146,11 @@ def _issue(paper: PaperKind) -> None:
     )
 
 
+def _superiors(case: Case) -> list[PartyOrg]:
+    sides = [org for org in (case.origin, case.destination) if org]
+    return [superior for org in sides if (superior := org.superior_committee())]
+
+
 def _tell(case: Case, verb: Verb, by: Appointment | None, now: datetime) -> None:
     """Leave a notice where the case began, and at its end on both sides."""
     kind = NoticeKind.CLOSED if case.closed_at else NoticeKind.RETURNED if verb.supersedes else NoticeKind.MOVED
@@ -153,6 +158,8 @@ def _tell(case: Case, verb: Verb, by: Appointment | None, now: datetime) -> None
     told = {(opener.org_id, opener.post)}
     if case.closed_at:
         told |= set(case.assignments.values_list("org_id", "post"))
+    if verb.tells_superiors:
+        told |= {(org.pk, Post.APPROVER) for org in _superiors(case)}
     if by:
         told.discard((by.org_id, by.post))
     Notice.objects.bulk_create(

@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from members.appointments import Post
-from members.models import PartyOrg
 
 from . import desk, journal
 from .assignments import Assignment
@@ -92,14 +91,10 @@ def _supervise(case: Case, now: datetime) -> int:
         row.supervised_at = row.second_due_at
         row.save(update_fields=["supervised_at"])
         _notify(case, NoticeKind.SUPERVISE, row.org_id, row.post, now)
-        if superior := _superior(row.org):
+        if superior := row.org.superior_committee():
             _notify(case, NoticeKind.SUPERVISE, superior.pk, Post.APPROVER, now)
     _keep_log(case)
     return len(rows)
-
-
-def _superior(org: PartyOrg) -> PartyOrg | None:
-    return next((above for above in org.chain()[1:] if above.is_committee), None)
 
 
 def _keep_log(case: Case) -> None:

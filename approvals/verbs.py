@@ -22,7 +22,8 @@ class Verb:
 
     `seat` None: whoever decides in the source state. `verdict` None: no opinion is recorded. `signs`: identity is
     confirmed again. `by_system`: only a deadline does this. `supersedes`: opinions given so far must be given again.
-    `locks_person`: other cases of the person may compete, so the person is locked first. `tone`: ok, warn or no.
+    `locks_person`: other cases of the person may compete, so the person is locked first. `tells_superiors`: the
+    committees above both sides get a notice. `tone`: ok, warn or no.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Verb:
     by_system: bool = False
     supersedes: bool = False
     locks_person: bool = False
+    tells_superiors: bool = False
     tone: str = "ok"
     rules: tuple[RuleFunction, ...] = ()
 

@@ -5,6 +5,7 @@ How an organisation is moved and closed: `tree_changes.py`. Tests: tests/members
 """
 
 import re
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -108,6 +109,11 @@ class PartyOrgQuerySet(models.QuerySet["PartyOrg"]):
     def visible_to(self, appointment) -> "PartyOrgQuerySet":
         """Organisations an appointment answers for (R-O14). None: none."""
         return self.within(appointment.org.reach) if appointment else self.none()
+
+    def chains_of(self, orgs: "Iterable[PartyOrg]") -> "dict[int, list[PartyOrg]]":
+        """By id, each of `orgs` and its ancestors, nearest first: one query for all."""
+        above = self.in_bulk({ancestor for org in orgs for ancestor in org.ancestor_ids()})
+        return {org.pk: [org, *(above[i] for i in reversed(org.ancestor_ids()))] for org in orgs}
 
     def search(self, text: str) -> "PartyOrgQuerySet":
         """By a part of the full or short name, by pinyin from its start, or by initials."""
@@ -233,12 +239,15 @@ class PartyOrg(models.Model):
 
     def chain(self) -> list["PartyOrg"]:
         """This organisation and its ancestors, nearest first: one query."""
-        ancestors = PartyOrg.objects.in_bulk(self.ancestor_ids())
-        return [self, *(ancestors[i] for i in reversed(self.ancestor_ids()))]
+        return PartyOrg.objects.chains_of([self])[self.pk]
 
     def base_committee(self) -> "PartyOrg | None":
         """The nearest organisation at or above with the power to approve (R-O7), or None."""
         return next((org for org in self.chain() if org.may_approve_probationary), None)
+
+    def superior_committee(self) -> "PartyOrg | None":
+        """The nearest committee above, whom overdue work and refusals are told to (R-T8, R-S7); None at the top."""
+        return next((org for org in self.chain()[1:] if org.is_committee), None)
 
     def reviewers(self) -> list["PartyOrg"]:
         """Organisations between this one and its base committee, which only review (R-O7), nearest first."""

@@ -18,8 +18,8 @@ from approvals.verbs import rules, verb
 from members.appointments import Appointment
 from members.models import PartyOrg
 
-from .papers import AdjustmentNotice, IntroductionLetter, LetterOverlay, Receipt
 from .detours import Detours
+from .papers import AdjustmentNotice, IntroductionLetter, LetterOverlay, OnlineRecord, Receipt
 from .parties import MAY_WITHDRAW, Parties
 from .rules import (
     belongs_to_origin,
@@ -234,16 +234,14 @@ class TransferCase(Parties, Detours, Case):
         """The member's or the branch's own wish, any time before approval (R-T20)."""
 
     def issue_letter(self, valid_days: int, carrier: str) -> list:
-        """Set the letter's dates; the papers to issue: none on an online channel, where only the number counts (R-T15)."""
+        """Set the letter's dates; answer with the papers to issue: no letter on an online channel (R-T15)."""
         self.issued_on = timezone.localdate()
         self.first_issued_on = self.first_issued_on or self.issued_on
         self.valid_days, self.valid_until = valid_days, valid_until(self.issued_on, valid_days)
         self.carrier = carrier
         if self.channel == Channel.PAPER:
             return [IntroductionLetter, LetterOverlay, ApprovalSlip]
-        self.letter_number = numbers.take(self.origin_committee, ONLINE, self.issued_on)
-        numbers.void(self.origin_committee, ONLINE, self.issued_on.year, self.letter_number, VoidReason.REPLACED)
-        return [ApprovalSlip]
+        return [OnlineRecord]
 
     # What the case says of itself ---------------------------------------------------------------------------------
 

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import MonthField, ReasonForm, VerbForm, printable
+from documents.numbers import VoidReason
 from members.models import PartyOrg
 from members.orgs import BRANCHES
 
 from .rules import LONGEST_LETTER, usual_days
-from .states import Carrier
+from .states import Carrier, Refusal
 
 
 class ReleaseForm(VerbForm):
@@ -118,6 +119,59 @@ class ReceiptForm(VerbForm):
         self.fields["phone"].initial = self.by.org.phone
 
 
+class RefusalForm(VerbForm):
+    """A refusal names a reason from the closed list, explains it, and adds what that reason demands (R-T7)."""
+
+    reason = forms.ChoiceField(label=_("理由"), choices=[("", _("请选择")), *Refusal.choices])
+    demanded = forms.CharField(
+        label=_("正确的党支部、所缺材料或县级决定文号"),
+        required=False,
+        max_length=300,
+        validators=[printable],
+        help_text=_("选择“去向支部有误”或“材料不全”时必填。"),
+    )
+    text = ReasonForm.base_fields["text"]
+    field_order = ["reason", "demanded", "text"]
+
+
+class AnyBranchForm(VerbForm):
+    """A branch anywhere in the system, by its full name."""
+
+    branch = forms.ModelChoiceField(
+        label=_("党支部全称"),
+        queryset=PartyOrg.objects.none(),
+        to_field_name="name",
+        widget=forms.TextInput,
+        help_text=_("与印章一致的全称；不确定的可在组织页查找。"),
+        error_messages={"invalid_choice": _("没有这个党支部，请填写全称。")},
+    )
+    field_order = ["branch", "text"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["branch"].queryset = PartyOrg.objects.current().filter(kind__in=BRANCHES)
+
+
+VOIDS = [(r.value, r.label) for r in (VoidReason.LOST, VoidReason.DAMAGED, VoidReason.MISTAKE)]
+
+
+class VoidForm(VerbForm):
+    """Why the letter no longer holds (R-T17, R-T19), and what happened."""
+
+    reason = forms.ChoiceField(
+        label=_("作废原因"),
+        choices=[(r.value, r.label) for r in (VoidReason.LOST, VoidReason.DAMAGED, VoidReason.MISTAKE)],
+    )
+    text = ReasonForm.base_fields["text"]
+    field_order = ["reason", "text"]
+
+
+class ReissueForm(ApproveForm):
+    """A new letter: validity, carrier, and the cause, with the member's application among the attachments (R-T16)."""
+
+    text = ReasonForm.base_fields["text"]
+
+
 FORMS: dict[str, type[forms.Form]] = {
     "agree_to_release": ReleaseForm,
     "send_back": ReasonForm,
@@ -129,4 +183,13 @@ FORMS: dict[str, type[forms.Form]] = {
     "receive": ReceiveForm,
     "send_receipt": ReceiptForm,
     "attach_receipt": LetterNumberForm,
+    "refuse": RefusalForm,
+    "new_destination": AnyBranchForm,
+    "void": VoidForm,
+    "reissue": ReissueForm,
+    "recall": ReasonForm,
+    "cancel": ReasonForm,
+    "check_dossier": ReasonForm,
+    "re_examine": VerbForm,
+    "close_without_receipt": ReasonForm,
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from approvals.papers import PaperKind
+from approvals.slip import ApprovalSlip
 from documents import numbers
 from members.models import PartyOrg
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from .case import TransferCase
 
 LETTERS = "F-01"
+OVERLAYS = "F-01P"
+LETTER_FORMS = (LETTERS, OVERLAYS)
 NOTICES = "F-15"
 
 
@@ -31,7 +34,7 @@ class _OfTransfer(PaperKind):
         case = self.case
         return ReceiptPart(
             number=f"{case.letter_number:06d}",
-            replaces="",
+            replaces=f"{case.replaced_number:06d}" if case.replaced_number else "",
             marked=True,
             person_name=case.person.name,
             receipt_addressee_org_name=case.origin_committee.name,
@@ -87,12 +90,28 @@ class IntroductionLetter(_OfTransfer):
 class LetterOverlay(IntroductionLetter):
     """The letter's data alone, to be printed on the official blank (R-P7). Bears the number the letter has taken."""
 
-    form = "F-01P"
+    form = OVERLAYS
     title = "中国共产党党员组织关系介绍信（套打）"
     mode = "overlay"
 
     def take_number(self, on: date) -> None:
         self.number = f"{self.case.letter_number:06d}"
+
+
+class OnlineRecord(ApprovalSlip):
+    """An online channel takes a letter's number and validity but prints none: the slip bears the number (R-T15)."""
+
+    case: "TransferCase"
+
+    @property
+    def org(self) -> PartyOrg:
+        return self.case.origin_committee
+
+    def take_number(self, on: date) -> tuple[str, int]:
+        self.case.letter_number = numbers.take(self.org, LETTERS, on)
+        self.case.save(update_fields=["letter_number"])
+        self.number = f"{self.case.letter_number:06d}"
+        return LETTERS, self.case.letter_number
 
 
 class Receipt(_OfTransfer):

@@ -39,9 +39,9 @@ class Parties:
         return {}
 
     def chain_of(self, org: PartyOrg) -> list[PartyOrg]:
-        """`org` and its ancestors, read once a step."""
+        """`org` and its ancestors: those of both sides are read together, once a step."""
         if org.pk not in self._chains:
-            self._chains[org.pk] = org.chain()
+            self._chains.update(PartyOrg.objects.chains_of({org, self.origin, self.destination or org}))
         return self._chains[org.pk]
 
     def forget_chains(self) -> None:

@@ -10,12 +10,17 @@ class State(models.TextChoices):
     DESTINATION_REVIEW = "destination_review", _("转入方意见")
     PENDING_APPROVAL = "pending_approval", _("转出方党委审批")
     RETURNED = "returned", _("退回修改")
+    REFUSED = "refused", _("不同意 / 不予接收")
     LETTER_ISSUED = "letter_issued", _("已开具介绍信、待报到")
+    LETTER_EXPIRED = "letter_expired", _("介绍信超期")
+    LETTER_VOID = "letter_void", _("介绍信作废（遗失/差错）")
     ARRIVED = "arrived", _("已报到、待接收")
+    DOSSIER_CHECK = "dossier_check", _("查核档案")
     RECEIVED = "received", _("已接收、待回执")
     RECEIPT_SENT = "receipt_sent", _("回执已寄出")
     COMPLETED = "completed", _("办结")
     WITHDRAWN = "withdrawn", _("撤回")
+    CANCELLED = "cancelled", _("终止（仍留转出地）")
 
 
 class Reason(models.TextChoices):
@@ -26,6 +31,23 @@ class Reason(models.TextChoices):
     STUDY = "study", _("外出学习")
     RETIREMENT = "retirement", _("退休")
     OTHER = "other", _("其他")
+
+
+class Refusal(models.TextChoices):
+    """The closed list of reasons. "Full", "no quota", "we don't know the person" are none (R-T7)."""
+
+    NOT_HERE = "not_working_or_living_here", _("不在本地工作或居住")
+    WRONG_BRANCH = "wrong_branch", _("去向支部有误（须写明正确支部）")
+    IDENTITY = "identity_unverified", _("身份无法核实")
+    MATERIAL = "material_missing", _("材料不全（须逐项列明）")
+    LETTER = "letter_defect_or_expired", _("介绍信有误或超期")
+    DOSSIER = "dossier_under_check", _("档案正在查核")
+    INVESTIGATED = "under_investigation", _("正在接受审查")
+    CONDITION = "transfer_condition_not_met", _("不符合接转条件（认定不了党员身份的须附县级组织部门决定）")
+
+
+# What a reason must also say, in words (R-T7).
+DEMANDED = {Refusal.WRONG_BRANCH: _("正确的党支部"), Refusal.MATERIAL: _("所缺材料")}
 
 
 class Channel(models.TextChoices):

@@ -1,0 +1,94 @@
+"""The rules of what goes wrong on a transfer. Tests: tests/workflows/test_transfer_detours.py."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from approvals.calendar import add_months
+from approvals.rules import Missing, rule
+from approvals.sides import Side
+from members.rulebook import declare
+
+from .states import DEMANDED, Refusal, State
+
+OPINION_KEEPS = 6  # months a destination's opinion stays fresh (R-T16)
+RECEIPT_GIVEN_UP = 3  # months after reception: one in time, two late (R-T11)
+
+declare(
+    "R-T11",
+    "接收后一个月内，接收支部的上级基层党委将回执寄送原所在支部的上级基层党委，不逐级转递。",
+    "组通字〔2006〕45号",
+    setting="transfer.receipt",
+)
+declare(
+    "R-T20",
+    "审批前本人或转出支部可随时撤回；介绍信开出后须连同介绍信收回、作废；接收后不得撤回，须另行办理转回。",
+    "产品默认",
+)
+declare("R-T8", "不予办理的，当即抄送双方上级党委；对方可以补正后重报、改送或提请协调。", "产品默认")
+declare("R-T17", "介绍信遗失的，由最后开具的党组织审查，原号作废，另开新号，并告知转入方。", "各地做法")
+declare("R-T18", "介绍信由本人携带或机要寄送，不得使用普通快递。", "各地做法")
+declare(
+    "R-T21",
+    "接收前如有必要可查核党员档案，最长三十天；查核后须接收，或写明理由不予接收。",
+    "《党员教育管理工作条例》第25条；产品默认",
+)
+
+
+@rule(
+    "R-T7",
+    "不得无故拒转拒接；不予办理须从规定理由中选择并说明，名额已满、不了解情况等不是理由。",
+    "《党员教育管理工作条例》第25条；产品默认",
+)
+def refusal_says_what_its_reason_demands(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
+    """A code of the closed list, ten characters of explanation, and what the code demands."""
+    if data is None:
+        return None
+    if data.get("reason") not in Refusal.values:
+        return Missing(_("须从规定的理由中选择一项"))
+    if len(data.get("text", "").strip()) < 10:
+        return Missing(_("须说明具体情况，不少于10个字"))
+    demanded = DEMANDED.get(data["reason"])
+    if demanded and not data.get("demanded", "").strip():
+        return Missing(_("这一理由须同时写明：%(what)s") % {"what": demanded})
+    return None
+
+
+@rule("R-T20")
+def no_letter_out(case, **_about: Any) -> Missing | None:
+    """Refused after a letter was issued: the letter must come back first."""
+    if case.refused_in in (State.ARRIVED, State.DOSSIER_CHECK):
+        return Missing(_("介绍信还在外，请先选择“按理由补正”，收回并作废介绍信"), case.origin_committee)
+    return None
+
+
+@rule(
+    "R-T16",
+    "介绍信超期未接收的，查明原因后另开新号并印“补办”和原号；转入方意见超过六个月的须重新征求。",
+    "中组发〔2004〕10号；各地做法",
+)
+def destination_opinion_is_fresh(case, **_about: Any) -> Missing | None:
+    if _opinion_is_old(case):
+        return Missing(_("转入方意见已超过六个月，须重新征求"), case.destination_committee)
+    return None
+
+
+@rule("R-T16")
+def destination_opinion_is_old(case, **_about: Any) -> Missing | None:
+    if _opinion_is_old(case):
+        return None
+    return Missing(_("转入方意见未满六个月，可直接补开介绍信"), case.origin_committee, moot=True)
+
+
+def _opinion_is_old(case) -> bool:
+    latest = case.opinions.latest_of(Side.DESTINATION)
+    return latest is None or timezone.localdate() > add_months(timezone.localdate(latest.at), OPINION_KEEPS)
+
+
+@rule("R-T11")
+def receipt_long_overdue(case, **_about: Any) -> Missing | None:
+    """Two months later than the month it had."""
+    if case.received_on is None or timezone.localdate() <= add_months(case.received_on, RECEIPT_GIVEN_UP):
+        return Missing(_("回执逾期未满两个月，请继续催办"), case.destination_committee, moot=True)
+    return None

@@ -1,0 +1,173 @@
+"""What goes wrong on a transfer, and the way back: refusals, letters that expire or are lost, the check of a dossier.
+
+Verbs of W1 beside the main line, mixed into `TransferCase`. Rules R-T7, R-T8, R-T11, R-T16 to R-T22. Scenarios:
+tests/workflows/test_transfer_detours.py.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from approvals.sides import Verdict
+from approvals.slip import ApprovalSlip
+from approvals.verbs import rules, verb
+from documents import papers
+from documents.models import Paper
+from documents.numbers import VoidReason
+from members.appointments import Appointment
+from members.models import PartyOrg
+
+from .detour_rules import (
+    destination_opinion_is_fresh,
+    destination_opinion_is_old,
+    no_letter_out,
+    receipt_long_overdue,
+    refusal_says_what_its_reason_demands,
+)
+from .papers import LETTER_FORMS
+from .parties import ORIGIN_COMMITTEE
+from .rules import (
+    belongs_to_origin,
+    both_committees_have_power,
+    dues_recorded,
+    goes_to_another_branch,
+    validity_in_bounds,
+)
+from .states import Carrier, State
+
+WITH_THE_DESTINATION = (State.DESTINATION_REVIEW, State.ARRIVED, State.DOSSIER_CHECK)
+
+
+class Detours:
+    """Mixed into `TransferCase`, whose fields it writes."""
+
+    @verb(
+        source=(State.ORIGIN_BRANCH_REVIEW, State.PENDING_APPROVAL, *WITH_THE_DESTINATION),
+        target=State.REFUSED,
+        label=_("不予办理（写明理由）"),
+        verdict=Verdict.DISAGREE,
+        tells_superiors=True,
+        tone="no",
+    )
+    @rules(refusal_says_what_its_reason_demands)
+    def refuse(self, *, by: Appointment, reason: str, demanded: str = "") -> None:
+        """With a reason from the closed list and what that reason demands; copied to both superiors (R-T7, R-T8)."""
+        self.refusal_reason, self.refusal_demanded = reason, demanded
+        self.refused_in = self.state
+
+    @verb(source=State.REFUSED, target=State.RETURNED, label=_("按理由补正"), supersedes=True)
+    def correct(self, *, by: Appointment) -> None:
+        """Correct and ask again. A letter that is out no longer holds."""
+        self.void_letter(VoidReason.RECALLED)
+
+    @verb(
+        source=State.REFUSED,
+        target=State.DESTINATION_REVIEW,
+        label=_("改送其他组织的支部"),
+        locks_person=True,
+        tone="warn",
+    )
+    @rules(no_letter_out, belongs_to_origin, both_committees_have_power, goes_to_another_branch)
+    def new_destination(self, *, by: Appointment, branch: PartyOrg) -> None:
+        """The member goes elsewhere; the origin's opinion stands, the new destination is asked."""
+        self.destination, self.receiving_branch = branch, None
+        self.forget_chains()
+        self.title = self.headline()
+
+    @verb(source=State.REFUSED, target=State.CANCELLED, label=_("不再办理，仍留原支部"), tone="no")
+    def give_up(self, *, by: Appointment | None) -> list:
+        """The member stays; a letter, if any, is returned and void. After sixty days the system does it."""
+        self.void_letter(VoidReason.RECALLED)
+        return [ApprovalSlip]
+
+    @verb(source=State.LETTER_ISSUED, target=State.LETTER_EXPIRED, label=_("介绍信到期"), by_system=True)
+    def expire(self, *, by: None) -> None:
+        """The day after `valid_until`: nobody has reported in (R-T16)."""
+        self.void_letter(VoidReason.EXPIRED)
+
+    @verb(
+        source=State.LETTER_ISSUED,
+        target=State.LETTER_VOID,
+        label=_("作废介绍信（遗失、损毁、有误）"),
+        seat=ORIGIN_COMMITTEE,
+        verdict=Verdict.NOTE,
+        tone="warn",
+    )
+    def void(self, *, by: Appointment, reason: str) -> None:
+        """A printed letter is never altered: void, then a new number (R-T17, R-T19)."""
+        self.void_letter(VoidReason(reason))
+
+    @verb(
+        source=State.LETTER_ISSUED,
+        target=State.CANCELLED,
+        label=_("收回介绍信并终止"),
+        seat=ORIGIN_COMMITTEE,
+        verdict=Verdict.NOTE,
+        tone="no",
+    )
+    def recall(self, *, by: Appointment) -> list:
+        """Once the letter is out, only together with its return (R-T20)."""
+        self.void_letter(VoidReason.RECALLED)
+        return [ApprovalSlip]
+
+    @verb(
+        source=(State.LETTER_EXPIRED, State.LETTER_VOID),
+        target=State.LETTER_ISSUED,
+        label=_("补开介绍信"),
+        verdict=Verdict.AGREE,
+        signs=True,
+    )
+    @rules(destination_opinion_is_fresh, dues_recorded, validity_in_bounds)
+    def reissue(self, *, by: Appointment, valid_days: int, carrier: str = Carrier.MEMBER) -> list:
+        """A new letter under a new number that names the old one (R-T16, R-T17)."""
+        self.replaced_number = self.letter_number
+        return self.issue_letter(valid_days, carrier)
+
+    @verb(
+        source=State.LETTER_EXPIRED,
+        target=State.RETURNED,
+        label=_("转入方意见已过六个月，重新征求"),
+        supersedes=True,
+        tone="warn",
+    )
+    @rules(destination_opinion_is_old)
+    def re_examine(self, *, by: Appointment) -> None:
+        """An opinion older than six months is asked for again."""
+
+    @verb(
+        source=(State.LETTER_EXPIRED, State.LETTER_VOID),
+        target=State.CANCELLED,
+        label=_("不再补开，仍留原支部"),
+        verdict=Verdict.NOTE,
+        tone="no",
+    )
+    def cancel(self, *, by: Appointment) -> list:
+        """The member stays with the origin."""
+        return [ApprovalSlip]
+
+    @verb(
+        source=State.ARRIVED,
+        target=State.DOSSIER_CHECK,
+        label=_("先查核党员档案"),
+        verdict=Verdict.NOTE,
+        tone="warn",
+    )
+    def check_dossier(self, *, by: Appointment) -> None:
+        """If necessary, for thirty days at most; then receive or refuse with a reason (R-T21)."""
+
+    @verb(
+        source=State.RECEIVED,
+        target=State.COMPLETED,
+        label=_("回执逾期两个月，凭系统记录办结"),
+        seat=ORIGIN_COMMITTEE,
+        verdict=Verdict.NOTE,
+        tone="warn",
+    )
+    @rules(receipt_long_overdue)
+    def close_without_receipt(self, *, by: Appointment) -> list:
+        """The record of the reception stands for the receipt, with the superior's consent in words (R-T11)."""
+        return [ApprovalSlip]
+
+    def void_letter(self, reason: VoidReason) -> None:
+        """Mark the letter that is out as void; its number stays in the register with the reason (R-T12)."""
+        out = Paper.objects.of(self.number).filter(form__in=LETTER_FORMS, voided_at__isnull=True)
+        for paper in out:
+            papers.void(paper, reason)
