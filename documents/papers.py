@@ -104,7 +104,7 @@ class Paper(models.Model):
             raise _altered()
         super().save(**kwargs)
 
-    def delete(self, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, using: Any = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         raise _altered()
 
     @property

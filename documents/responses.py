@@ -22,7 +22,7 @@ def pdf(paper: Paper, *, download: bool = False) -> HttpResponse:
     except archive.Damaged:
         return _damaged()
     response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(download, paper.file_name)
+    response["Content-Disposition"] = content_disposition_header(download, paper.file_name) or "inline"
     return _kept_private(response, paper.sha256)
 
 

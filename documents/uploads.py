@@ -9,6 +9,9 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 LIMIT = 8 * 2**20  # bytes; our longest papers are below 1 MiB
 
 
+TOO_BIG = "upload_too_big"  # the mark on a request whose file was dropped
+
+
 class InMemoryOnly(FileUploadHandler):
     """Collect one file of at most LIMIT bytes. A longer one is dropped and `request.upload_too_big` set."""
 
@@ -18,7 +21,7 @@ class InMemoryOnly(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) > LIMIT:
-            self.request.upload_too_big = True
+            setattr(self.request, TOO_BIG, True)
             raise StopUpload(connection_reset=False)  # read the rest, so that the browser shows the answer
         self.data.write(raw_data)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from . import verification
 from .forms import VerifyForm
-from .uploads import InMemoryOnly
+from .uploads import TOO_BIG, InMemoryOnly
 
 
 @login_not_required
@@ -29,7 +29,7 @@ def _verify(request: HttpRequest) -> HttpResponse:
             request, "documents/verify.html", {"form": VerifyForm(initial={"code": request.GET.get("code", "")[:200]})}
         )
     data, files = request.POST, request.FILES  # read before asking whether the upload was cut off
-    form = VerifyForm(data, files, too_big=getattr(request, "upload_too_big", False))
+    form = VerifyForm(data, files, too_big=getattr(request, TOO_BIG, False))
     if not form.is_valid():
         return render(request, "documents/verify.html", {"form": form}, status=422)
     file = form.cleaned_data["file"]
