@@ -13,6 +13,7 @@ from unicodedata import category, normalize
 from django.utils.translation import gettext as _
 
 DIGITS_OF_A_DATE = re.compile(r"(\d{4})\D+(\d{1,2})(?:\D+(\d{1,2}))?\D*$")
+TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 YEAR_AND_MONTH = re.compile(r"(\d{4})(\d{2})$")
 HAN = re.compile(r"(?<=[\u3007\u3400-\u9fff\U00020000-\U0003ffff])\s+(?=[\u3007\u3400-\u9fff\U00020000-\U0003ffff])")
@@ -69,7 +70,7 @@ def day(value: Any) -> Day | None:
         return Day(value)
     if isinstance(value, float):
         return _typed_as_number(value)
-    said = compact(value)
+    said = compact(TIME.sub("", text(value)))
     if not said:
         return None
     if found := EIGHT_DIGITS.match(said):

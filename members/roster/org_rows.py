@@ -72,10 +72,8 @@ def read(rows: list[OrgRow], places: Places) -> None:
             row.refuse(Trouble.NAME, _("组织全称与第%(row)d行重复") % {"row": first[name].number})
             waiting.remove(row)
         first.setdefault(name, row)
-    while placed := [row for row in waiting if _place(row, places, first, waiting)]:
-        waiting = [row for row in waiting if row not in placed]
-    for row in waiting:
-        row.refuse(Trouble.TREE, _("上级党组织所在的行有误或循环隶属，请先改正上级"))
+    for row in _place_all(waiting, places):
+        row.refuse(Trouble.TREE, _why_unplaced(row, first, places))
     arrivals = [row for row in rows if row.place and not row.place.pk]
     places.free_short_names([row.place for row in arrivals if row.place])
     for row in arrivals:
@@ -108,31 +106,47 @@ def _read_cells(row: OrgRow) -> bool:
     return not row.problems
 
 
-def _place(row: OrgRow, places: Places, first: dict[str, OrgRow], waiting: list[OrgRow]) -> bool:
-    """Find the row's parent and place it. False: the parent's own row is still waiting."""
+def _place_all(waiting: list[OrgRow], places: Places) -> list[OrgRow]:
+    """Place rows, superiors first, whatever their order; returns those that cannot be placed.
+
+    Full names of superiors go before short forms, so that a short form is judged against all that may be meant."""
+    names = {row.said("name") for row in waiting}
+    while True:
+        placed = {id(row) for row in waiting if _place(row, places, names, exact=True)}
+        placed = placed or {id(row) for row in waiting if _place(row, places, names, exact=False)}
+        if not placed:
+            return waiting
+        names -= {row.said("name") for row in waiting if id(row) in placed}
+        waiting = [row for row in waiting if id(row) not in placed]
+
+
+def _why_unplaced(row: OrgRow, first: dict[str, OrgRow], places: Places) -> str:
+    said = row.said("parent")
+    if said not in first:
+        try:
+            places.find(said)
+        except NotFound as lost:
+            return _("上级党组织%(why)s") % {"why": lost}
+    return _("上级党组织所在的行有误或循环隶属，请先改正上级")
+
+
+def _place(row: OrgRow, places: Places, waiting: set[str], *, exact: bool) -> bool:
+    """Find the row's superior and place the row. False: the superior is not known, or not yet."""
     said = row.said("parent")
     parent = None
     if said:
-        above = first.get(said)
-        if above in waiting:
+        if said in waiting or (exact and said not in places.by_name):
             return False
         try:
             parent = places.find(said)
-        except NotFound as lost:
-            if any(other is not row and said == _bare(other.said("name")) for other in waiting):
-                return False
-            row.refuse(Trouble.TREE, _("上级党组织%(why)s，请写组织全称") % {"why": lost})
-            return True
+        except NotFound:
+            return False
     known = places.by_name.get(row.said("name"))
     if known:
         _compare(row, known, parent)
     else:
         _arrive(row, parent, places)
     return True
-
-
-def _bare(name: str) -> str:
-    return name.removeprefix("中共")
 
 
 def _compare(row: OrgRow, known: Place, parent: Place | None) -> None:

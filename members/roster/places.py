@@ -86,7 +86,7 @@ class Places:
             return near[0]
         if not near:
             raise NotFound(_("「%(name)s」不在系统内") % {"name": text})
-        names = "、".join(place.name for place in near[:3])
+        names = "、".join(sorted(place.name for place in near)[:3])
         raise NotFound(_("「%(name)s」可指%(names)s等，请写组织全称") % {"name": text, "names": names})
 
     def free_short_names(self, arrivals: list[Place]) -> None:
