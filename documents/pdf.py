@@ -80,7 +80,7 @@ def _parts(template: str) -> list[Path]:
     """The template's file and what belongs to it: `letter*` and `_letter*` beside it, and the common page."""
     found: list[Path] = []
     for name in (COMMON, template):
-        path = Path(get_template(name).origin.name)  # type: ignore[attr-defined]  Django's own backend has it
+        path = Path(get_template(name).origin.name)  # type: ignore[attr-defined]  # Django's backend has it
         found += [*sorted(path.parent.glob(f"{path.stem}.*")), *sorted(path.parent.glob(f"_{path.stem}*"))]
     return found
 
