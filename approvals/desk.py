@@ -83,7 +83,8 @@ def _run(case: Case, verb: Verb, by: Appointment, data: dict[str, Any], now: dat
         said |= {"overrides": reasons} if reasons else {}
         handling.carry_out(case, verb, by, said, task=waiting[0].task, now=now)
     except RuleBroken as broken:  # a lower room refused: a closed branch, a character no font has
-        raise Refused([Missing(broken.message, rule=RULES.get(broken.number))]) from broken
+        known = RULES.get(broken.number)
+        raise Refused([Missing(broken.message if known else str(broken), rule=known)]) from broken
 
 
 def opine(target: Case | Assignment, *, by: Appointment, agrees: bool, text: str = "", seen: int | None = None) -> Case:
