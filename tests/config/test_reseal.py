@@ -5,7 +5,10 @@ import base64
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.core.management import call_command
+from django.db import transaction
 
+from documents import papers
+from documents.papers import Paper, PaperState
 from members import sealing
 from members.models import Person
 
@@ -31,6 +34,22 @@ def test_after_a_change_of_keys_the_new_key_alone_opens_everything(li, settings)
 
     settings.FIELD_KEYS = {"k2": NEW}
     assert sealing.unseal(sealed(li)) == NUMBER
+
+
+def test_the_snapshot_of_a_filed_paper_opens_with_the_new_key_and_is_the_same(orgs, settings):
+    settings.FIELD_KEYS = {"k1": OLD}
+    snapshot = {"person_name": "李喆玥", "id_number": NUMBER}
+    with transaction.atomic():
+        papers.issue(
+            form="F-01", title="介绍信", org=orgs.town, template="transfer/letter.html", snapshot=snapshot, because="1"
+        )
+    Paper.objects.update(state=PaperState.FILED)
+
+    settings.FIELD_KEYS = {"k2": NEW, "k1": OLD}
+    call_command("reseal")
+
+    settings.FIELD_KEYS = {"k2": NEW}
+    assert Paper.objects.get().snapshot == snapshot
 
 
 def test_what_the_first_key_sealed_is_left_as_it_is(li):
