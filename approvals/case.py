@@ -4,8 +4,9 @@ What is particular to one procedure is its one-to-one child in `workflows`. The 
 verbs, and verbs run only at the desk (`approvals/desk.py`).
 """
 
+from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -95,6 +96,23 @@ class Case(ConcurrentTransitionMixin, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.number])
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> "Case":
+        case = super().from_db(db, field_names, values)
+        case._as_read = case._columns()
+        return case
+
+    def _columns(self) -> dict[str, Any]:
+        """Every column at hand with its value."""
+        names = (field.attname for field in self._meta.concrete_fields)
+        return {name: self.__dict__[name] for name in names if name in self.__dict__}
+
+    def save_changes(self) -> None:
+        """Write what differs from the row that was read: one statement a table, none for a table left as it is."""
+        columns = self._columns()
+        self.save(update_fields=[name for name, value in columns.items() if value != self._as_read.get(name)])
+        self._as_read = columns
 
     @property
     def flow(self) -> "type[CaseFlow]":

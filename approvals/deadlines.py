@@ -72,8 +72,9 @@ class Term:
         """The count in force at `org`: that of the nearest organisation at or above which has set one."""
         if org is None:
             return self.count
-        own = LocalTerm.objects.filter(key=self.key, org__in=[*org.ancestor_ids(), org.pk]).order_by("-org__path")
-        return own.values_list("count", flat=True).first() or self.count
+        here_and_above = [org.pk, *reversed(org.ancestor_ids())]
+        own = dict(LocalTerm.objects.filter(key=self.key, org__in=here_and_above).values_list("org_id", "count"))
+        return next((own[place] for place in here_and_above if place in own), self.count)
 
 
 class LocalTerm(models.Model):

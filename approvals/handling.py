@@ -57,7 +57,7 @@ def carry_out(
         case.state_since = effective_at or now
     case.process.case = case
     wait(case, WaitingActivation(task).leave(), effective_at or now)
-    case.save()
+    case.save_changes()
     for kind in issued or ():
         _issue(kind(case, by=by, now=now))
     _tell(case, verb, by, now)

@@ -107,11 +107,10 @@ def speaks_for_one_organisation(case: "Case", *, by: Appointment | None, **_abou
     """Nobody speaks for both sides, nor for a branch and the committee that approves."""
     if by is None:
         return None
-    spoken = case.opinions.filter(superseded=False, by__account=by.account_id).exclude(org=by.org_id).first()
-    if spoken:
-        return Missing(
-            _("您已代表%(org)s对本事项表过态，请由本组织其他任职人员办理") % {"org": spoken.org_name}, by.org
-        )
+    others = case.opinions.filter(superseded=False, by__account=by.account_id).exclude(org=by.org_id)
+    spoken_for = others.values_list("org_name", flat=True).first()
+    if spoken_for:
+        return Missing(_("您已代表%(org)s对本事项表过态，请由本组织其他任职人员办理") % {"org": spoken_for}, by.org)
     return None
 
 
