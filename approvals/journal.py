@@ -5,9 +5,10 @@ entries that came since the one before, so that a case that vanished whole is fo
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
+from itertools import groupby
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
@@ -145,29 +146,75 @@ def checkpoint(now: datetime) -> Checkpoint | None:
 
 
 def broken() -> Iterator[str]:
-    """Yield a Chinese sentence for each case or checkpoint whose chain does not hold: the first bad row of each."""
-    cases = Case.objects.order_by("pk")
-    for case in cases.only("number", "log_head", "log_length").iterator(chunk_size=500):
-        if fault := _fault_of(case):
+    """Yield a Chinese sentence for each case, opinion or checkpoint that does not hold: the first bad row of each."""
+    yield from _broken_chains()
+    for opinion in Opinion.objects.filter(entry__isnull=True).select_related("case").order_by("pk"):
+        yield f"事项 {opinion.case.number}：意见 {opinion.pk}（{opinion.org_name}）没有对应的日志"
+    yield from _broken_checkpoints()
+
+
+def _broken_chains() -> Iterator[str]:
+    """All cases and all entries in two streams. A fault is looked at again with the case locked: someone may be at
+    work on it."""
+    rows = Entry.objects.select_related("opinion").order_by("case_id", "seq").iterator(chunk_size=BATCH)
+    chains = groupby(rows, key=lambda entry: entry.case_id)
+    pk, entries = next(chains, (None, iter(())))
+    for case in Case.objects.order_by("pk").iterator(chunk_size=BATCH):
+        mine = pk == case.pk
+        if _fault_of(case, entries if mine else iter(())) and (fault := _confirmed(case.pk)):
             yield fault
+        if mine:
+            pk, entries = next(chains, (None, iter(())))
+
+
+@transaction.atomic
+def _confirmed(pk: int) -> str | None:
+    case = Case.objects.select_for_update().get(pk=pk)
+    return _fault_of(case, case.entries.select_related("opinion").order_by("seq"))
+
+
+def _fault_of(case: Case, entries: Iterable[Entry]) -> str | None:
+    previous, seq, in_force = "", 0, []
+    for entry in entries:
+        seq += 1
+        in_force += [entry.opinion] if entry.opinion else []
+        if fault := _fault_in(entry, case, seq, previous):
+            return f"事项 {case.number}：第 {seq} 条日志{fault}"
+        if _supersedes(case, entry.verb):
+            if not all(said.superseded for said in in_force):
+                return f"事项 {case.number}：第 {seq} 条日志（{entry.verb}）之前的意见已失效，却标为有效"
+            in_force = []
+        previous = entry.hash
+    if seq != case.log_length or previous != case.log_head:
+        return f"事项 {case.number}：日志末尾缺失，应有 {case.log_length} 条，现有 {seq} 条"
+    if any(said.superseded for said in in_force):
+        return f"事项 {case.number}：有效的意见被标为失效"
+    return None
+
+
+def _fault_in(entry: Entry, case: Case, seq: int, previous: str) -> str | None:
+    if entry.seq != seq:
+        return "缺失"
+    if entry.previous != previous or entry.hash != entry.digest(case.number):
+        return f"（{entry.verb}）被改动"
+    said = entry.opinion
+    if said and (said.case_id, said.at) != (case.pk, entry.recorded_at):
+        return f"（{entry.verb}）的意见被改动"
+    return None
+
+
+def _supersedes(case: Case, name: str) -> bool:
+    verb = case.flow.verbs().get(name)
+    return bool(verb and verb.supersedes)
+
+
+def _broken_checkpoints() -> Iterator[str]:
     previous = ""
     for point in Checkpoint.objects.order_by("pk").iterator(chunk_size=500):
         hashes = list(Entry.objects.filter(checkpoint=point).order_by("pk").values_list("hash", flat=True))
         if point.previous != previous or point.hash != _digest(previous, hashes):
-            when = f"{timezone.localtime(point.made_at):%Y-%m-%d %H:%M}"
-            yield f"检查点 {point.pk}（{when}）与日志不符：应有 {point.entries} 条，现有 {len(hashes)} 条"
+            made = timezone.localtime(point.made_at)
+            yield (
+                f"检查点 {point.pk}（{made:%Y-%m-%d %H:%M}）与日志不符：应有 {point.entries} 条，现有 {len(hashes)} 条"
+            )
         previous = point.hash
-
-
-def _fault_of(case: Case) -> str | None:
-    previous, seq = "", 0
-    for entry in case.entries.select_related("opinion").order_by("seq"):
-        seq += 1
-        if entry.seq != seq:
-            return f"事项 {case.number}：第 {seq} 条日志缺失"
-        if entry.previous != previous or entry.hash != entry.digest(case.number):
-            return f"事项 {case.number}：第 {seq} 条日志（{entry.verb}）被改动"
-        previous = entry.hash
-    if seq != case.log_length or previous != case.log_head:
-        return f"事项 {case.number}：日志末尾缺失，应有 {case.log_length} 条，现有 {seq} 条"
-    return None

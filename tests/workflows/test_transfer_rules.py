@@ -1,4 +1,4 @@
-"""The rules of W1 and of the desk it stands on, each at its boundary. Subjects: workflows/transfer/rules.py, approvals/."""
+"""The rules of W1 and of the desk, each at its boundary. Subjects: workflows/transfer/rules.py, approvals/."""
 
 from datetime import date, datetime, timedelta
 
