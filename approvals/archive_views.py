@@ -2,11 +2,12 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from documents.models import Paper
+from members.middleware import OfficeRequest
 
 from .case import Case
 
@@ -15,7 +16,7 @@ PAGE = 30
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def archive(request: HttpRequest) -> HttpResponse:
+def archive(request: OfficeRequest) -> HttpResponse:
     visible = Case.objects.visible_to(request.appointment)
     papers = Paper.objects.filter(because__in=visible.values("number"))
     query = request.POST.get("q", "").strip()[:60]

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from members.forms import SigningForm
+from members.middleware import OfficeRequest
 from members.models import Appointment
 
 from . import desk, plan, timeline
@@ -83,13 +84,13 @@ def form_for(case: Case, choice: Choice, by: Appointment, data: dict | None = No
 
 @login_required
 @require_GET
-def case(request: HttpRequest, number: str) -> HttpResponse:
+def case(request: OfficeRequest, number: str) -> HttpResponse:
     return _page(request, get_case(request, number), chosen=request.GET.get("act", ""))
 
 
 @login_required
 @require_POST
-def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+def act(request: OfficeRequest, number: str, name: str) -> HttpResponse:
     """Run the verb `name` (or `opine`) with what was typed. Whatever is refused comes back with the text kept."""
     case = get_case(request, number)
     by = request.appointment
@@ -116,7 +117,7 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def urge(request: HttpRequest, number: str) -> HttpResponse:
+def urge(request: OfficeRequest, number: str) -> HttpResponse:
     """催办: remind whom the case waits for. Once a day for one desk."""
     case = get_case(request, number)
     if desk.urge(case, by=request.appointment):
@@ -126,7 +127,7 @@ def urge(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("case", args=[case.number]))
 
 
-def _seen(request: HttpRequest) -> int | None:
+def _seen(request: OfficeRequest) -> int | None:
     text = request.POST.get("seen", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
@@ -138,7 +139,7 @@ def _why_not(case: Case, name: str) -> NotAllowed:
     return NotAllowed(_("这一步由其他组织或岗位办理（R-O12）。"))
 
 
-def _conflict(request: HttpRequest, case: Case, refused: NotAllowed) -> HttpResponse:
+def _conflict(request: OfficeRequest, case: Case, refused: NotAllowed) -> HttpResponse:
     """Someone was faster, or it is not this desk's: say so, and give the typed text back."""
     case = case.flow.whole(case.pk)
     entry = getattr(refused, "entry", None)
@@ -163,7 +164,7 @@ def _outcome(case: Case) -> str:
 
 
 def _page(
-    request: HttpRequest,
+    request: OfficeRequest,
     case: Case,
     *,
     chosen: str,
@@ -199,6 +200,6 @@ def _page(
     return render(request, "approvals/case.html", context, status=status)
 
 
-def _next_item(request: HttpRequest, case: Case) -> Assignment | None:
+def _next_item(request: OfficeRequest, case: Case) -> Assignment | None:
     waiting = Assignment.objects.waiting_for(request.appointment).exclude(case=case.pk).select_related("case")
     return waiting.order_by("due_at", "pk").first()

@@ -225,7 +225,8 @@ def _open_tasks(case: Case):
 
 def _waiting(case: Case) -> list[Assignment]:
     """What a locked open case waits for, each with its task; not empty while the case is open."""
-    return list(case.assignments.open().select_related("task").order_by("pk"))
+    whose, what = ("case_id", "org_id", "post", "side", "decides"), ("task__flow_task", "task__status", "task__token")
+    return list(case.assignments.open().select_related("task").only(*whose, *what).order_by("pk"))
 
 
 def _held(waiting: list[Assignment], by: Appointment) -> Assignment | None:

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from members.middleware import OfficeRequest
 from members.models import AccessRecord
 
 from . import calendar, kinds, sheet
@@ -25,7 +26,7 @@ EXPORT_LIMIT = 5000
 
 @login_required
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: OfficeRequest) -> HttpResponse:
     """What waits on this desk, due first."""
     waiting = Assignment.objects.waiting_for(request.appointment)
     today = timezone.localdate()
@@ -78,7 +79,7 @@ def _position(after: str) -> tuple[datetime, int] | None:
     return datetime.fromtimestamp(min(int(seconds), 32_503_680_000), tz=timezone.get_default_timezone()), int(key)
 
 
-def _row(case: Case, due_at: datetime | None, request: HttpRequest) -> dict:
+def _row(case: Case, due_at: datetime | None, request: OfficeRequest) -> dict:
     step, steps = case.flow.step_of(case.state)
     mine = request.appointment and case.origin.path.startswith(request.appointment.org.reach)
     return {
@@ -91,12 +92,12 @@ def _row(case: Case, due_at: datetime | None, request: HttpRequest) -> dict:
     }
 
 
-def _cases(name: str, title: str, empty: str, chosen: Callable[[HttpRequest], QuerySet]) -> Callable:
+def _cases(name: str, title: str, empty: str, chosen: Callable[[OfficeRequest], QuerySet]) -> Callable:
     """A list of cases, newest first, with one chip a state that occurs."""
 
     @login_required
     @require_GET
-    def page(request: HttpRequest) -> HttpResponse:
+    def page(request: OfficeRequest) -> HttpResponse:
         rows = chosen(request)
         kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
         counts = rows.order_by().values("kind", "state").annotate(n=Count("pk")).order_by("kind", "state")
@@ -127,17 +128,17 @@ def _cases(name: str, title: str, empty: str, chosen: Callable[[HttpRequest], Qu
     return page
 
 
-def _done(request: HttpRequest) -> QuerySet:
+def _done(request: OfficeRequest) -> QuerySet:
     visible = Case.objects.visible_to(request.appointment)
     return visible.filter(pk__in=Assignment.objects.done_by(request.appointment).values("case"))
 
 
-def _started(request: HttpRequest) -> QuerySet:
+def _started(request: OfficeRequest) -> QuerySet:
     org = request.appointment.org_id if request.appointment else None
     return Case.objects.visible_to(request.appointment).filter(opened_by__org=org)
 
 
-def _all(request: HttpRequest) -> QuerySet:
+def _all(request: OfficeRequest) -> QuerySet:
     return Case.objects.visible_to(request.appointment)
 
 
@@ -152,7 +153,7 @@ LISTS = {"done": _done, "started": _started, "cases": _all}
 
 @login_required
 @require_POST
-def export(request: HttpRequest, name: str) -> HttpResponse:
+def export(request: OfficeRequest, name: str) -> HttpResponse:
     """The list as a workbook, with a row in the access record (R-I3). Newest 5,000 at most."""
     if name == "inbox":
         chosen = Case.objects.filter(pk__in=Assignment.objects.waiting_for(request.appointment).values("case"))
@@ -166,7 +167,7 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def read_notices(request: HttpRequest) -> HttpResponse:
+def read_notices(request: OfficeRequest) -> HttpResponse:
     """Mark this desk's notices read."""
     Notice.objects.for_hat(request.appointment).unread().update(read_at=timezone.now(), read_by=request.appointment)
     return redirect("inbox")

@@ -1,10 +1,11 @@
 """规则: every rule in the book with its sentence, its source and the numbers in force here."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from members.middleware import OfficeRequest
 from members.rulebook import in_order
 
 from . import kinds
@@ -21,7 +22,7 @@ GROUPS = {
 
 @login_not_required
 @require_GET
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: OfficeRequest) -> HttpResponse:
     """Public: rules are no secret, and papers refer to them."""
     groups: dict[str, list] = {}
     for rule in in_order():

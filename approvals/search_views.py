@@ -2,10 +2,11 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from members.middleware import OfficeRequest
 from members.models import PartyOrg, Person
 
 from .case import Case
@@ -15,7 +16,7 @@ LIMIT = 20
 
 @login_required
 @require_POST
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: OfficeRequest) -> HttpResponse:
     """By name, pinyin, initials, last four ID characters, case number or organisation."""
     query = request.POST.get("q", "").strip()[:60]
     by = request.appointment

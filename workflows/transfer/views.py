@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from approvals import desk, plan
 from approvals.fetching import get_case
 from approvals.rules import NotAllowed, Refused, refusals
 from members.access import get_visible
+from members.middleware import OfficeRequest
 from members.models import PartyOrg, Person
 from members.orgs import BRANCHES
 
@@ -26,7 +27,7 @@ FOUND = 20
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def choose_person(request: HttpRequest) -> HttpResponse:
+def choose_person(request: OfficeRequest) -> HttpResponse:
     """Question one: who. By name, pinyin or the last four digits, among those of one's own organisation."""
     query = request.POST.get("q", "").strip()[:60]
     people = []
@@ -37,7 +38,7 @@ def choose_person(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def begin(request: HttpRequest, pk: int) -> HttpResponse:
+def begin(request: OfficeRequest, pk: int) -> HttpResponse:
     """Open a draft for this person, or go on with the one that is there."""
     person = get_visible(request, Person.objects.visible_to(request.appointment), pk)
     mine = TransferCase.objects.filter(person=person, state=State.DRAFT, opened_by__org=request.appointment.org_id)
@@ -58,7 +59,7 @@ def _known(person: Person) -> dict:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def draft(request: HttpRequest, number: str) -> HttpResponse:
+def draft(request: OfficeRequest, number: str) -> HttpResponse:
     """Questions two and three, with the plan beside them; a returned case is corrected on the same page."""
     case = get_case(request, number)
     if not isinstance(case, TransferCase) or case.starter != request.appointment.org:
@@ -88,14 +89,14 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "transfer/draft.html", context, status=422 if refused or form.errors else 200)
 
 
-def _keep(request: HttpRequest, case: TransferCase, form: DraftForm) -> HttpResponse:
+def _keep(request: OfficeRequest, case: TransferCase, form: DraftForm) -> HttpResponse:
     """Save what is well formed while it is being typed, and say so; the rest waits for the button."""
     form.is_valid()
     drafting.rewrite(case, by=request.appointment, **form.cleaned_data)
     return render(request, "transfer/_kept.html", {"at": timezone.now(), "faults": form.errors})
 
 
-def _send(request: HttpRequest, case: TransferCase, form: DraftForm) -> HttpResponse:
+def _send(request: OfficeRequest, case: TransferCase, form: DraftForm) -> HttpResponse:
     verb = "submit" if case.state == State.DRAFT else "resubmit"
     case = desk.act(case, verb, by=request.appointment, overrides=form.overrides)
     messages.success(request, _("已提交。下一步：%(org)s，环节「%(state)s」。") % _next(case))
@@ -107,14 +108,14 @@ def _next(case: TransferCase) -> dict[str, str]:
     return {"org": str(held.org) if held else "", "state": case.state_label}
 
 
-def _against(case: TransferCase, request: HttpRequest) -> list:
+def _against(case: TransferCase, request: OfficeRequest) -> list:
     verb = case.flow.verbs()["submit" if case.state == State.DRAFT else "resubmit"]
     return refusals(case, verb, request.appointment)
 
 
 @login_required
 @require_GET
-def destinations(request: HttpRequest, number: str) -> HttpResponse:
+def destinations(request: OfficeRequest, number: str) -> HttpResponse:
     """The tree to choose a destination from: children of one organisation, or the roots."""
     case = get_case(request, number)
     above = request.GET.get("under", "")
@@ -131,7 +132,7 @@ def destinations(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def find_destination(request: HttpRequest, number: str) -> HttpResponse:
+def find_destination(request: OfficeRequest, number: str) -> HttpResponse:
     """Branches anywhere in the system by a part of their name."""
     case = get_case(request, number)
     query = request.POST.get("q", "").strip()[:60]
@@ -144,7 +145,7 @@ def find_destination(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def set_destination(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def set_destination(request: OfficeRequest, number: str, pk: int) -> HttpResponse:
     """Take a branch from the tree or the search as the destination."""
     case = get_case(request, number)
     org = PartyOrg.objects.current().filter(pk=pk, kind__in=BRANCHES).first()
