@@ -1,17 +1,43 @@
 """What the machine already has, and the line that installs what it lacks."""
 
+import ctypes
 import os
 import shutil
 from pathlib import Path
 
-CHROMIUM_LINE = "apt-get install -y chromium fonts-noto-cjk"
+CHROMIUM_LINE = "apt-get install -y chromium libatomic1 fonts-wqy-microhei"
 POSTGRESQL_LINE = "apt-get install -y postgresql"
 
+# Quiet on the network and fit for a server; as root Chromium has no sandbox.
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--lang=zh-CN",
+)
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
+# The programs that Playwright brings along to steer a browser need it, and a bare Debian lacks it.
+DRIVER_LIBRARY = "libatomic.so.1"
+
+
+def has_library(name: str) -> bool:
+    """Whether a shared library of the system can be loaded."""
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
 def find_chromium() -> str | None:
-    """Path of a Chromium: the variables LIANGDI_CHROMIUM and BROWSER first, then PATH. None if there is none."""
+    """Path of a Chromium that tests can steer: LIANGDI_CHROMIUM and BROWSER first, then PATH. None if there is none."""
+    if not has_library(DRIVER_LIBRARY):
+        return None
     for variable in ("LIANGDI_CHROMIUM", "BROWSER"):
         path = os.environ.get(variable, "")
         if path and os.access(path, os.X_OK) and "chrom" in Path(path).name:

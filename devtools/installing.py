@@ -1,6 +1,5 @@
 """Install what is missing: system packages by apt, the virtual environment, the locked Python packages."""
 
-import ctypes
 import hashlib
 import importlib.util
 import os
@@ -11,6 +10,7 @@ import sys
 from pathlib import Path
 
 from . import PYTHON, ROOT, VENV, Stop
+from .finding import has_library
 
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed.sha256"
@@ -19,14 +19,6 @@ PANGO = {
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
-
-
-def has_library(name: str) -> bool:
-    try:
-        ctypes.CDLL(name)
-    except OSError:
-        return False
-    return True
 
 
 def missing_packages() -> list[str]:
