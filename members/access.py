@@ -5,6 +5,7 @@ Rows are only ever added. They name keys, never the number or the name that was 
 """
 
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.http import Http404, HttpRequest
@@ -39,7 +40,7 @@ class AccessRecord(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_kind_display()} {self.subject}"
 
 
-def get_visible(request: HttpRequest, visible: models.QuerySet[Found], pk: int) -> Found:
+def get_visible(request: HttpRequest, visible: models.QuerySet[Found], pk: int | UUID) -> Found:
     """The row of `visible` with this key. Foreign and missing raise the same Http404; a foreign try is written down."""
     found = visible.filter(pk=pk).first()
     if found is not None:

@@ -60,7 +60,7 @@ def members_were_never_without_a_branch() -> Iterator[Finding]:
     zone = timezone.get_default_timezone()
     rows = first.values_list("person", "since", "person__joined_on")
     for pk, since, joined in rows.iterator(CHUNK):
-        if since > datetime.combine(joined, time.max, zone):
+        if joined and since > datetime.combine(joined, time.max, zone):
             yield Finding("R-O1", f"person:{pk}", _("第一段组织关系晚于入党日期"))
 
 
@@ -86,7 +86,7 @@ def the_tree_is_what_it_says() -> Iterator[Finding]:
         )
     }
     for pk, (parent, path, kind, name, power) in orgs.items():
-        above = orgs.get(parent)
+        above = orgs.get(parent) if parent else None
         if path != f"{above[1] if above else ''}{pk}/":
             yield Finding("R-O3", f"partyorg:{pk}", _("路径与上级不符"))
         if above and not may_stand_under(kind, above[2]):

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from . import disclosure
 from .access import Kind, get_visible
+from .middleware import HatRequest
 from .roster import running
 from .roster.columns import COLUMNS, Layout, label
 from .roster.outcome import Trouble
@@ -42,7 +43,7 @@ class UploadForm(forms.Form):
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def roster_upload(request: HttpRequest) -> HttpResponse:
+def roster_upload(request: HatRequest) -> HttpResponse:
     """Take a workbook; it is measured at once and checked row by row in the background."""
     if not may_import(request.appointment):
         return render(request, "members/import_closed.html", status=403)
@@ -66,7 +67,7 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
-def roster_import(request: HttpRequest, pk: UUID) -> HttpResponse:
+def roster_import(request: HatRequest, pk: UUID) -> HttpResponse:
     """One import: progress, preview with what is wrong, or the result."""
     record = _visible(request, pk)
     problems = record.problems.all()
@@ -91,7 +92,7 @@ def roster_import(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def roster_columns(request: HttpRequest, pk: UUID) -> HttpResponse:
+def roster_columns(request: HatRequest, pk: UUID) -> HttpResponse:
     """The user says which column is which; the rows are checked again."""
     record = _visible(request, pk)
     layouts: dict[str, Layout | None] = {}
@@ -110,7 +111,7 @@ def roster_columns(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def roster_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
+def roster_confirm(request: HatRequest, pk: UUID) -> HttpResponse:
     """Import the good rows, or take up an interrupted import again. A second click changes nothing."""
     record = _visible(request, pk)
     if record.stale and record.state == "checking":
@@ -121,7 +122,7 @@ def roster_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def roster_discard(request: HttpRequest, pk: UUID) -> HttpResponse:
+def roster_discard(request: HatRequest, pk: UUID) -> HttpResponse:
     record = _visible(request, pk)
     running.discard(record)
     messages.success(request, _("已放弃，上传的文件已删除，没有写入任何内容。"))
@@ -129,7 +130,7 @@ def roster_discard(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def roster_repair(request: HttpRequest, pk: UUID) -> HttpResponse:
+def roster_repair(request: HatRequest, pk: UUID) -> HttpResponse:
     """The refused rows as a workbook, to be corrected and imported again; the download is on record (R-I3)."""
     record = _visible(request, pk)
     if not record.repair:
@@ -140,7 +141,7 @@ def roster_repair(request: HttpRequest, pk: UUID) -> HttpResponse:
     return HttpResponse(record.kept("repair"), content_type=XLSX, headers=headers)
 
 
-def _uploaded(request: HttpRequest, form: UploadForm) -> RosterImport:
+def _uploaded(request: HatRequest, form: UploadForm) -> RosterImport:
     file = form.cleaned_data["file"]
     if file.size > settings.UPLOAD_LIMIT:
         limit = settings.UPLOAD_LIMIT // 2**20
@@ -148,7 +149,7 @@ def _uploaded(request: HttpRequest, form: UploadForm) -> RosterImport:
     return running.upload(file.read(), request.appointment)
 
 
-def _visible(request: HttpRequest, pk: UUID) -> RosterImport:
+def _visible(request: HatRequest, pk: UUID) -> RosterImport:
     return get_visible(request, RosterImport.objects.visible_to(request.appointment), pk)
 
 

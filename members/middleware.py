@@ -24,6 +24,12 @@ class OfficeRequest(HttpRequest):
     htmx: HtmxDetails
 
 
+class HatRequest(OfficeRequest):
+    """The same where a view asks for a hat: without one it is not reached (`DutiesFirst` holds that)."""
+
+    appointment: Appointment
+
+
 class SignInFirst(LoginRequiredMiddleware):
     """Every page asks for sign-in unless its view is marked `login_not_required`.
 

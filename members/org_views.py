@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from .access import get_visible
 from .appointments import Appointment, Post
+from .middleware import HatRequest
 from .org_forms import ServiceDataForm
 from .orgs import BRANCHES, COMMITTEES, PartyOrg, path_range
 from .people import MEMBERS, Person, Relation
@@ -34,11 +35,11 @@ declare(
 )
 
 # Called for every organisation's page with (request, org); each returns a rendered section, or an empty string.
-PANELS: list[Callable[[HttpRequest, PartyOrg], SafeString]] = []
+PANELS: list[Callable[[HatRequest, PartyOrg], SafeString]] = []
 
 
 @require_http_methods(["GET", "POST"])
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: HatRequest) -> HttpResponse:
     """The tree in reach, superiors before what is below them; or (POST) what a name or pinyin finds."""
     visible = PartyOrg.objects.visible_to(request.appointment)
     asked = request.POST.get("q", "").strip()[:60]
@@ -60,30 +61,30 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+def organisation(request: HatRequest, pk: int) -> HttpResponse:
     """One organisation: its people, who acts for it, what its letters print, and what the upper rooms add."""
     org = _visible(request, pk)
     here = Person.objects.filter(pk__in=Relation.objects.present().filter(org=org).values("person"))
+    members = here.filter(stage__in=MEMBERS).count()
     children = list(org.children.current().order_by("path")[:PAGE])
     context = {
         "org": org,
         "chain": [superior for superior in reversed(org.chain()[1:]) if request.appointment.org.covers(superior)],
         "people": here.with_branch().order_by("pinyin", "pk")[:SHOWN_PEOPLE],
         "total": Person.objects.of(org).count(),
-        "members": here.filter(stage__in=MEMBERS).count(),
-        "children": with_counts(children, org.path.count("/")),
+        "children": with_counts(children, org.path.count("/") + 1),
         "appointments": Appointment.objects.current().filter(org=org).select_related("account", "org"),
         "approver": org.base_committee(),
         "reviewers": org.reviewers(),
         "closed_to_edit": why_not_edit(org, request.appointment),
         "panels": [part for panel in PANELS if (part := panel(request, org))],
+        "advice": size_advice(org, members),
     }
-    context["advice"] = size_advice(org, context["members"])
     return render(request, "members/org.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def organisation_edit(request: HatRequest, pk: int) -> HttpResponse:
     """Change the service data: an administrator of an organisation that covers this one."""
     org = _visible(request, pk)
     if why_not_edit(org, request.appointment):
@@ -133,6 +134,6 @@ def size_advice(org: PartyOrg, members: int) -> str:
     return ""
 
 
-def _visible(request: HttpRequest, pk: int) -> PartyOrg:
+def _visible(request: HatRequest, pk: int) -> PartyOrg:
     visible = PartyOrg.objects.visible_to(request.appointment).select_related("parent", "successor")
     return get_visible(request, visible, pk)

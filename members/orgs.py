@@ -251,7 +251,7 @@ class PartyOrg(models.Model):
 
     def reviewers(self) -> list["PartyOrg"]:
         """Organisations between this one and its base committee, which only review (R-O7), nearest first."""
-        between = []
+        between: list[PartyOrg] = []
         for org in self.chain()[1:]:
             if org.may_approve_probationary:
                 return between

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from . import disclosure
 from .access import get_visible
+from .middleware import HatRequest
 from .orgs import PartyOrg
 from .people import MEMBERS, Person, PersonQuerySet, Stage
 from .roster.records import may_import
@@ -28,7 +29,7 @@ FOUND = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # Called for every person's page with (request, person); each returns a rendered section, or an empty string.
-PANELS: list[Callable[[HttpRequest, Person], SafeString]] = []
+PANELS: list[Callable[[HatRequest, Person], SafeString]] = []
 
 SHOWS = {
     "full": (gettext_lazy("正式党员"), Q(stage=Stage.FULL)),
@@ -51,7 +52,7 @@ class RevealForm(forms.Form):
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: HatRequest) -> HttpResponse:
     """Everybody in reach, or (POST) those a name, pinyin or last digits find. Words never stand in an address."""
     visible = Person.objects.visible_to(request.appointment)
     org = _chosen_org(request)
@@ -76,7 +77,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def people_export(request: HttpRequest) -> HttpResponse:
+def people_export(request: HatRequest) -> HttpResponse:
     """The list as a workbook, numbers masked; the export is on record (R-I3)."""
     org = _chosen_org(request)
     visible = Person.objects.visible_to(request.appointment)
@@ -95,14 +96,14 @@ def people_export(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: HatRequest, pk: int) -> HttpResponse:
     """One person: who is responsible and since when, the line of life, and what the upper rooms add."""
     return _person_page(request, _visible(request, pk), RevealForm())
 
 
 @never_cache
 @require_POST
-def person_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+def person_reveal(request: HatRequest, pk: int) -> HttpResponse:
     """The full number, shown on this answer only."""
     found = _visible(request, pk)
     form = RevealForm(request.POST)
@@ -112,13 +113,13 @@ def person_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     return _person_page(request, found, form, number, status=200 if number else 422)
 
 
-def _visible(request: HttpRequest, pk: int) -> Person:
+def _visible(request: HatRequest, pk: int) -> Person:
     visible = Person.objects.visible_to(request.appointment).with_branch().select_related("away_branch")
     return get_visible(request, visible, pk)
 
 
 def _person_page(
-    request: HttpRequest, found: Person, form: RevealForm, number: str = "", *, status: int = 200
+    request: HatRequest, found: Person, form: RevealForm, number: str = "", *, status: int = 200
 ) -> HttpResponse:
     relations = list(found.relations.select_related("org").order_by("-since"))
     ends = [None, *(relation.since for relation in relations)]
@@ -135,7 +136,7 @@ def _person_page(
     return render(request, "members/person.html", context, status=status)
 
 
-def _chosen_org(request: HttpRequest) -> PartyOrg | None:
+def _chosen_org(request: HatRequest) -> PartyOrg | None:
     chosen = request.GET.get("org", "")
     if not chosen.isdecimal():
         return None
@@ -158,4 +159,5 @@ def _page(found: PersonQuerySet, after: str) -> tuple[list[Person], str]:
 def _counts(found: PersonQuerySet) -> list[tuple[str, str, int]]:
     """Chips: key, label, number; one query."""
     numbers = found.aggregate(all=Count("pk"), **{key: Count("pk", filter=q) for key, (_label, q) in SHOWS.items()})
-    return [("", _("全部"), numbers["all"]), *((key, label, numbers[key]) for key, (label, _q) in SHOWS.items())]
+    chips = [(key, str(label), numbers[key]) for key, (label, _condition) in SHOWS.items()]
+    return [("", _("全部"), numbers["all"]), *chips]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -116,7 +117,7 @@ class Pass:
         while batch := list(islice(rows, BATCH)):
             for row in batch:
                 self._read(row, places)
-            register.enter(batch, save=self.save, then=lambda batch=batch: self._tell(batch))
+            register.enter(batch, save=self.save, then=partial(self._tell, batch))
             for row in batch:
                 self._count(count, row)
 

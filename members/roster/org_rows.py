@@ -17,6 +17,7 @@ from members.orgs import COMMITTEES, Kind, PartyOrg, may_stand_under, power_refu
 from . import cells
 from .outcome import Problem, Trouble
 from .pace import breathe
+from .person_rows import over_limit
 from .places import NotFound, Place, Places
 
 KINDS = {
@@ -98,10 +99,8 @@ def _read_cells(row: OrgRow) -> bool:
         row.refuse(Trouble.CELL, str(unclear))
     for name in (*CONTACT, "document_code", "code", "region", "short_name"):
         said = row.said(name)
-        limit = PartyOrg._meta.get_field(name).max_length or 0
-        if len(said) > limit:
-            label = PartyOrg._meta.get_field(name).verbose_name
-            row.refuse(Trouble.CELL, _("「%(column)s」超过%(limit)d字") % {"column": label, "limit": limit})
+        if too_long := over_limit(PartyOrg, name, said):
+            row.refuse(Trouble.CELL, too_long)
         row.facts[name] = said
     return not row.problems
 
@@ -201,7 +200,7 @@ def write(rows: list[OrgRow], *, save: bool) -> None:
 
 def _create(row: OrgRow, place: Place) -> None:
     facts = {**row.facts, "name": place.name, "short_name": place.short_name}
-    parent = PartyOrg.objects.get(pk=place.parent.pk) if place.parent else None
+    parent = PartyOrg.objects.get(pk=place.parent.pk) if place.parent and place.parent.pk else None
     if parent and not facts["region"]:
         facts["region"] = parent.region
     org = PartyOrg(parent=parent, **facts)

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import CharField, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -121,10 +122,16 @@ def _texts(row: PersonRow) -> None:
     row.facts["phone"] = cells.compact(row.values.get("phone", ""))
     row.facts["remark"] = row.said("remark")
     for name in (*TEXTS, "nationality", "remark"):
-        limit = Person._meta.get_field(name).max_length or 0
-        if len(row.facts[name]) > limit:
-            column = Person._meta.get_field(name).verbose_name
-            row.refuse(Trouble.CELL, _("「%(column)s」超过%(limit)d字") % {"column": column, "limit": limit})
+        if too_long := over_limit(Person, name, row.facts[name]):
+            row.refuse(Trouble.CELL, too_long)
+
+
+def over_limit(model: type[Model], name: str, said: str) -> str:
+    """What to say when a text does not fit into its column, or an empty string."""
+    column = model._meta.get_field(name)
+    if not isinstance(column, CharField) or len(said) <= (column.max_length or 0):
+        return ""
+    return _("「%(column)s」超过%(limit)d字") % {"column": column.verbose_name, "limit": column.max_length}
 
 
 def _dates(row: PersonRow) -> None:
