@@ -53,6 +53,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(ConcurrentTransitionMixin, models.Model):
     """One matter about one person between two organisations.
 
+    `came_from` is the state a case was in before it began to wait for a child (R-S1).
     `slot` is what an open case occupies (e.g. one open transfer a person, R-T13): unique while set, None when closed.
     `log_head` and `log_length` are the end of the case's hash chain; the row is locked by whoever appends.
     """
@@ -74,6 +75,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
     promised_on = models.DateField(_("预计办结"), null=True, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     process = models.OneToOneField(Process, models.PROTECT, related_name="case")
+    came_from = models.CharField(max_length=40, blank=True, editable=False)
     slot = models.CharField(max_length=60, null=True, unique=True, editable=False)  # noqa: DJ001  NULLs never clash
     lapses_at = models.DateTimeField(null=True, editable=False)
     log_length = models.PositiveIntegerField(default=0, editable=False)
@@ -150,6 +152,21 @@ class Case(ConcurrentTransitionMixin, models.Model):
         if above_destination and not above_origin:
             return Side.DESTINATION
         return Side.SUPERIOR
+
+    # What a verb of a child wants its parent to do in the same transaction: a verb of the parent, and its arguments.
+    moves_parent = ""
+    parent_data: dict = {}
+
+    def hear(self, *, by: Appointment, **said: Any) -> None:
+        """Take in what an opinion that does not decide says beside its words. Procedures override it."""
+
+    def at_once(self) -> str:
+        """A verb the system runs the moment the case is opened; empty: none. Procedures override it."""
+        return ""
+
+    def may_lapse(self) -> bool:
+        """Whether the system may run the state's `lapse` when its time is over. Procedures override it."""
+        return True
 
     def may_restart_clock(self) -> bool:
         """Whether a verb that stays in its state gives the desk its full time again."""

@@ -70,7 +70,7 @@ def _named(case: Case, verb: Verb) -> str:
 def form_for(case: Case, choice: Choice, by: Appointment, data: dict | None = None) -> forms.Form:
     """The form of a choice, with the proof of identity where it signs."""
     if choice.verb is None:
-        return OpinionForm(data, case=case, by=by)
+        return case.flow.opinion_forms.get(case.state, OpinionForm)(data, case=case, by=by)
     form_class = case.flow.forms.get(choice.name, VerbForm)
     if choice.verb.signs:
         signing = type(
@@ -103,8 +103,8 @@ def act(request: OfficeRequest, number: str, name: str) -> HttpResponse:
         return _page(request, case, chosen=name, form=form, status=422)
     try:
         if choice.verb is None:
-            said = form.cleaned_data
-            case = desk.opine(case, by=by, agrees=said["agrees"], text=said["text"], seen=seen)
+            said = {key: value for key, value in form.cleaned_data.items() if key != "overrides"}
+            case = desk.opine(case, by=by, seen=seen, **said)
         else:
             case = desk.act(case, name, by=by, seen=seen, **form.cleaned_data)
     except Refused as refused:
@@ -193,6 +193,7 @@ def _page(
         "plan": plan.ahead(case) if case.is_open else [],
         "papers": list(case.papers),
         "files": list(case.files.all()),
+        "children": list(case.children.all()),
         "next_item": _next_item(request, case) if "done" in request.GET else None,
         "done": "done" in request.GET,
         **more,

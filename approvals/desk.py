@@ -11,16 +11,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from viewflow.workflow.models import Process, Task
-from viewflow.workflow.status import PROCESS, STATUS
+from viewflow.workflow.models import Task
 
 from members.models import Appointment, Person
 from members.rulebook import RULES, RuleBroken
 
-from . import handling, journal, kinds
+from . import handling, journal
 from .assignments import Assignment
 from .case import Case
-from .flow import WaitingActivation
 from .notices import Notice, NoticeKind
 from .rules import AlreadyHandled, Missing, NotAllowed, Refused, not_on_own_case, refusals, weigh
 from .sides import Verdict
@@ -34,22 +32,9 @@ URGE = "urge"
 @transaction.atomic
 def open_case(case: Case, *, by: Appointment) -> Case:
     """Put a new, unsaved case on the desk in its first state, with number, process, task and first assignment."""
-    now = timezone.now()
-    flow = kinds.flow_of(case.kind)
     if own := not_on_own_case(case, by=by):
         raise Refused([own])
-    process = Process.objects.create(flow_class=flow, status=PROCESS.NEW)
-    opening = Task.objects.create(process=process, flow_task=flow.start, status=STATUS.DONE, started=now, finished=now)
-    case.process, case.opened_at, case.state_since, case.opened_by = process, now, now, by
-    case.number = f"new-{process.pk}"
-    case.save()
-    case.number = f"{flow.number_prefix}{timezone.localdate(now).year}-{case.pk:06d}"
-    journal.append(case, "open", by=by, from_state="", now=now)
-    process.case = case
-    task = flow.at(case.state)._create(WaitingActivation(opening), opening.token).task
-    handling.wait(case, task, now)
-    case.save()
-    return case
+    return handling.open_new(case, by=by, now=timezone.now())
 
 
 def act(target: Case | Assignment, verb_name: str, *, by: Appointment, seen: int | None = None, **data: Any) -> Case:
@@ -81,13 +66,22 @@ def _run(case: Case, verb: Verb, by: Appointment, data: dict[str, Any], now: dat
     said = {key: value for key, value in data.items() if key != "overrides"}
     try:
         said |= {"overrides": reasons} if reasons else {}
-        handling.carry_out(case, verb, by, said, task=waiting[0].task, now=now)
+        task = waiting[0].task if waiting else handling.open_task(case)
+        handling.carry_out(case, verb, by, said, task=task, now=now)
     except RuleBroken as broken:  # a lower room refused: a closed branch, a character no font has
         known = RULES.get(broken.number)
         raise Refused([Missing(broken.message if known else str(broken), rule=known)]) from broken
 
 
-def opine(target: Case | Assignment, *, by: Appointment, agrees: bool, text: str = "", seen: int | None = None) -> Case:
+def opine(
+    target: Case | Assignment,
+    *,
+    by: Appointment,
+    agrees: bool,
+    text: str = "",
+    seen: int | None = None,
+    **said: Any,
+) -> Case:
     """Record one organisation's opinion; the next desk of the waiting state is asked, or the last word moves the case.
 
     Raises Refused, AlreadyHandled, NotAllowed like `act`.
@@ -97,11 +91,11 @@ def opine(target: Case | Assignment, *, by: Appointment, agrees: bool, text: str
         case = _lock(target)
         if not settle(case, now):
             _refuse_old_page(case, seen)
-            return _speak(case, by, agrees, text, now)
+            return _speak(case, by, agrees, text, said, now=now)
     raise AlreadyHandled(_last_entry(case))
 
 
-def _speak(case: Case, by: Appointment, agrees: bool, text: str, now: datetime) -> Case:
+def _speak(case: Case, by: Appointment, agrees: bool, text: str, said: dict[str, Any], *, now: datetime) -> Case:
     _refuse_ended(by)
     held = _held(_waiting(case), by)
     if held is None:
@@ -112,7 +106,8 @@ def _speak(case: Case, by: Appointment, agrees: bool, text: str, now: datetime) 
         raise Refused(missing)
     verdict = Verdict.AGREE if agrees else Verdict.DISAGREE
     opinion = handling.record_opinion(case, verdict, held.side, by=by, text=text, state=case.state, now=now)
-    journal.append(case, OPINE, by=by, from_state=case.state, opinion=opinion, now=now)
+    case.hear(by=by, **said)
+    journal.append(case, OPINE, by=by, from_state=case.state, opinion=opinion, data=handling.plain(said), now=now)
     handling.close(held, by, now)
     handling.ask_next(case, held, now)
     case.save()
@@ -154,7 +149,7 @@ def settle(case: Case, now: datetime) -> list[str]:
     ran = []
     while case.lapses_at and case.lapses_at <= now:
         verb = case.flow.verbs()[case.node.lapse]
-        task = _waiting(case)[0].task
+        task = handling.open_task(case)
         handling.carry_out(case, verb, None, {}, task=task, now=now, effective_at=case.lapses_at)
         ran.append(verb.name)
     return ran
@@ -169,13 +164,15 @@ def touch(case: Case, now: datetime) -> None:
 def _verb_of(target: Case | Assignment, name: str) -> Verb:
     case = target.case if isinstance(target, Assignment) else target
     verb = case.flow.verbs().get(name)
-    if verb is None or verb.by_system:
+    if verb is None or verb.by_system or verb.by_child:
         raise NotAllowed(_("没有这项办理操作。"))
     return verb
 
 
 def _lock(target: Case | Assignment, person_too: bool = False) -> Case:
     case = target.case if isinstance(target, Assignment) else target
+    if case.parent_id:
+        case.parent.flow.locked(case.parent_id)  # a child's decision moves its parent, and parents are locked first
     if person_too:
         Person.objects.select_for_update().only("pk").get(pk=case.person_id)
     return case.flow.locked(case.pk)

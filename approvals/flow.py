@@ -87,8 +87,12 @@ class EndedActivation(_Routed, EndActivation):
 class Opening(StartHandle):
     """Where a case begins. Its only edge leads to the state a new case has."""
 
+    def __init__(self, first: Any = "draft"):
+        super().__init__()
+        self.first = str(first)
+
     def _outgoing(self) -> Iterator[Edge]:
-        first = self.flow_class._nodes_by_name.get(Case._meta.get_field("state").default)
+        first = self.flow_class._by_state().get(self.first)
         if first is not None:
             yield Edge(src=self, dst=first, edge_class="next")
 
@@ -110,6 +114,8 @@ class Waiting(_ReadOffVerbs, View):
 
     `seats` speak in turn; the last one's word moves the case. `term` is the deadline of each of them; `until` names an
     attribute with the last day instead. `lapse` is the verb the system runs when `lapse_term` has passed.
+    `together`: all are asked at once, the last one decides. `child`: nobody is asked, a case of that kind is opened
+    and its decision moves this one.
     """
 
     activation_class = WaitingActivation
@@ -122,10 +128,13 @@ class Waiting(_ReadOffVerbs, View):
         until: str = "",
         lapse: str = "",
         lapse_term: Term | None = None,
+        together: bool = False,
+        child: str = "",
     ):
         super().__init__(view=None)
         self.state, self.seats, self.term, self.until = str(state), seats, term, until
         self.lapse, self.lapse_term = lapse, lapse_term
+        self.together, self.child = together, child
         self.task_title = getattr(state, "label", str(state))
 
     is_end = False
@@ -141,7 +150,7 @@ class Waiting(_ReadOffVerbs, View):
 
     def lapses_at(self, case: Case) -> datetime | None:
         """When the system runs `lapse`: after `lapse_term`, or when the day that `until` names is over."""
-        if not self.lapse:
+        if not self.lapse or not case.may_lapse():
             return None
         if self.lapse_term:
             return self.lapse_term.due_at(case.state_since, case.origin)
@@ -158,6 +167,7 @@ class Ended(_ReadOffVerbs, End):
 
     activation_class = EndedActivation
     is_end = True
+    child = ""
     seats: tuple[Seat, ...] = ()
 
     def __init__(self, state: Any):
@@ -176,14 +186,18 @@ class CaseFlow(Flow):
     """Base of every procedure. Nodes stand on the procedure itself, never here: Viewflow would create the base's tasks.
 
     `kind` is the word in `Case.kind`; `number_prefix` begins case numbers; `main_line` lists the states of the straight
-    way, for "step 3 of 8" and the plan; `forms` gives each verb its form (the plain one where none is named).
+    way, for "step 3 of 8" and the plan; `unresolved_verb` is what happens when a coordination comes to nothing (R-S2);
+    `forms` gives each verb its form (the plain one where none is named),
+    `opinion_forms` the same for an opinion that does not decide, by state.
     """
 
     kind: ClassVar[str]
     number_prefix: ClassVar[str]
     case_class: ClassVar[type[Case]]
     main_line: ClassVar[tuple[str, ...]]
+    unresolved_verb: ClassVar[str] = ""
     forms: ClassVar[dict[str, type[Form]]] = {}
+    opinion_forms: ClassVar[dict[str, type[Form]]] = {}
     facts_template: ClassVar[str] = ""
 
     @classmethod

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from viewflow.workflow.models import Task
+from viewflow.workflow.models import Process, Task
+from viewflow.workflow.status import PROCESS, STATUS
 
 from documents import papers
 from members.appointments import Post
 from members.models import Appointment, PartyOrg
 
-from . import journal
+from . import journal, kinds
 from .assignments import Assignment
 from .case import Case
 from .flow import WaitingActivation
@@ -26,6 +27,31 @@ from .sides import Desk, Side
 from .verbs import Verb
 
 APART = {"text", "overrides"}  # what a form says that is not the verb's own data
+
+
+def open_new(case: Case, *, by: Appointment, now: datetime) -> Case:
+    """Write a new case with number, process and task, and ask its first desk."""
+    flow = case.flow
+    process = Process.objects.create(flow_class=flow, status=PROCESS.NEW)
+    opening = Task.objects.create(process=process, flow_task=flow.start, status=STATUS.DONE, started=now, finished=now)
+    case.process, case.opened_at, case.state_since, case.opened_by = process, now, now, by
+    case.number = f"new-{process.pk}"
+    case.save()
+    case.number = f"{flow.number_prefix}{timezone.localdate(now).year}-{case.pk:06d}"
+    journal.append(case, "open", by=by, from_state="", now=now)
+    process.case = case
+    task = flow.at(case.state)._create(WaitingActivation(opening), opening.token).task
+    wait(case, task, now)
+    case.save()
+    if verb := flow.verbs().get(case.at_once()):
+        case = flow.locked(case.pk)
+        carry_out(case, verb, None, {}, task=task, now=now)
+    return case
+
+
+def open_task(case: Case) -> Task:
+    """The one task of an open case, also where nobody is asked because a child decides."""
+    return Task.objects.get(process=case.process_id, finished__isnull=True)
 
 
 def carry_out(
@@ -41,14 +67,15 @@ def carry_out(
     """Run a verb that may run, and finish `task`: state, opinion, entry, task, assignments, papers, notices."""
     before = case.state
     task.process = case.process
-    issued = getattr(case, verb.name)(by=by, **{k: v for k, v in data.items() if k not in APART})
+    apart = APART - {"text"} if verb.keeps_text else APART
+    issued = getattr(case, verb.name)(by=by, **{k: v for k, v in data.items() if k not in apart})
     side = case.side_of(by.org) if by else Side.SYSTEM
     opinion = None
     if verb.verdict and by:
         opinion = record_opinion(case, verb.verdict, side, by=by, text=data.get("text", ""), state=before, now=now)
     if verb.supersedes:
         case.opinions.filter(superseded=False).update(superseded=True)
-    recorded = {k: _plain(v) for k, v in data.items() if k != "text" or opinion is None}
+    recorded = plain({k: v for k, v in data.items() if k != "text" or opinion is None})
     journal.append(
         case, verb.name, by=by, from_state=before, opinion=opinion, data=recorded, now=now, effective_at=effective_at
     )
@@ -56,15 +83,40 @@ def carry_out(
     if verb.restarts_clock(case):
         case.state_since = effective_at or now
     case.process.case = case
-    wait(case, WaitingActivation(task).leave(), effective_at or now)
+    following = WaitingActivation(task).leave()
+    if case.node.child:
+        case.came_from = before
+        _open_child(case, by=by, now=now)
+    else:
+        wait(case, following, effective_at or now)
     case.save_changes()
+    if case.moves_parent:
+        _move_parent(case, by=by, now=now)
     for kind in issued or ():
         _issue(kind(case, by=by, now=now))
     _tell(case, verb, by, now)
 
 
-def _plain(value: Any) -> Any:
-    return {"org": value.name, "id": value.pk} if isinstance(value, PartyOrg) else value
+def _open_child(case: Case, *, by: Appointment, now: datetime) -> None:
+    """The case waits for the decision of a child, not for a desk."""
+    case.lapses_at = None
+    held = case.assignments.filter(closed_at=now).select_related("org").order_by("pk").last()
+    respondent = held.org if held else case.origin
+    child = kinds.flow_of(case.node.child).child_of(case, by=by, respondent=respondent)
+    case.coordinator = child.coordinator
+    open_new(child, by=by, now=now)
+
+
+def _move_parent(case: Case, *, by: Appointment | None, now: datetime) -> None:
+    """Run the verb of the parent that a child's step has decided. The desk locked the parent first."""
+    parent = case.parent.flow.locked(case.parent_id)
+    verb = parent.flow.verbs()[case.moves_parent]
+    carry_out(parent, verb, by, dict(case.parent_data), task=open_task(parent), now=now)
+
+
+def plain(data: dict[str, Any]) -> dict[str, Any]:
+    """The data of a step as the log keeps it: organisations by name and key."""
+    return {k: {"org": v.name, "id": v.pk} if isinstance(v, PartyOrg) else v for k, v in data.items()}
 
 
 def record_opinion(
@@ -97,12 +149,20 @@ def wait(case: Case, task: Task, now: datetime) -> None:
         return
     case.lapses_at = node.lapses_at(case)
     desks = node.desks(case)
+    if node.together:
+        for desk in desks:
+            _ask(case, task, desk, decides=desk is desks[-1], now=now)
+        return
+    if not desks and case.at_once():
+        return
     if not desks:
         raise NotAllowed(_("这一步没有可以办理的组织，请先在组织管理中补全上级和审批权限（R-O7）。"))
     _ask(case, task, desks[0], decides=len(desks) == 1, now=now)
 
 
 def ask_next(case: Case, held: Assignment, now: datetime) -> None:
+    if case.node.together:
+        return
     desks = case.node.desks(case)
     place = next(n for n, desk in enumerate(desks) if desk.org.pk == held.org_id and desk.seat.post == held.post)
     _ask(case, held.task, desks[place + 1], decides=place + 2 == len(desks), now=now)

@@ -14,8 +14,8 @@ declare("R-O15", "意见和决定一经提交不得改动；更正须另行提�
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     def latest_of(self, side: str) -> "Opinion | None":
-        """The side's newest opinion in force: the last word of its last level (R-T6)."""
-        return self.filter(side=side, superseded=False).order_by("-pk").first()
+        """The side's newest opinion in force: the last word of its last level (R-T6). A note is no opinion."""
+        return self.filter(side=side, superseded=False).exclude(verdict=Verdict.NOTE).order_by("-pk").first()
 
 
 class Opinion(models.Model):

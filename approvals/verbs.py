@@ -21,9 +21,10 @@ class Verb:
     """`name` is the method, `action` the word of the domain table, `label` the button.
 
     `seat` None: whoever decides in the source state. `verdict` None: no opinion is recorded. `signs`: identity is
-    confirmed again. `by_system`: only a deadline does this. `supersedes`: opinions given so far must be given again.
-    `locks_person`: other cases of the person may compete, so the person is locked first. `tells_superiors`: the
-    committees above both sides get a notice. `tone`: ok, warn or no.
+    confirmed again. `by_system`: only a deadline does this; `by_child`: only the decision of a child case does.
+    `supersedes`: opinions given so far must be given again. `locks_person`: other cases of the person may compete, so
+    the person is locked first. `tells_superiors`: the committees above both sides get a notice. `keeps_text`: the
+    words of the opinion are the verb's own data too. `tone`: ok, warn or no.
     """
 
     name: str
@@ -35,9 +36,11 @@ class Verb:
     seat: Seat | None = None
     signs: bool = False
     by_system: bool = False
+    by_child: bool = False
     supersedes: bool = False
     locks_person: bool = False
     tells_superiors: bool = False
+    keeps_text: bool = False
     tone: str = "ok"
     rules: tuple[RuleFunction, ...] = ()
 

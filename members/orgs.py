@@ -245,6 +245,16 @@ class PartyOrg(models.Model):
         """The nearest organisation at or above with the power to approve (R-O7), or None."""
         return next((org for org in self.chain() if org.may_approve_probationary), None)
 
+    @property
+    def acts_for_parent(self) -> bool:
+        """Whether this is a department that works for the committee above it."""
+        return self.kind == Kind.ORGANISATION_DEPARTMENT
+
+    def office(self) -> "PartyOrg":
+        """Who does this committee's coordination: its organisation department where it has one (S0-2), else itself."""
+        departments = self.children.filter(kind=Kind.ORGANISATION_DEPARTMENT, closed_on__isnull=True)
+        return departments.order_by("pk").first() or self
+
     def superior_committee(self) -> "PartyOrg | None":
         """The nearest committee above, whom overdue work and refusals are told to (R-T8, R-S7); None at the top."""
         return next((org for org in self.chain()[1:] if org.is_committee), None)

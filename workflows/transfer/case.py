@@ -18,6 +18,7 @@ from approvals.verbs import rules, verb
 from members.appointments import Appointment
 from members.models import PartyOrg
 
+from .coordinated import Coordinated
 from .detours import Detours
 from .papers import AdjustmentNotice, IntroductionLetter, LetterOverlay, OnlineRecord, Receipt
 from .parties import MAY_WITHDRAW, Parties
@@ -45,7 +46,7 @@ BEFORE_APPROVAL = (State.DRAFT, State.ORIGIN_BRANCH_REVIEW, State.DESTINATION_RE
 AFTER_LETTER = (State.LETTER_ISSUED, State.ARRIVED, State.RECEIVED, State.RECEIPT_SENT)
 
 
-class TransferCase(Parties, Detours, Case):
+class TransferCase(Parties, Detours, Coordinated, Case):
     """One transfer. `origin` is the member's branch, `destination` the branch they go to."""
 
     reason = models.CharField(_("转移原因"), max_length=20, choices=Reason, blank=True)
@@ -65,6 +66,7 @@ class TransferCase(Parties, Detours, Case):
     refusal_reason = models.CharField(_("不予办理的理由"), max_length=30, choices=Refusal, blank=True)
     refusal_demanded = models.CharField(_("须补充或更正"), max_length=300, blank=True)
     refused_in = models.CharField(max_length=40, blank=True)
+    decided_by_coordination = models.BooleanField(_("协调意见代转入方意见"), default=False)
     redirects = models.PositiveSmallIntegerField(default=0)
     receiving_branch = models.ForeignKey(PartyOrg, models.PROTECT, null=True, blank=True, related_name="+")
     receiving_group = models.CharField(_("党小组"), max_length=60, blank=True)

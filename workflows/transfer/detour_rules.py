@@ -92,3 +92,29 @@ def receipt_long_overdue(case, **_about: Any) -> Missing | None:
     if case.received_on is None or timezone.localdate() <= add_months(case.received_on, RECEIPT_GIVEN_UP):
         return Missing(_("回执逾期未满两个月，请继续催办"), case.destination_committee, moot=True)
     return None
+
+
+@rule("R-S1")
+def silent_twice_over(case, **_about: Any) -> Missing | None:
+    """The desk that holds the case has let twice its time pass; a dossier check its thirty days."""
+    held = case.assignments.open().select_related("org").first()
+    limit = held and (held.due_at if case.state == State.DOSSIER_CHECK else held.second_due_at)
+    if limit is None or timezone.now() < limit:
+        return Missing(_("办理方尚未逾期两倍期限"), held.org if held else None, moot=True)
+    return None
+
+
+@rule("R-S3")
+def no_letter_was_presented(case, **_about: Any) -> Missing | None:
+    return Missing(_("介绍信已到转入方，请选择支持接收或不予办理"), moot=True) if _presented(case) else None
+
+
+@rule("R-S3")
+def the_letter_was_presented(case, **_about: Any) -> Missing | None:
+    return None if _presented(case) else Missing(_("介绍信尚未到转入方，不能直接接收"), moot=True)
+
+
+def _presented(case) -> bool:
+    """Whether the case was stuck after the member had reported in with the letter."""
+    with_letter = (State.ARRIVED, State.DOSSIER_CHECK)
+    return case.came_from in with_letter or (case.came_from == State.REFUSED and case.refused_in in with_letter)

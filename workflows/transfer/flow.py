@@ -43,6 +43,7 @@ class TransferFlow(CaseFlow):
     number_prefix = "ZJ"
     case_class = TransferCase
     forms = FORMS
+    unresolved_verb = "uphold_refusal"
     facts_template = "transfer/_facts.html"
     main_line = (
         State.DRAFT,
@@ -69,6 +70,7 @@ class TransferFlow(CaseFlow):
     pending_approval = Waiting(State.PENDING_APPROVAL, ORIGIN_COMMITTEE, term=APPROVAL)
     returned = Waiting(State.RETURNED, STARTER, term=CORRECTION, lapse="withdraw_or_lapse", lapse_term=CORRECTION)
     refused = Waiting(State.REFUSED, STARTER, term=REFUSAL_ANSWERED, lapse="give_up", lapse_term=REFUSAL_KEPT)
+    coordination = Waiting(State.COORDINATION, child="coordination")
     letter_issued = Waiting(State.LETTER_ISSUED, RECEIVING_COMMITTEE_CLERK, until="valid_until", lapse="expire")
     letter_expired = Waiting(State.LETTER_EXPIRED, ORIGIN_COMMITTEE, term=EXPIRY_ANSWERED)
     letter_void = Waiting(State.LETTER_VOID, ORIGIN_COMMITTEE, term=LETTER_REPLACED)

@@ -8,6 +8,7 @@ from members.models import PartyOrg
 
 STARTER = Seat(Side.ORIGIN, "starter", Post.CLERK)
 MAY_WITHDRAW = Seat(Side.ORIGIN, "starter_and_origin", Post.CLERK)
+EITHER_SIDE = Seat(Side.ORIGIN, "either_side", Post.CLERK)
 ORIGIN_BRANCH = Seat(Side.ORIGIN, "origin", Post.SECRETARY)
 ORIGIN_COMMITTEE = Seat(Side.ORIGIN, "origin_committee", Post.APPROVER)
 ORIGIN_COMMITTEE_CLERK = Seat(Side.ORIGIN, "origin_committee", Post.CLERK)
@@ -33,6 +34,12 @@ class Parties:
     def starter_and_origin(self) -> list[PartyOrg]:
         """Who may withdraw: the origin branch also where its superior started (R-T20)."""
         return [self.starter, self.origin]
+
+    @property
+    def either_side(self) -> list[PartyOrg]:
+        """Who may ask for coordination (R-S1): whoever has a part in the case, on either side."""
+        found = [self.starter, self.origin, self.origin_committee, self.destination, self.destination_committee]
+        return [org for org in found if org]
 
     @cached_property
     def _chains(self) -> dict[int, list[PartyOrg]]:

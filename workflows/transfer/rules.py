@@ -148,7 +148,8 @@ def dues_up_to_date(case, **_about: Any) -> Missing | None:
 
 @rule("R-T6", "审批前须有转出支部和转入方的同意意见。", "双向管理要求")
 def both_sides_agreed(case, **_about: Any) -> Missing | None:
-    for side, org in ((Side.ORIGIN, case.origin), (Side.DESTINATION, case.destination_decider)):
+    sides = [(Side.ORIGIN, case.origin), (Side.DESTINATION, case.destination_decider)]
+    for side, org in sides[:1] if case.decided_by_coordination else sides:
         latest = case.opinions.latest_of(side)
         if latest is None:
             return Missing(_("缺少%(side)s意见") % {"side": side.label}, org)

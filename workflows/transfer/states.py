@@ -11,6 +11,7 @@ class State(models.TextChoices):
     PENDING_APPROVAL = "pending_approval", _("转出方党委审批")
     RETURNED = "returned", _("退回修改")
     REFUSED = "refused", _("不同意 / 不予接收")
+    COORDINATION = "coordination", _("协调中")
     LETTER_ISSUED = "letter_issued", _("已开具介绍信、待报到")
     LETTER_EXPIRED = "letter_expired", _("介绍信超期")
     LETTER_VOID = "letter_void", _("介绍信作废（遗失/差错）")

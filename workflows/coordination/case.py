@@ -1,0 +1,215 @@
+"""W10 Coordination: the record and its verbs, in the order of the domain table.
+
+Scenarios: tests/workflows/test_coordination.py. Paper: templates/coordination/decision.html.
+"""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from approvals.case import Case
+from approvals.rules import refusals
+from approvals.sides import Seat, Side, Verdict
+from approvals.verbs import Verb, rules, verb
+from members.appointments import Appointment, Post
+from members.models import PartyOrg
+
+from .papers import CoordinationDecision
+from .rules import (
+    both_sides_heard,
+    decision_fits_the_parent,
+    officer_named,
+    same_decision_as_the_other_side,
+    superior_is_a_party,
+)
+from .states import Ground, State
+
+COORDINATOR = Seat(Side.SUPERIOR, "coordinator", Post.ORGANISER)
+REQUESTER = Seat(Side.ORIGIN, "requester", Post.CLERK)
+ORIGIN_PARTY = Seat(Side.ORIGIN, "origin_party", Post.CLERK)
+DESTINATION_PARTY = Seat(Side.DESTINATION, "destination_party", Post.CLERK)
+ORIGIN_TOP = Seat(Side.ORIGIN, "origin_top", Post.ORGANISER)
+DESTINATION_TOP = Seat(Side.DESTINATION, "destination_top", Post.ORGANISER)
+HANDLING_SIDE = Seat(Side.DESTINATION, "respondent", Post.CLERK)
+
+
+class CoordinationCase(Case):
+    """One coordination of one parent. `respondent` is whose desk the parent was on; `decision` is a verb of the parent.
+
+    `coordinator` is the common superior's office, None where there is none (R-S2): then `origin_top` and
+    `destination_top` decide together, and `proposed` is what the first of them has recorded.
+    """
+
+    ground = models.CharField(_("提请原因"), max_length=10, choices=Ground)
+    requester = models.ForeignKey(PartyOrg, models.PROTECT, related_name="+", verbose_name=_("提请组织"))
+    respondent = models.ForeignKey(PartyOrg, models.PROTECT, related_name="+", verbose_name=_("办理方"))
+    origin_top = models.ForeignKey(PartyOrg, models.PROTECT, null=True, related_name="+")
+    destination_top = models.ForeignKey(PartyOrg, models.PROTECT, null=True, related_name="+")
+    officer = models.CharField(_("协调专人"), max_length=60, blank=True)
+    proposed = models.CharField(max_length=40, blank=True)
+    decision = models.CharField(_("协调意见"), max_length=40, blank=True)
+    decision_org = models.ForeignKey(PartyOrg, models.PROTECT, null=True, blank=True, related_name="+")
+    decision_text = models.TextField(_("理由"), blank=True)
+    decided_on = models.DateField(_("作出日期"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("协调")
+
+    @verb(source=State.REQUESTED, target=State.ACCEPTED, label=_("受理并指定专人"), verdict=Verdict.NOTE)
+    @rules(officer_named)
+    def accept(self, *, by: Appointment, officer: str) -> None:
+        """A named officer hears both sides (R-S4)."""
+        self.officer = officer
+
+    @verb(source=State.REQUESTED, target=State.JOINT, label=_("无共同上级，转对口协调"), by_system=True)
+    def no_common_superior(self, *, by: None) -> None:
+        """Two systems: the highest organisation of each side (R-S2)."""
+
+    @verb(
+        source=State.REQUESTED,
+        target=State.INADMISSIBLE,
+        label=_("不予受理"),
+        verdict=Verdict.DISAGREE,
+        tone="no",
+    )
+    def refuse(self, *, by: Appointment) -> None:
+        """No refusal, no silence, no conflict: the parent goes back to where it was."""
+        self.moves_parent = f"resume_{self.parent.came_from}"
+
+    @verb(
+        source=(State.REQUESTED, State.JOINT),
+        target=State.WITHDRAWN,
+        label=_("撤回协调请求"),
+        seat=REQUESTER,
+        verdict=Verdict.NOTE,
+        tone="no",
+    )
+    def withdraw(self, *, by: Appointment) -> None:
+        self.moves_parent = f"resume_{self.parent.came_from}"
+
+    @verb(
+        source=(State.REQUESTED, State.ACCEPTED),
+        target=State.REQUESTED,
+        label=_("提交上一级协调"),
+        tone="warn",
+    )
+    @rules(superior_is_a_party)
+    def pass_up(self, *, by: Appointment | None) -> None:
+        """Silence twice over, or a superior that is itself a party: the next higher one (R-S1)."""
+        self.coordinator = self.next_higher()
+        self.officer = ""
+
+    @verb(
+        source=State.ACCEPTED,
+        target=State.DECIDED,
+        label=_("出具协调意见"),
+        verdict=Verdict.AGREE,
+        signs=True,
+        keeps_text=True,
+    )
+    @rules(both_sides_heard, decision_fits_the_parent)
+    def decide(self, *, by: Appointment, decision: str, branch: PartyOrg | None = None, text: str) -> list:
+        """Uphold one side, redirect, or return for correction; binds the handling step (R-S3)."""
+        return self.record_decision(decision, branch, text)
+
+    @verb(
+        source=State.ACCEPTED,
+        target=State.WITHDRAWN,
+        label=_("双方已自行商妥"),
+        verdict=Verdict.NOTE,
+        tone="warn",
+    )
+    def settled(self, *, by: Appointment) -> None:
+        """Both sides have told the officer that they agree; the parent goes on where it was."""
+        self.moves_parent = f"resume_{self.parent.came_from}"
+
+    @verb(
+        source=State.JOINT,
+        target=State.DECIDED,
+        label=_("登记一致的协调意见"),
+        verdict=Verdict.AGREE,
+        signs=True,
+        keeps_text=True,
+    )
+    @rules(same_decision_as_the_other_side, decision_fits_the_parent)
+    def agree(self, *, by: Appointment, decision: str, branch: PartyOrg | None = None, text: str) -> list:
+        """The same decision recorded by both (R-S2)."""
+        return self.record_decision(decision, branch, text)
+
+    @verb(source=State.JOINT, target=State.UNRESOLVED, label=_("未达成一致，维持现状"), tone="no")
+    def no_agreement(self, *, by: Appointment | None) -> None:
+        """Thirty working days: the member stays with the origin (R-S2)."""
+        self.moves_parent = self.parent.flow.unresolved_verb
+
+    @verb(source=(State.DECIDED, State.SUPERVISED), target=State.EXECUTED, label=_("执行协调意见"))
+    def execute(self, *, by: Appointment) -> None:
+        """The parent moves as decided."""
+        self.moves_parent = self.decision
+        self.parent_data = {"branch": self.decision_org} if self.decision_org_id else {}
+
+    @verb(source=State.DECIDED, target=State.SUPERVISED, label=_("逾期未执行，转入督促"), by_system=True)
+    def not_executed(self, *, by: None) -> None:
+        """Five working days over."""
+
+    @verb(
+        source=State.SUPERVISED,
+        target=State.ACCEPTED,
+        label=_("出现新情况，重新听取"),
+        seat=COORDINATOR,
+        verdict=Verdict.NOTE,
+        supersedes=True,
+        tone="warn",
+    )
+    def new_facts(self, *, by: Appointment) -> None:
+        self.decision, self.decision_org, self.decided_on = "", None, None
+
+    # What the verbs need --------------------------------------------------------------------------------------
+
+    def hear(self, *, by: Appointment, decision: str = "", branch: PartyOrg | None = None) -> None:
+        """Jointly, the first side records what it would decide; the second must record the same (R-S2)."""
+        if self.state == State.JOINT:
+            self.proposed, self.decision_org = decision, branch
+
+    def record_decision(self, decision: str, branch: PartyOrg | None, text: str) -> list:
+        """Keep the decision and answer with F-16."""
+        self.decision, self.decision_org, self.decision_text = decision, branch, text
+        self.decided_on = timezone.localdate()
+        return [CoordinationDecision]
+
+    def possible_decisions(self) -> dict[str, Verb]:
+        """The parent's own verbs that leave `coordination` and are a superior's to choose."""
+        parent = self.parent.flow.whole(self.parent_id)
+        offered = [v for v in parent.flow.leaving(parent.state) if v.by_child and not v.name.startswith("resume_")]
+        return {v.name: v for v in offered if not any(m.moot for m in refusals(parent, v, None))}
+
+    @property
+    def origin_party(self) -> PartyOrg:
+        """Who speaks for the origin: its base committee, or the branch where it has none."""
+        return self.origin.base_committee() or self.origin
+
+    @property
+    def destination_party(self) -> PartyOrg | None:
+        return (self.destination.base_committee() or self.destination) if self.destination else None
+
+    def next_higher(self) -> PartyOrg | None:
+        """The office of the next committee above the present coordinator; None at the top."""
+        committee = (
+            self.coordinator.parent if self.coordinator and self.coordinator.acts_for_parent else self.coordinator
+        )
+        above = committee.superior_committee() if committee else None
+        return above.office() if above else None
+
+    def at_once(self) -> str:
+        return "" if self.coordinator_id or self.state != State.REQUESTED else "no_common_superior"
+
+    def may_lapse(self) -> bool:
+        """At the top there is nobody to pass it up to: it stays, listed every day."""
+        return self.state not in (State.REQUESTED, State.ACCEPTED) or self.next_higher() is not None
+
+    @property
+    def decision_label(self) -> str:
+        """The decision in the words of the parent's procedure."""
+        return str(self.parent.flow.verbs()[self.decision].label) if self.decision else ""
+
+    def headline(self) -> str:
+        return f"协调：{self.parent.title}"

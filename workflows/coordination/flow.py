@@ -1,0 +1,90 @@
+"""W10 as a diagram. `begin` is how any procedure's case comes to be coordinated."""
+
+from django.utils.translation import gettext_lazy as _
+
+from approvals.case import Case
+from approvals.deadlines import Term, Unit
+from approvals.flow import CaseFlow, Ended, Opening, Waiting
+from members.models import Appointment, PartyOrg
+from members.orgs import lowest_common_superior
+
+from .case import (
+    COORDINATOR,
+    DESTINATION_PARTY,
+    DESTINATION_TOP,
+    HANDLING_SIDE,
+    ORIGIN_PARTY,
+    ORIGIN_TOP,
+    CoordinationCase,
+)
+from .forms import FORMS, ProposalForm
+from .states import Ground, State
+
+ADMISSION = Term("coordination.requested", 5, Unit.WORKDAYS, "W10")
+PASSED_UP = Term("coordination.pass_up", 10, Unit.WORKDAYS, "W10")
+DECISION = Term("coordination.accepted", 15, Unit.WORKDAYS, "R-S3")
+DECISION_TWICE = Term("coordination.accepted_pass_up", 30, Unit.WORKDAYS, "W10")
+JOINT = Term("coordination.joint", 30, Unit.WORKDAYS, "R-S2")
+EXECUTION = Term("coordination.decided", 5, Unit.WORKDAYS, "W10")
+ORDERED = Term("coordination.supervised", 10, Unit.WORKDAYS, "W10")
+
+
+class CoordinationFlow(CaseFlow):
+    """W10 协调: a common superior hears both sides of a case that is stuck, and decides."""
+
+    process_title = _("协调")
+    kind = "coordination"
+    number_prefix = "XT"
+    case_class = CoordinationCase
+    forms = FORMS
+    opinion_forms = {State.JOINT: ProposalForm}
+    facts_template = "coordination/_facts.html"
+    main_line = (State.REQUESTED, State.ACCEPTED, State.DECIDED, State.EXECUTED)
+
+    start = Opening(State.REQUESTED)
+    requested = Waiting(State.REQUESTED, COORDINATOR, term=ADMISSION, lapse="pass_up", lapse_term=PASSED_UP)
+    joint = Waiting(State.JOINT, ORIGIN_TOP, DESTINATION_TOP, term=JOINT, lapse="no_agreement", lapse_term=JOINT)
+    accepted = Waiting(
+        State.ACCEPTED,
+        ORIGIN_PARTY,
+        DESTINATION_PARTY,
+        COORDINATOR,
+        together=True,
+        term=DECISION,
+        lapse="pass_up",
+        lapse_term=DECISION_TWICE,
+    )
+    decided = Waiting(State.DECIDED, HANDLING_SIDE, term=EXECUTION, lapse="not_executed", lapse_term=EXECUTION)
+    supervised = Waiting(State.SUPERVISED, HANDLING_SIDE, term=ORDERED)
+    executed = Ended(State.EXECUTED)
+    inadmissible = Ended(State.INADMISSIBLE)
+    withdrawn = Ended(State.WITHDRAWN)
+    unresolved = Ended(State.UNRESOLVED)
+
+    @classmethod
+    def child_of(cls, parent: Case, *, by: Appointment, respondent: PartyOrg) -> CoordinationCase:
+        """The unsaved coordination of a locked parent that `by` asks for; the desk opens it (R-S1, R-S2)."""
+        common = lowest_common_superior(parent.origin, parent.destination) if parent.destination else None
+        office = common.office() if common else None
+        tops = (None, None) if office else (_top(parent.origin), _top(parent.destination))
+        child = CoordinationCase(
+            kind=cls.kind,
+            state=State.REQUESTED,
+            person=parent.person,
+            origin=parent.origin,
+            destination=parent.destination,
+            coordinator=office,
+            parent=parent.case_ptr,
+            ground=Ground.REFUSED if parent.came_from == "refused" else Ground.SILENCE,
+            requester=by.org,
+            respondent=respondent,
+            origin_top=tops[0],
+            destination_top=tops[1],
+        )
+        child.title = child.headline()
+        return child
+
+
+def _top(org: PartyOrg | None) -> PartyOrg | None:
+    """A side's highest organisation in the system (R-S2)."""
+    return org.chain()[-1].office() if org else None

@@ -1,0 +1,64 @@
+"""Forms of W10."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from approvals.forms import ReasonForm, VerbForm, printable
+from members.models import PartyOrg
+from members.orgs import BRANCHES
+
+
+class OfficerForm(VerbForm):
+    """Who is in charge of the liaison (R-S4)."""
+
+    officer = forms.CharField(label=_("负责协调的专人"), max_length=60, validators=[printable])
+    field_order = ["officer", "text"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].initial = self.by.account.name
+
+
+class DecisionForm(VerbForm):
+    """One of the decisions the parent's procedure offers, a branch where it is redirected, and reasons (R-S3)."""
+
+    decision = forms.ChoiceField(label=_("协调意见"))
+    branch = forms.ModelChoiceField(
+        label=_("改送的党支部全称"),
+        queryset=PartyOrg.objects.none(),
+        to_field_name="name",
+        required=False,
+        widget=forms.TextInput,
+        help_text=_("仅在改送其他组织时填写。"),
+        error_messages={"invalid_choice": _("没有这个党支部，请填写全称。")},
+    )
+    text = ReasonForm.base_fields["text"]
+    field_order = ["decision", "branch", "text"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = self.case.possible_decisions().values()
+        self.fields["decision"].choices = [(verb.name, verb.label) for verb in offered]
+        self.fields["decision"].initial = self.case.proposed
+        self.fields["branch"].queryset = PartyOrg.objects.current().filter(kind__in=BRANCHES)
+        self.fields["text"].label = _("理由")
+
+
+class ProposalForm(DecisionForm):
+    """What the first side of a joint coordination would decide; the other must record the same (R-S2)."""
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["agrees"] = True
+        return cleaned
+
+
+FORMS = {
+    "accept": OfficerForm,
+    "refuse": ReasonForm,
+    "withdraw": ReasonForm,
+    "settled": ReasonForm,
+    "decide": DecisionForm,
+    "agree": DecisionForm,
+    "new_facts": ReasonForm,
+}

@@ -1,0 +1,67 @@
+"""The rules of W10. Tests: tests/workflows/test_coordination.py."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from approvals import calendar
+from approvals.rules import Missing, rule
+from approvals.sides import Side
+from members.rulebook import declare
+
+STATEMENT_DAYS = 5  # working days a side has for its statement (W10)
+
+declare(
+    "R-S2",
+    "没有共同上级的，由双方县级（或现有最高）组织对口协调；三十个工作日未达成一致的，维持现状，责任仍在转出方。",
+    "省市级职责；产品默认",
+)
+
+
+@rule("R-S4", "协调单位须指定专人负责两地联络。", "指派专人")
+def officer_named(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
+    if data is not None and not data.get("officer", "").strip():
+        return Missing(_("尚未指定负责协调的专人"), case.coordinator)
+    return None
+
+
+@rule("R-S3")
+def both_sides_heard(case, **_about: Any) -> Missing | None:
+    """Both statements, or five working days without one."""
+    given = set(case.opinions.filter(superseded=False).values_list("side", flat=True))
+    silent = [side for side in (Side.ORIGIN, Side.DESTINATION) if side not in given]
+    until = calendar.add_workdays(timezone.localdate(case.state_since), STATEMENT_DAYS)
+    if silent and timezone.localdate() <= until:
+        org = case.origin_party if silent[0] == Side.ORIGIN else case.destination_party
+        return Missing(_("%(side)s尚未提交书面陈述") % {"side": silent[0].label}, org)
+    return None
+
+
+@rule("R-S3")
+def decision_fits_the_parent(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
+    """The decision is one of those the parent's procedure offers, with what it needs, and reasons."""
+    if data is None:
+        return None
+    if data.get("decision") not in case.possible_decisions():
+        return Missing(_("请选择一项协调意见"))
+    if len(data.get("text", "").strip()) < 10:
+        return Missing(_("协调意见须写明理由，不少于10个字"))
+    return None
+
+
+@rule("R-S2")
+def same_decision_as_the_other_side(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
+    """Joint coordination decides what both have recorded alike."""
+    if data is not None and case.proposed and data.get("decision") != case.proposed:
+        return Missing(_("与对方组织登记的协调意见不一致"), case.origin_top)
+    return None
+
+
+@rule("R-S1")
+def superior_is_a_party(case, *, by, **_about: Any) -> Missing | None:
+    """Passing it up by hand is for a superior that is itself a party; the clock needs no reason."""
+    parties = {case.origin_party, case.destination_party}
+    if by is None or case.coordinator in parties:
+        return None
+    return Missing(_("协调单位不是当事一方，应当自行办理"), case.coordinator, moot=True)

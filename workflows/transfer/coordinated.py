@@ -1,0 +1,112 @@
+"""When a transfer is stuck: who may ask for coordination (R-S1), and what a decision may do to it (R-S3).
+
+The verbs that leave `coordination` are the decisions a superior chooses from; only the child case runs them.
+Scenarios: tests/workflows/test_coordination.py.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from approvals.sides import Verdict
+from approvals.slip import ApprovalSlip
+from approvals.verbs import rules, verb
+from documents.numbers import VoidReason
+from members.appointments import Appointment
+from members.models import PartyOrg
+
+from .detour_rules import no_letter_was_presented, silent_twice_over, the_letter_was_presented
+from .parties import EITHER_SIDE
+from .states import State
+
+WITHOUT_ANSWER = (
+    State.ORIGIN_BRANCH_REVIEW,
+    State.DESTINATION_REVIEW,
+    State.PENDING_APPROVAL,
+    State.ARRIVED,
+    State.DOSSIER_CHECK,
+)
+
+
+class Coordinated:
+    """Mixed into `TransferCase`."""
+
+    @verb(
+        source=(State.REFUSED, State.LETTER_EXPIRED),
+        target=State.COORDINATION,
+        label=_("提请上级协调"),
+        seat=EITHER_SIDE,
+        verdict=Verdict.NOTE,
+        tone="warn",
+    )
+    def escalate(self, *, by: Appointment) -> None:
+        """Refused, or the destination let the letter run out: the lowest common superior decides (R-S1)."""
+
+    @verb(
+        source=WITHOUT_ANSWER,
+        target=State.COORDINATION,
+        label=_("逾期未答复，提请上级协调"),
+        seat=EITHER_SIDE,
+        verdict=Verdict.NOTE,
+        tone="warn",
+    )
+    @rules(silent_twice_over)
+    def escalate_timeout(self, *, by: Appointment) -> None:
+        """No answer after twice the deadline. Silence is still no consent (R-T24)."""
+
+    @verb(
+        source=State.COORDINATION,
+        target=State.DESTINATION_REVIEW,
+        label=_("转入方重新研究，或改送指定支部"),
+        by_child=True,
+    )
+    @rules(no_letter_was_presented)
+    def reconsider_or_redirect(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
+        if branch:
+            self.destination, self.receiving_branch = branch, None
+            self.forget_chains()
+            self.title = self.headline()
+
+    @verb(
+        source=State.COORDINATION, target=State.PENDING_APPROVAL, label=_("支持接转，送转出方党委审批"), by_child=True
+    )
+    @rules(no_letter_was_presented)
+    def uphold_transfer(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
+        """The decision stands for the destination's missing opinion and is printed as such (R-T6, R-S3)."""
+        self.decided_by_coordination = True
+        self.receiving_branch = self.receiving_branch or self.destination
+
+    @verb(source=State.COORDINATION, target=State.ARRIVED, label=_("支持接收，由转入方接收"), by_child=True)
+    @rules(the_letter_was_presented)
+    def uphold_reception(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
+        """Refused after the letter was issued: the destination receives."""
+
+    @verb(
+        source=State.COORDINATION,
+        target=State.RETURNED,
+        action="correct",
+        label=_("退回转出方补正后重报"),
+        by_child=True,
+        supersedes=True,
+    )
+    def correct_as_decided(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
+        self.void_letter(VoidReason.RECALLED)
+
+    @verb(source=State.COORDINATION, target=State.CANCELLED, label=_("支持不予办理，仍留转出地"), by_child=True)
+    def uphold_refusal(self, *, by: Appointment | None, branch: PartyOrg | None = None) -> list:
+        """The member stays with the origin; also where two systems come to no agreement (R-S2)."""
+        self.void_letter(VoidReason.RECALLED)
+        return [ApprovalSlip]
+
+
+def _resuming(state: State):
+    """The verb by which a transfer goes back to `state` when nothing was to be coordinated."""
+
+    def resume(self, *, by: Appointment | None) -> None:
+        """Not admissible, or taken back: the state before."""
+
+    resume.__name__ = f"resume_{state}"
+    resume.__qualname__ = f"Coordinated.resume_{state}"
+    return verb(source=State.COORDINATION, target=state, label=_("回到协调前的环节"), by_child=True)(resume)
+
+
+for _state in (*WITHOUT_ANSWER, State.REFUSED, State.LETTER_EXPIRED):
+    setattr(Coordinated, f"resume_{_state}", _resuming(_state))
