@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -64,7 +65,7 @@ def draft(request: OfficeRequest, number: str) -> HttpResponse:
     case = get_case(request, number)
     if not isinstance(case, TransferCase) or case.starter != request.appointment.org:
         raise Http404
-    if case.state not in (State.DRAFT, State.RETURNED):
+    if case.state not in (State.DRAFT, State.RETURNED) and not request.htmx:
         return redirect(case)
     form = DraftForm(request.POST or None, case=case)
     if request.method == "POST" and request.htmx:
@@ -90,9 +91,14 @@ def draft(request: OfficeRequest, number: str) -> HttpResponse:
 
 
 def _keep(request: OfficeRequest, case: TransferCase, form: DraftForm) -> HttpResponse:
-    """Save what is well formed while it is being typed, and say so; the rest waits for the button."""
+    """Save what is well formed while it is being typed, and say so; the rest waits for the button.
+
+    Leaving a field by clicking the button sends both at once: whichever comes second finds the draft sent."""
     form.is_valid()
-    drafting.rewrite(case, by=request.appointment, **form.cleaned_data)
+    try:
+        drafting.rewrite(case, by=request.appointment, **form.cleaned_data)
+    except NotAllowed as refused:
+        return HttpResponse(escape(refused))
     return render(request, "transfer/_kept.html", {"at": timezone.now(), "faults": form.errors})
 
 
