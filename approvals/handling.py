@@ -3,11 +3,14 @@
 Only `approvals/desk.py` calls this, inside its transaction and with the case locked.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from viewflow.workflow.models import Task
 
 from documents import papers
@@ -80,7 +83,7 @@ def record_opinion(
         text=text,
         org_name=by.org.name,
         by_name=by.account.name,
-        by_title=by.label,
+        by_title=by.label_on_record,
         at=now,
     )
     opinion.save(force_insert=True)
@@ -136,7 +139,7 @@ def _issue(paper: PaperKind) -> None:
         title=paper.title,
         org=paper.org,
         template=paper.template,
-        snapshot=paper.snapshot(),
+        snapshot=_in_chinese(paper),
         because=paper.case.number,
         number=paper.number,
         on=on,
@@ -144,6 +147,12 @@ def _issue(paper: PaperKind) -> None:
         register=taken,
         labels=paper.labels,
     )
+
+
+def _in_chinese(paper: PaperKind) -> Mapping[str, Any]:
+    """A paper is Chinese, whatever language the interface of the one who caused it speaks."""
+    with override(settings.LANGUAGE_CODE):
+        return paper.snapshot()
 
 
 def _superiors(case: Case) -> list[PartyOrg]:
