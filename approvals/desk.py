@@ -225,7 +225,8 @@ def _open_tasks(case: Case):
 
 def _waiting(case: Case) -> list[Assignment]:
     """What a locked open case waits for, each with its task; not empty while the case is open."""
-    whose, what = ("case_id", "org_id", "post", "side", "decides"), ("task__flow_task", "task__status", "task__token")
+    whose = ("case_id", "org_id", "post", "side", "decides")
+    what = ("task__flow_task", "task__flow_task_type", "task__status", "task__token")
     return list(case.assignments.open().select_related("task").only(*whose, *what).order_by("pk"))
 
 
