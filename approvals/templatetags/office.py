@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -24,10 +25,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localdate(value)
-    short = _("%(m)s月%(d)s日") % {"m": value.month, "d": value.day}
-    if value.year == timezone.localdate().year:
-        return short
-    return _("%(y)s年") % {"y": value.year} + short
+    return date_format(value, _("n月j日") if value.year == timezone.localdate().year else _("Y年n月j日"))
 
 
 @register.filter

@@ -71,6 +71,13 @@ def test_texts_are_found_in_code_and_in_templates(project):
     }
 
 
+def test_a_rule_is_found_by_its_sentence_and_its_source(project):
+    book = '@rule("R-X1", "一句话", "来源", setting="x")\ndef held(): ...\n@rule("R-X1")\ndef too(): ...\n'
+    (project / "room" / "book.py").write_text(book, encoding="utf-8")
+
+    assert {("一句话", None), ("来源", None)} <= set(catalogue.entries(wanted(project)))
+
+
 def test_a_new_text_is_missing_until_entered_and_empty_until_translated(project, path):
     assert "missing: '待办' (room/titles.py)" in catalogue.faults(wanted(project), catalogue.load(path))
 
