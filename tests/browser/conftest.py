@@ -7,6 +7,7 @@ breach of the content security policy, on an answer of 500 and on any request to
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
 
@@ -88,7 +89,7 @@ def _work(worker: Worker) -> None:
 @pytest.fixture(scope="module")
 def demo(house) -> Iterator[SimpleNamespace]:
     """The demo, as `./dev up` loads it."""
-    with override_settings(DEMO=True), open(os.devnull, "w") as nowhere:
+    with override_settings(DEMO=True), Path(os.devnull).open("w") as nowhere:
         call_command("loaddemo", stdout=nowhere)
         yield house
 
