@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('made_at', models.DateTimeField()),
                 ('entries', models.PositiveIntegerField()),
-                ('previous', models.CharField(max_length=64)),
+                ('previous', models.CharField(max_length=64, unique=True)),
                 ('hash', models.CharField(max_length=64)),
             ],
             options={
