@@ -122,7 +122,7 @@ def update(wanted: Catalog, path: Path) -> int:
     for key, message in entries(wanted).items():
         old = known.get(key)
         places = sorted({(place, 0) for place, _ in message.locations})
-        kept = old.string if old else ""
+        kept = old.string if old and type(old.id) is type(message.id) else ""  # one that became plural begins anew
         flags = old.flags if old else ()
         comments = old.user_comments if old else ()
         new.add(message.id, kept, places, flags, message.auto_comments, comments, context=message.context)

@@ -103,6 +103,16 @@ def test_an_update_keeps_translations_drops_obsolete_entries_and_changes_nothing
     assert "To do" not in path.read_text(encoding="utf-8")
 
 
+def test_a_text_that_becomes_plural_begins_anew(project, path):
+    catalogue.update(wanted(project), path)
+    translate(path, ENGLISH)
+    titles = project / "room" / "titles.py"
+    titles.write_text(PYTHON.replace('_("待办")', 'ngettext("待办", "待办", 2)'), encoding="utf-8")
+
+    assert catalogue.update(wanted(project), path) == 1
+    assert "empty: ('待办', '待办') (room/titles.py)" in catalogue.faults(wanted(project), catalogue.load(path))
+
+
 def test_a_translation_that_loses_a_placeholder_is_refused(project, path):
     catalogue.update(wanted(project), path)
     translate(path, ENGLISH | {"%(name)s的账户， 请核对": "The account of %(nmae)s"})
