@@ -44,7 +44,7 @@ def inbox(request: HatRequest) -> HttpResponse:
         request,
         "approvals/inbox.html",
         {
-            "rows": [_row(a.case, a.due_at, request) for a in page],
+            "rows": _rows_due(page, request),
             "more": more,
             "counts": counts,
             "chosen": chosen,
@@ -91,6 +91,11 @@ def _row(case: Case, due_at: datetime | None, request: HatRequest) -> dict:
         "percent": round(100 * step / steps),
         "other": (case.destination if mine else case.origin) or _("系统外"),
     }
+
+
+def _rows_due(page: list[Assignment], request: HatRequest) -> list[dict]:
+    left = calendar.workdays_left(timezone.localdate(), {a.due_at for a in page if a.due_at})
+    return [_row(a.case, a.due_at, request) | {"workdays": left.get(a.due_at)} for a in page]
 
 
 def _cases(name: str, title: Promise, empty: Promise, chosen: Callable[[HatRequest], CaseQuerySet]) -> Callable:

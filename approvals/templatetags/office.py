@@ -41,8 +41,10 @@ def last_day(due_at: datetime | None) -> date | None:
 
 
 @register.filter
-def left(due_at: datetime | None) -> str:
-    """A deadline in words: `还剩 2 个工作日`, `今天到期`, `已超期 3 天`."""
+def left(due_at: datetime | None, workdays: int | None = None) -> str:
+    """A deadline in words: `还剩 2 个工作日`, `今天到期`, `已超期 3 天`.
+
+    A list counts the `workdays` of all its rows at once; without them the calendar is asked."""
     if due_at is None:
         return _("不限期")
     today, last = timezone.localdate(), last_day(due_at)
@@ -52,7 +54,7 @@ def left(due_at: datetime | None) -> str:
         return ngettext("已超期 %(n)s 天", "已超期 %(n)s 天", days) % {"n": days}
     if today == last:
         return _("今天到期")
-    days = workdays_between(today, last)
+    days = workdays_between(today, last) if workdays is None else workdays
     return ngettext("还剩 %(n)s 个工作日", "还剩 %(n)s 个工作日", days) % {"n": days}
 
 
