@@ -25,6 +25,7 @@ def main(args: list[str]) -> int:
         parser.error(f"no bench called {', '.join(unknown)}; there are {', '.join(NAMES)}")
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    os.environ.setdefault("LOG_LEVEL", "WARNING")  # a line a request would drown the figures
     django.setup()
     return measure(chosen.names or list(NAMES), strict=chosen.strict)
 
