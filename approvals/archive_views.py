@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from documents.models import Paper
-from members.middleware import OfficeRequest
+from members.middleware import HatRequest
 
 from .case import Case
 
@@ -16,7 +16,7 @@ PAGE = 30
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def archive(request: OfficeRequest) -> HttpResponse:
+def archive(request: HatRequest) -> HttpResponse:
     visible = Case.objects.visible_to(request.appointment)
     papers = Paper.objects.filter(because__in=visible.values("number"))
     query = request.POST.get("q", "").strip()[:60]

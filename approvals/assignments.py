@@ -17,7 +17,7 @@ from members.rulebook import declare
 from .case import Case
 from .sides import Side
 
-declare("R-O12", "办理人凭现任职务代表组织办理，代表哪一方按每件事项计算；工作随岗位，不随人。", "S1；产品默认")
+declare("R-O12", "办理人凭现任职务代表组织办理，代表哪一方按每件事项计算；工作随岗位，不随人。", "各地做法；产品默认")
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

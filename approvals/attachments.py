@@ -41,7 +41,7 @@ def attach(case: Case, upload: UploadedFile, *, by: Appointment) -> Attachment:
     """
     if not case.is_open:
         raise NotAllowed(_("事项已办结，不能再添附件。"))
-    if upload.size > LIMIT:
+    if upload.size is None or upload.size > LIMIT:
         raise NotAllowed(_("附件最大 10 MB，请压缩或分开上传。"))
     body = upload.read()
     content_type = next((kind for magic, kind in KINDS.items() if body.startswith(magic)), None)

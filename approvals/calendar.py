@@ -56,7 +56,19 @@ def workdays_between(first: date, last: date) -> int:
     """Working days after `first` up to and with `last`; negative when `last` lies before `first`."""
     if last < first:
         return -workdays_between(last, first)
-    exceptions = exceptions_between(first, last)
+    return _count(first, last, exceptions_between(first, last))
+
+
+def workdays_left(today: date, due: Iterable[datetime]) -> dict[datetime, int]:
+    """For each deadline the working days after `today` up to and with its last day, 0 when that is past.
+
+    One look into the table for all of them."""
+    lasts = {due_at: timezone.localdate(due_at) - timedelta(days=1) for due_at in due}
+    exceptions = exceptions_between(today, max(lasts.values(), default=today))
+    return {due_at: _count(today, last, exceptions) for due_at, last in lasts.items()}
+
+
+def _count(first: date, last: date, exceptions: dict[date, bool]) -> int:
     return sum(works(first + timedelta(days=n), exceptions) for n in range(1, (last - first).days + 1))
 
 

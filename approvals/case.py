@@ -6,7 +6,7 @@ verbs, and verbs run only at the desk (`approvals/desk.py`).
 
 from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -83,6 +83,8 @@ class Case(ConcurrentTransitionMixin, models.Model):
 
     objects = CaseQuerySet.as_manager()
 
+    _as_read: dict[str, Any]
+
     class Meta:
         verbose_name = verbose_name_plural = _("事项")
         ordering = ["-pk"]
@@ -100,10 +102,39 @@ class Case(ConcurrentTransitionMixin, models.Model):
         return reverse("case", args=[self.number])
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> "Case":
-        case = super().from_db(db, field_names, values)
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **newer: Any) -> Self:
+        """`newer`: later versions of Django also hand over how to fetch what was left out."""
+        case = super().from_db(db, field_names, values, **newer)
         case._as_read = case._columns()
         return case
+
+    @classmethod
+    def whole(cls, pk: int) -> Self:
+        """A procedure's own record with all a page reads, in one statement. Not for `Case` itself."""
+        parties = ("person", "origin", "destination", "process", "opened_by__org", "opened_by__account")
+        return cls._base_manager.select_related(*parties, *cls._also_load()).get(pk=pk)
+
+    @classmethod
+    def locked(cls, pk: int) -> Self:
+        """The same record with its parent and child row locked, and what every step reads: joining more costs more
+        than asking for it in the few steps that need it."""
+        return cls._to_lock().get(pk=pk)
+
+    @classmethod
+    def locked_unless_busy(cls, pk: int) -> Self | None:
+        """As `locked`, in the same order; None while another transaction holds it, where the database can tell."""
+        return cls._to_lock(skip_locked=True).filter(pk=pk).first()
+
+    @classmethod
+    def _to_lock(cls, *, skip_locked: bool = False) -> models.QuerySet[Self]:
+        every_step = cls._base_manager.select_related("origin", "destination", "process", "opened_by")
+        return every_step.select_for_update(of=("self", cls._meta.pk.name), skip_locked=skip_locked)
+
+    @classmethod
+    def _also_load(cls) -> list[str]:
+        """Relations of the procedure's own record that every page reads."""
+        mine = cls._meta.local_fields
+        return [field.name for field in mine if isinstance(field, models.ForeignKey) and not field.primary_key]
 
     def _columns(self) -> dict[str, Any]:
         """Every column at hand with its value."""
@@ -156,6 +187,13 @@ class Case(ConcurrentTransitionMixin, models.Model):
     # What a verb of a child wants its parent to do in the same transaction: a verb of the parent, and its arguments.
     moves_parent = ""
     parent_data: dict = {}
+
+    @property
+    def waiting_parent(self) -> "Case":
+        """The case that waits for this one's decision. Raises LookupError for a case that nobody waits for."""
+        if self.parent is None:
+            raise LookupError(f"{self.number} has no parent")
+        return self.parent
 
     def hear(self, *, by: Appointment, **said: Any) -> None:
         """Take in what an opinion that does not decide says beside its words. Procedures override it."""

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from members.forms import SigningForm
-from members.middleware import OfficeRequest
+from members.middleware import HatRequest
 from members.models import Appointment
 
 from . import desk, plan, timeline
@@ -67,7 +66,7 @@ def _named(case: Case, verb: Verb) -> str:
     return str(case.flow.at(verb.target).task_title)
 
 
-def form_for(case: Case, choice: Choice, by: Appointment, data: dict | None = None) -> forms.Form:
+def form_for(case: Case, choice: Choice, by: Appointment, data: QueryDict | None = None) -> VerbForm:
     """The form of a choice, with the proof of identity where it signs."""
     if choice.verb is None:
         return case.flow.opinion_forms.get(case.state, OpinionForm)(data, case=case, by=by)
@@ -84,19 +83,19 @@ def form_for(case: Case, choice: Choice, by: Appointment, data: dict | None = No
 
 @login_required
 @require_GET
-def case(request: OfficeRequest, number: str) -> HttpResponse:
+def case(request: HatRequest, number: str) -> HttpResponse:
     return _page(request, get_case(request, number), chosen=request.GET.get("act", ""))
 
 
 @login_required
 @require_POST
-def act(request: OfficeRequest, number: str, name: str) -> HttpResponse:
+def act(request: HatRequest, number: str, name: str) -> HttpResponse:
     """Run the verb `name` (or `opine`) with what was typed. Whatever is refused comes back with the text kept."""
     case = get_case(request, number)
     by = request.appointment
     choice = next((c for c in choices_for(case, by) if c.name == name), None)
     if choice is None:
-        return _conflict(request, case, _why_not(case, name))
+        return _conflict(request, case, name, _why_not(case, name))
     seen = _seen(request)
     form = form_for(case, choice, by, request.POST)
     if not form.is_valid():
@@ -110,14 +109,14 @@ def act(request: OfficeRequest, number: str, name: str) -> HttpResponse:
     except Refused as refused:
         return _page(request, case, chosen=name, form=form, refused=refused.missing, status=422)
     except NotAllowed as refused:
-        return _conflict(request, case, refused)
+        return _conflict(request, case, name, refused)
     messages.success(request, _outcome(case))
     return HttpResponseRedirect(f"{reverse('case', args=[case.number])}?done=1")
 
 
 @login_required
 @require_POST
-def urge(request: OfficeRequest, number: str) -> HttpResponse:
+def urge(request: HatRequest, number: str) -> HttpResponse:
     """催办: remind whom the case waits for. Once a day for one desk."""
     case = get_case(request, number)
     if desk.urge(case, by=request.appointment):
@@ -127,7 +126,7 @@ def urge(request: OfficeRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("case", args=[case.number]))
 
 
-def _seen(request: OfficeRequest) -> int | None:
+def _seen(request: HatRequest) -> int | None:
     text = request.POST.get("seen", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
@@ -139,11 +138,11 @@ def _why_not(case: Case, name: str) -> NotAllowed:
     return NotAllowed(_("这一步由其他组织或岗位办理（R-O12）。"))
 
 
-def _conflict(request: OfficeRequest, case: Case, refused: NotAllowed) -> HttpResponse:
+def _conflict(request: HatRequest, case: Case, name: str, refused: NotAllowed) -> HttpResponse:
     """Someone was faster, or it is not this desk's: say so, and give the typed text back."""
     case = case.flow.whole(case.pk)
     entry = getattr(refused, "entry", None)
-    if entry and entry.by_id == request.appointment.pk and entry.verb == request.resolver_match.kwargs.get("name"):
+    if entry and entry.by_id == request.appointment.pk and entry.verb == name:
         return HttpResponseRedirect(f"{reverse('case', args=[case.number])}?done=1")  # a double click: it is done
     return _page(
         request,
@@ -164,11 +163,11 @@ def _outcome(case: Case) -> str:
 
 
 def _page(
-    request: OfficeRequest,
+    request: HatRequest,
     case: Case,
     *,
     chosen: str,
-    form: forms.Form | None = None,
+    form: VerbForm | None = None,
     refused: list[Missing] | None = None,
     status: int = 200,
     **more,
@@ -189,7 +188,7 @@ def _page(
         "form": form or (form_for(case, choice, by) if choice and not choice.barred else None),
         "refused": refused or [],
         "held": held,
-        "mine": bool(held and by and held.org_id == by.org_id and held.post in by.posts),
+        "mine": bool(held and held.org_id == by.org_id and held.post in by.posts),
         "plan": plan.ahead(case) if case.is_open else [],
         "papers": list(case.papers),
         "files": list(case.files.all()),
@@ -201,6 +200,6 @@ def _page(
     return render(request, "approvals/case.html", context, status=status)
 
 
-def _next_item(request: OfficeRequest, case: Case) -> Assignment | None:
+def _next_item(request: HatRequest, case: Case) -> Assignment | None:
     waiting = Assignment.objects.waiting_for(request.appointment).exclude(case=case.pk).select_related("case")
     return waiting.order_by("due_at", "pk").first()

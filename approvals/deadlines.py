@@ -10,6 +10,7 @@ from enum import Enum
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from members.models import PartyOrg
 from members.rulebook import declare
@@ -65,8 +66,13 @@ class Term:
 
     def in_words(self, org: PartyOrg | None = None) -> str:
         """`5 个工作日`."""
-        words = {Unit.WORKDAYS: _("%(n)s 个工作日"), Unit.DAYS: _("%(n)s 天"), Unit.MONTHS: _("%(n)s 个月")}
-        return str(words[self.unit]) % {"n": self.count_at(org)}
+        n = self.count_at(org)
+        words = {
+            Unit.WORKDAYS: ngettext("%(n)s 个工作日", "%(n)s 个工作日", n),
+            Unit.DAYS: ngettext("%(n)s 天", "%(n)s 天", n),
+            Unit.MONTHS: ngettext("%(n)s 个月", "%(n)s 个月", n),
+        }
+        return words[self.unit] % {"n": n}
 
     def count_at(self, org: PartyOrg | None) -> int:
         """The count in force at `org`: that of the nearest organisation at or above which has set one."""

@@ -172,7 +172,9 @@ def _verb_of(target: Case | Assignment, name: str) -> Verb:
 def _lock(target: Case | Assignment, person_too: bool = False) -> Case:
     case = target.case if isinstance(target, Assignment) else target
     if case.parent_id:
-        case.parent.flow.locked(case.parent_id)  # a child's decision moves its parent, and parents are locked first
+        case.waiting_parent.flow.locked(
+            case.parent_id
+        )  # a child's decision moves its parent, and parents are locked first
     if person_too:
         Person.objects.select_for_update().only("pk").get(pk=case.person_id)
     return case.flow.locked(case.pk)
@@ -222,7 +224,8 @@ def _open_tasks(case: Case):
 
 def _waiting(case: Case) -> list[Assignment]:
     """What a locked open case waits for, each with its task; not empty while the case is open."""
-    whose, what = ("case_id", "org_id", "post", "side", "decides"), ("task__flow_task", "task__status", "task__token")
+    whose = ("case_id", "org_id", "post", "side", "decides")
+    what = ("task__flow_task", "task__flow_task_type", "task__status", "task__token")
     return list(case.assignments.open().select_related("task").only(*whose, *what).order_by("pk"))
 
 

@@ -9,8 +9,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar
 
-from django.db import models
-from django.forms import Form
 from django.utils.timezone import now
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Edge, Flow, Node
@@ -24,6 +22,7 @@ from members.models import PartyOrg
 from .calendar import end_of
 from .case import Case
 from .deadlines import Term
+from .forms import VerbForm
 from .sides import Desk, Seat
 from .verbs import Verb, verbs_of
 
@@ -196,8 +195,8 @@ class CaseFlow(Flow):
     case_class: ClassVar[type[Case]]
     main_line: ClassVar[tuple[str, ...]]
     unresolved_verb: ClassVar[str] = ""
-    forms: ClassVar[dict[str, type[Form]]] = {}
-    opinion_forms: ClassVar[dict[str, type[Form]]] = {}
+    forms: ClassVar[dict[str, type[VerbForm]]] = {}
+    opinion_forms: ClassVar[dict[str, type[VerbForm]]] = {}
     facts_template: ClassVar[str] = ""
 
     @classmethod
@@ -233,20 +232,15 @@ class CaseFlow(Flow):
 
     @classmethod
     def whole(cls, pk: int) -> Case:
-        """The procedure's own record of a case with all a page reads, in one statement."""
-        parties = ("person", "origin", "destination", "process", "opened_by__org", "opened_by__account")
-        return cls.case_class.objects.select_related(*parties, *cls.also_load()).get(pk=pk)
+        """`Case.whole` of the procedure's own record."""
+        return cls.case_class.whole(pk)
 
     @classmethod
     def locked(cls, pk: int) -> Case:
-        """The same record with its parent and child row locked, and what every step reads: joining more costs more
-        than asking for it in the few steps that need it."""
-        every_step = cls.case_class.objects.select_related("origin", "destination", "process", "opened_by")
-        return every_step.select_for_update(of=("self", cls.case_class._meta.pk.name)).get(pk=pk)
+        """`Case.locked` of the procedure's own record."""
+        return cls.case_class.locked(pk)
 
     @classmethod
-    def also_load(cls) -> tuple[str, ...]:
-        """Relations of the child every page reads."""
-        return tuple(
-            f.name for f in cls.case_class._meta.local_fields if isinstance(f, models.ForeignKey) and not f.primary_key
-        )
+    def locked_unless_busy(cls, pk: int) -> Case | None:
+        """`Case.locked_unless_busy` of the procedure's own record."""
+        return cls.case_class.locked_unless_busy(pk)

@@ -3,11 +3,14 @@
 Only `approvals/desk.py` calls this, inside its transaction and with the case locked.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 
@@ -97,8 +100,10 @@ def carry_out(
     _tell(case, verb, by, now)
 
 
-def _open_child(case: Case, *, by: Appointment, now: datetime) -> None:
+def _open_child(case: Case, *, by: Appointment | None, now: datetime) -> None:
     """The case waits for the decision of a child, not for a desk."""
+    if by is None:
+        raise ValueError("a child is opened by an organisation that asks for it, never by the clock")
     case.lapses_at = None
     held = case.assignments.filter(closed_at=now).select_related("org").order_by("pk").last()
     respondent = held.org if held else case.origin
@@ -109,7 +114,7 @@ def _open_child(case: Case, *, by: Appointment, now: datetime) -> None:
 
 def _move_parent(case: Case, *, by: Appointment | None, now: datetime) -> None:
     """Run the verb of the parent that a child's step has decided. The desk locked the parent first."""
-    parent = case.parent.flow.locked(case.parent_id)
+    parent = case.waiting_parent.flow.locked(case.waiting_parent.pk)
     verb = parent.flow.verbs()[case.moves_parent]
     carry_out(parent, verb, by, dict(case.parent_data), task=open_task(parent), now=now)
 
@@ -132,7 +137,7 @@ def record_opinion(
         text=text,
         org_name=by.org.name,
         by_name=by.account.name,
-        by_title=by.label,
+        by_title=by.label_on_record,
         at=now,
     )
     opinion.save(force_insert=True)
@@ -196,7 +201,7 @@ def _issue(paper: PaperKind) -> None:
         title=paper.title,
         org=paper.org,
         template=paper.template,
-        snapshot=paper.snapshot(),
+        snapshot=_in_chinese(paper),
         because=paper.case.number,
         number=paper.number,
         on=on,
@@ -204,6 +209,12 @@ def _issue(paper: PaperKind) -> None:
         register=taken,
         labels=paper.labels,
     )
+
+
+def _in_chinese(paper: PaperKind) -> Mapping[str, Any]:
+    """A paper is Chinese, whatever language the interface of the one who caused it speaks."""
+    with override(settings.LANGUAGE_CODE):
+        return paper.snapshot()
 
 
 def _superiors(case: Case) -> list[PartyOrg]:

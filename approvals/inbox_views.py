@@ -8,16 +8,17 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from members.middleware import OfficeRequest
+from members.middleware import HatRequest
 from members.models import AccessRecord
 
 from . import calendar, kinds, sheet
 from .assignments import Assignment
-from .case import Case
+from .case import Case, CaseQuerySet
 from .notices import Notice
 
 PAGE = 30
@@ -26,7 +27,7 @@ EXPORT_LIMIT = 5000
 
 @login_required
 @require_GET
-def inbox(request: OfficeRequest) -> HttpResponse:
+def inbox(request: HatRequest) -> HttpResponse:
     """What waits on this desk, due first."""
     waiting = Assignment.objects.waiting_for(request.appointment)
     today = timezone.localdate()
@@ -43,7 +44,7 @@ def inbox(request: OfficeRequest) -> HttpResponse:
         request,
         "approvals/inbox.html",
         {
-            "rows": [_row(a.case, a.due_at, request) for a in page],
+            "rows": _rows_due(page, request),
             "more": more,
             "counts": counts,
             "chosen": chosen,
@@ -59,7 +60,7 @@ def inbox(request: OfficeRequest) -> HttpResponse:
     )
 
 
-def _page_of(rows: QuerySet, after: str) -> tuple[list[Assignment], str]:
+def _page_of(rows: QuerySet[Assignment], after: str) -> tuple[list[Assignment], str]:
     """One page by (due, key) and where the next begins; rows without a deadline come last."""
     rows = rows.select_related("case__person", "case__origin", "case__destination").order_by("due_at", "pk")
     if position := _position(after):
@@ -79,9 +80,9 @@ def _position(after: str) -> tuple[datetime, int] | None:
     return datetime.fromtimestamp(min(int(seconds), 32_503_680_000), tz=timezone.get_default_timezone()), int(key)
 
 
-def _row(case: Case, due_at: datetime | None, request: OfficeRequest) -> dict:
+def _row(case: Case, due_at: datetime | None, request: HatRequest) -> dict:
     step, steps = case.flow.step_of(case.state)
-    mine = request.appointment and case.origin.path.startswith(request.appointment.org.reach)
+    mine = case.origin.path.startswith(request.appointment.org.reach)
     return {
         "case": case,
         "due_at": due_at,
@@ -92,12 +93,17 @@ def _row(case: Case, due_at: datetime | None, request: OfficeRequest) -> dict:
     }
 
 
-def _cases(name: str, title: str, empty: str, chosen: Callable[[OfficeRequest], QuerySet]) -> Callable:
+def _rows_due(page: list[Assignment], request: HatRequest) -> list[dict]:
+    left = calendar.workdays_left(timezone.localdate(), {a.due_at for a in page if a.due_at})
+    return [_row(a.case, a.due_at, request) | {"workdays": left.get(a.due_at)} for a in page]
+
+
+def _cases(name: str, title: Promise, empty: Promise, chosen: Callable[[HatRequest], CaseQuerySet]) -> Callable:
     """A list of cases, newest first, with one chip a state that occurs."""
 
     @login_required
     @require_GET
-    def page(request: OfficeRequest) -> HttpResponse:
+    def page(request: HatRequest) -> HttpResponse:
         rows = chosen(request)
         kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
         counts = rows.order_by().values("kind", "state").annotate(n=Count("pk")).order_by("kind", "state")
@@ -128,17 +134,17 @@ def _cases(name: str, title: str, empty: str, chosen: Callable[[OfficeRequest], 
     return page
 
 
-def _done(request: OfficeRequest) -> QuerySet:
+def _done(request: HatRequest) -> CaseQuerySet:
     visible = Case.objects.visible_to(request.appointment)
     return visible.filter(pk__in=Assignment.objects.done_by(request.appointment).values("case"))
 
 
-def _started(request: OfficeRequest) -> QuerySet:
-    org = request.appointment.org_id if request.appointment else None
-    return Case.objects.visible_to(request.appointment).filter(opened_by__org=org)
+def _started(request: HatRequest) -> CaseQuerySet:
+    by = request.appointment
+    return Case.objects.visible_to(by).filter(opened_by__org=by.org_id)
 
 
-def _all(request: OfficeRequest) -> QuerySet:
+def _all(request: HatRequest) -> CaseQuerySet:
     return Case.objects.visible_to(request.appointment)
 
 
@@ -153,7 +159,7 @@ LISTS = {"done": _done, "started": _started, "cases": _all}
 
 @login_required
 @require_POST
-def export(request: OfficeRequest, name: str) -> HttpResponse:
+def export(request: HatRequest, name: str) -> HttpResponse:
     """The list as a workbook, with a row in the access record (R-I3). Newest 5,000 at most."""
     if name == "inbox":
         chosen = Case.objects.filter(pk__in=Assignment.objects.waiting_for(request.appointment).values("case"))
@@ -167,7 +173,7 @@ def export(request: OfficeRequest, name: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def read_notices(request: OfficeRequest) -> HttpResponse:
+def read_notices(request: HatRequest) -> HttpResponse:
     """Mark this desk's notices read."""
     Notice.objects.for_hat(request.appointment).unread().update(read_at=timezone.now(), read_by=request.appointment)
     return redirect("inbox")

@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import groupby
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ class Checkpoint(models.Model):
 
     made_at = models.DateTimeField()
     entries = models.PositiveIntegerField()
-    previous = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, unique=True)  # a chain: no two follow the same one
     hash = models.CharField(max_length=64)
 
     class Meta:
@@ -107,7 +107,7 @@ def append(
         from_state=from_state,
         to_state=case.state,
         by=by,
-        actor={"org": by.org.name, "name": by.account.name, "post": by.label} if by else {"system": True},
+        actor={"org": by.org.name, "name": by.account.name, "post": by.label_on_record} if by else {"system": True},
         opinion=opinion,
         data=json.loads(json.dumps(data or {}, cls=DjangoJSONEncoder)),
         recorded_at=now,
@@ -123,10 +123,18 @@ def append(
 BATCH = 5000
 
 
-@transaction.atomic
 def checkpoint(now: datetime) -> Checkpoint | None:
-    """Chain the entries that no checkpoint holds yet, BATCH at most; None when there are none."""
-    last = Checkpoint.objects.select_for_update().order_by("-pk").first()
+    """Chain the entries that no checkpoint holds yet, BATCH at most; None when there are none, or another sweep is
+    chaining them at this moment."""
+    try:
+        with transaction.atomic():
+            return _chained(now)
+    except IntegrityError:
+        return None
+
+
+def _chained(now: datetime) -> Checkpoint | None:
+    last = Checkpoint.objects.order_by("-pk").first()
     rows = list(
         Entry.objects.select_for_update()
         .filter(checkpoint__isnull=True)

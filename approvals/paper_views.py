@@ -5,13 +5,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from documents import archive, responses
 from documents.models import Paper
-from members.middleware import OfficeRequest
+from members.middleware import HatRequest
 
 from .attachments import attach
 from .case import Case
@@ -19,7 +18,7 @@ from .fetching import get_case
 from .rules import NotAllowed
 
 
-def _paper(request: OfficeRequest, number: str, pk: int) -> Paper:
+def _paper(request: HatRequest, number: str, pk: int) -> Paper:
     case = get_case(request, number)
     found = case.papers.filter(pk=pk).first()
     if found is None:
@@ -29,20 +28,20 @@ def _paper(request: OfficeRequest, number: str, pk: int) -> Paper:
 
 @login_required
 @require_GET
-def paper(request: OfficeRequest, number: str, pk: int) -> HttpResponse:
+def paper(request: HatRequest, number: str, pk: int) -> HttpResponse:
     return responses.pdf(_paper(request, number, pk), download="download" in request.GET)
 
 
 @login_required
 @require_GET
-def preview(request: OfficeRequest, number: str, pk: int, page: int) -> HttpResponse:
+def preview(request: HatRequest, number: str, pk: int, page: int) -> HttpResponse:
     size = "phone" if request.GET.get("size") == "phone" else "desktop"
     return responses.preview(_paper(request, number, pk), page, size)
 
 
 @login_required
 @require_GET
-def status(request: OfficeRequest, number: str, pk: int) -> HttpResponse:
+def status(request: HatRequest, number: str, pk: int) -> HttpResponse:
     found = _paper(request, number, pk)
     return responses.status(request, found, **addresses(number, found))
 
@@ -58,7 +57,7 @@ def addresses(number: str, paper: Paper) -> dict[str, str]:
 
 @login_required
 @require_POST
-def add_file(request: OfficeRequest, number: str) -> HttpResponse:
+def add_file(request: HatRequest, number: str) -> HttpResponse:
     case = get_case(request, number)
     upload = request.FILES.get("file")
     try:
@@ -76,7 +75,7 @@ def add_file(request: OfficeRequest, number: str) -> HttpResponse:
     return redirect(case)
 
 
-def is_party(request: OfficeRequest, case: Case) -> bool:
+def is_party(request: HatRequest, case: Case) -> bool:
     """Whether the hat's organisation has had this case on its desk, or started it."""
     org = request.appointment.org_id
     return case.opened_by.org_id == org or case.assignments.filter(org=org).exists()
@@ -84,13 +83,15 @@ def is_party(request: OfficeRequest, case: Case) -> bool:
 
 @login_required
 @require_GET
-def file(request: OfficeRequest, number: str, pk: int) -> HttpResponse:
+def file(request: HatRequest, number: str, pk: int) -> HttpResponse:
     """The bytes as they were uploaded, never run in the page: scans open, everything carries nosniff."""
-    case: Case = get_case(request, number)
+    case = get_case(request, number)
     found = case.files.filter(pk=pk).first()
     if found is None:
         raise Http404
-    response = HttpResponse(archive.fetch(found.sha256), content_type=found.content_type)
-    response["Content-Disposition"] = content_disposition_header("download" in request.GET, f"file-{found.pk}")
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    shown = "attachment" if "download" in request.GET else "inline"
+    headers = {
+        "Content-Disposition": f'{shown}; filename="file-{found.pk}"',
+        "Cache-Control": "private, no-cache",
+    }
+    return HttpResponse(archive.fetch(found.sha256), content_type=found.content_type, headers=headers)

@@ -32,6 +32,6 @@ class PaperKind:
         Sets `number` to what is printed."""
         return None
 
-    def snapshot(self) -> dict[str, Any]:
+    def snapshot(self) -> Mapping[str, Any]:
         """All it will ever say: plain JSON values, with this very step among them."""
         raise NotImplementedError

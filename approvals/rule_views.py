@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from members.middleware import OfficeRequest
@@ -12,11 +13,11 @@ from . import kinds
 from .flow import Waiting
 
 GROUPS = {
-    "O": "组织与职责",
-    "I": "身份与个人信息",
-    "T": "组织关系接转",
-    "S": "协调与督办",
-    "P": "文书",
+    "O": _("组织与职责"),
+    "I": _("身份与个人信息"),
+    "T": _("组织关系接转"),
+    "S": _("协调与督办"),
+    "P": _("文书"),
 }
 
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from members.middleware import OfficeRequest
+from members.middleware import HatRequest
 from members.models import PartyOrg, Person
 
 from .case import Case
@@ -16,7 +16,7 @@ LIMIT = 20
 
 @login_required
 @require_POST
-def search(request: OfficeRequest) -> HttpResponse:
+def search(request: HatRequest) -> HttpResponse:
     """By name, pinyin, initials, last four ID characters, case number or organisation."""
     query = request.POST.get("q", "").strip()[:60]
     by = request.appointment

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from members.appointments import Post
@@ -55,11 +55,8 @@ def _keys(rows, field: str = "pk") -> Iterable[int]:
 
 @transaction.atomic
 def _with_case(pk: int, step: Callable[[Case], int]) -> int:
-    kinds = Case.objects.filter(pk=pk)
-    if connection.features.has_select_for_update_skip_locked:
-        kinds = kinds.select_for_update(skip_locked=True)
-    found = kinds.first()
-    return step(found.flow.locked(pk)) if found else 0
+    case = Case.objects.only("kind").get(pk=pk).flow.locked_unless_busy(pk)
+    return step(case) if case else 0
 
 
 def _remind(case: Case, now: datetime) -> int:

@@ -12,7 +12,7 @@ from .case import Case
 from .journal import Entry
 from .sides import Side, Verdict
 
-TONES = {Verdict.AGREE: "ok", Verdict.DISAGREE: "no", Verdict.SEND_BACK: "warn", Verdict.NOTE: "info"}
+TONES: dict[str, str] = {Verdict.AGREE: "ok", Verdict.DISAGREE: "no", Verdict.SEND_BACK: "warn", Verdict.NOTE: "info"}
 SILENT = {
     "remind": _("限期已过未办"),
     "supervise": _("列入督办"),
@@ -64,7 +64,7 @@ def _of(entry: Entry, case: Case) -> Event:
         tone=TONES.get(opinion.verdict, "info")
         if opinion
         else ("warn" if entry.verb in ("remind", "supervise") else "info"),
-        who=entry.actor.get("name") or _("系统"),
+        who=entry.actor.get("name") or str(_("系统")),
         title=entry.actor.get("post", ""),
         org=entry.actor.get("org") or entry.data.get("org", ""),
         side=str(side.label),

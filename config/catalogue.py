@@ -24,6 +24,8 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+# The rule book marks its sentences (second) and sources (third) by declaring them: members/rulebook.py.
+BOOK: tuple[dict[str, tuple[int]], ...] = ({"declare": (2,), "rule": (2,)}, {"declare": (3,), "rule": (3,)})
 NOTES = ("Translators:",)
 Key = tuple[str, str | None]  # source text, context
 # Fixed, so that bringing the catalogue up to date changes nothing but entries.
@@ -63,10 +65,11 @@ def extract_texts(root: Path, folders: tuple[str, ...]) -> Catalog:
     for path in source_files(root, folders):
         source = path.read_text(encoding="utf-8")
         python = source if path.suffix == ".py" else template_as_python(source)
-        lines = io.BytesIO(python.encode())
-        for number, message, comments, context in extract("python", lines, KEYWORDS, NOTES, {"encoding": "utf-8"}):
-            place = (str(path.relative_to(root)), number)
-            catalog.add(message, None, [place], auto_comments=comments, context=context)
+        for keywords in (KEYWORDS, *(BOOK if path.suffix == ".py" else ())):
+            lines = io.BytesIO(python.encode())
+            for number, message, comments, context in extract("python", lines, keywords, NOTES, {"encoding": "utf-8"}):
+                place = (str(path.relative_to(root)), number)
+                catalog.add(message, None, [place], auto_comments=comments, context=context)
     return catalog
 
 
@@ -119,7 +122,7 @@ def update(wanted: Catalog, path: Path) -> int:
     for key, message in entries(wanted).items():
         old = known.get(key)
         places = sorted({(place, 0) for place, _ in message.locations})
-        kept = old.string if old else ""
+        kept = old.string if old and type(old.id) is type(message.id) else ""  # one that became plural begins anew
         flags = old.flags if old else ()
         comments = old.user_comments if old else ()
         new.add(message.id, kept, places, flags, message.auto_comments, comments, context=message.context)

@@ -1,10 +1,12 @@
 """Accounts and appointments 任职: office people sign in, and act only for who appointed them (R-O12)."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from .orgs import PartyOrg
 from .people import Person
@@ -106,6 +108,12 @@ class Appointment(models.Model):
     @property
     def label(self) -> str:
         return self.title or self.get_post_display()
+
+    @property
+    def label_on_record(self) -> str:
+        """The same for the log and for papers, which are Chinese whatever language the writer's interface speaks."""
+        with override(settings.LANGUAGE_CODE):
+            return str(self.label)
 
     @property
     def posts(self) -> set[str]:

@@ -18,7 +18,7 @@ from .rulebook import RuleBroken, declare
 declare(
     "R-O11",
     "仍有党员、下级组织、在办事项或有效协议的党组织不得撤销；合并、更名的由承继组织接办，已出具的文件保留旧名。",
-    "S3；产品默认",
+    "各地做法；产品默认",
 )
 
 # Asked before an organisation closes: org, successor (PartyOrg or None). A receiver returns a Chinese sentence that

@@ -30,6 +30,8 @@ os.environ.update(
     HTTPS="0",
     ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
     LOG_LEVEL="INFO",
+    # A live server's threads would keep their connections, and PostgreSQL then refuses to drop the test database.
+    CONN_MAX_AGE="0",
     # Playwright's synchronous API keeps an event loop in the test's thread, which Django would take for async code.
     DJANGO_ALLOW_ASYNC_UNSAFE="1",
 )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -24,10 +25,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localdate(value)
-    short = _("%(m)s月%(d)s日") % {"m": value.month, "d": value.day}
-    if value.year == timezone.localdate().year:
-        return short
-    return _("%(y)s年") % {"y": value.year} + short
+    return date_format(value, _("n月j日") if value.year == timezone.localdate().year else _("Y年n月j日"))
 
 
 @register.filter
@@ -43,8 +41,10 @@ def last_day(due_at: datetime | None) -> date | None:
 
 
 @register.filter
-def left(due_at: datetime | None) -> str:
-    """A deadline in words: `还剩 2 个工作日`, `今天到期`, `已超期 3 天`."""
+def left(due_at: datetime | None, workdays: int | None = None) -> str:
+    """A deadline in words: `还剩 2 个工作日`, `今天到期`, `已超期 3 天`.
+
+    A list counts the `workdays` of all its rows at once; without them the calendar is asked."""
     if due_at is None:
         return _("不限期")
     today, last = timezone.localdate(), last_day(due_at)
@@ -54,7 +54,7 @@ def left(due_at: datetime | None) -> str:
         return ngettext("已超期 %(n)s 天", "已超期 %(n)s 天", days) % {"n": days}
     if today == last:
         return _("今天到期")
-    days = workdays_between(today, last)
+    days = workdays_between(today, last) if workdays is None else workdays
     return ngettext("还剩 %(n)s 个工作日", "还剩 %(n)s 个工作日", days) % {"n": days}
 
 

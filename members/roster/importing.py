@@ -1,7 +1,7 @@
 """One pass over a workbook: recognise, judge, and with `save` write, 200 rows at a time.
 
 Organisations first, then people; a batch is one short transaction, so the office goes on working beside it.
-Tests: tests/members/test_roster_importing.py.
+Tests: tests/members/test_roster_people.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What an organisation is called for short, and which short forms mean it (`东山村支部`, `长田镇党委`).
 
 A name is a place and a kind: 中共 + 青石县长田镇东山村 + 支部委员会. The short name drops the place of the superiors.
-Tests: tests/members/test_roster_naming.py.
+Tests: tests/members/test_roster_places.py.
 """
 
 import re

@@ -1,7 +1,7 @@
 """The sheet of organisations: rows in any order become nodes of the tree, parents first (R-O3, R-O6).
 
 A row that names an organisation of the register updates how it is reached; kind and place in the tree are not changed
-here. Tests: tests/members/test_roster_importing.py, test_roster_orgs.py.
+here. Tests: tests/members/test_roster_orgs.py.
 """
 
 from __future__ import annotations

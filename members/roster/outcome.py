@@ -1,4 +1,4 @@
-"""What became of the rows: problems, counts, who is told. Tests: tests/members/test_roster_importing.py."""
+"""What became of the rows: problems, counts, who is told. Tests: tests/members/test_roster_people.py."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """How an import makes room for the office. SQLite has one writer at a time and no queue: who waits asks again later.
 
-Tests: tests/members/test_roster_scale.py.
+Tests: tests/members/test_roster_running.py.
 """
 
 import time

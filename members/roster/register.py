@@ -1,7 +1,7 @@
 """A batch of rows against the register, and into it: each person complete with relation, or not at all (R-I3, R-T9).
 
 The same row again changes nothing. Blank cells erase nothing. A roster moves no relation and decides no stage.
-Tests: tests/members/test_roster_people.py, test_roster_importing.py.
+Tests: tests/members/test_roster_people.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The workbook that comes back: the same sheets and columns, only the refused rows, plus 行号 and 原因.
 
 Every cell is written as text, with `'` before = + - @, so that nothing in it can run as a formula.
-Tests: tests/members/test_roster_repair.py.
+Tests: tests/members/test_roster_running.py.
 """
 
 from __future__ import annotations

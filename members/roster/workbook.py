@@ -18,7 +18,7 @@ from xml.parsers import expat
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 UNPACKED_LIMIT = 512 * 2**20  # bytes of all parts together; 140,000 rows need about 150 MiB
 STRINGS_LIMIT = 128 * 2**20  # bytes of the shared strings, which calamine keeps in memory
@@ -51,6 +51,7 @@ class Workbook:
 
     def __init__(self, content: bytes):
         refuse_other_formats(content)
+        self._last: CalamineSheet | None = None
         try:
             with zipfile.ZipFile(BytesIO(content)) as archive:
                 measure(archive)
@@ -63,7 +64,7 @@ class Workbook:
         """Excel row number (from 1) and the values from column A on."""
         if not sheet.height:
             return
-        found = self._book.get_sheet_by_name(sheet.name)
+        found = self._parsed(sheet)
         left = found.start[1] if found.start else 0
         for number, values in enumerate(found.iter_rows(), start=1):
             yield number, [""] * left + values
@@ -72,7 +73,7 @@ class Workbook:
         """Cells hidden below the top of a one-column merge: (row, column) to the row that holds the value."""
         if not sheet.height:
             return {}
-        merges = self._book.get_sheet_by_name(sheet.name).merged_cell_ranges or []
+        merges = self._parsed(sheet).merged_cell_ranges or []
         return {
             (row + 1, left): top + 1
             for (top, left), (bottom, right) in merges
@@ -80,7 +81,15 @@ class Workbook:
             for row in range(top + 1, min(bottom, sheet.height) + 1)
         }
 
+    def _parsed(self, sheet: Sheet) -> CalamineSheet:
+        """The sheet as calamine holds it. Only the last one is kept: a large sheet takes seconds and much memory."""
+        if self._last is None or self._last.name != sheet.name:
+            self._last = None
+            self._last = self._book.get_sheet_by_name(sheet.name)
+        return self._last
+
     def close(self) -> None:
+        self._last = None
         self._book.close()
 
 

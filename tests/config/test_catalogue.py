@@ -71,6 +71,13 @@ def test_texts_are_found_in_code_and_in_templates(project):
     }
 
 
+def test_a_rule_is_found_by_its_sentence_and_its_source(project):
+    book = '@rule("R-X1", "一句话", "来源", setting="x")\ndef held(): ...\n@rule("R-X1")\ndef too(): ...\n'
+    (project / "room" / "book.py").write_text(book, encoding="utf-8")
+
+    assert {("一句话", None), ("来源", None)} <= set(catalogue.entries(wanted(project)))
+
+
 def test_a_new_text_is_missing_until_entered_and_empty_until_translated(project, path):
     assert "missing: '待办' (room/titles.py)" in catalogue.faults(wanted(project), catalogue.load(path))
 
@@ -94,6 +101,16 @@ def test_an_update_keeps_translations_drops_obsolete_entries_and_changes_nothing
     catalogue.update(wanted(project), path)
     assert catalogue.faults(wanted(project), catalogue.load(path)) == []
     assert "To do" not in path.read_text(encoding="utf-8")
+
+
+def test_a_text_that_becomes_plural_begins_anew(project, path):
+    catalogue.update(wanted(project), path)
+    translate(path, ENGLISH)
+    titles = project / "room" / "titles.py"
+    titles.write_text(PYTHON.replace('_("待办")', 'ngettext("待办", "待办", 2)'), encoding="utf-8")
+
+    assert catalogue.update(wanted(project), path) == 1
+    assert "empty: ('待办', '待办') (room/titles.py)" in catalogue.faults(wanted(project), catalogue.load(path))
 
 
 def test_a_translation_that_loses_a_placeholder_is_refused(project, path):

@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 from io import StringIO
+from threading import Thread
 
 import pytest
 import xlsxwriter
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
 from python_calamine import CalamineWorkbook
 
 from members.models import Person, Relation, RosterImport, RosterProblem
-from members.roster import importing, running
+from members.roster import importing, pace, register, running
 from members.roster.outcome import Problem
 from members.roster.records import State
 from members.roster.repair import guarded
@@ -182,3 +184,33 @@ def test_a_repair_workbook_goes_after_a_week(uploaded, clock):
     running.clean_up()
     uploaded.refresh_from_db()
     assert (uploaded.repair, uploaded.state) == ("", State.DONE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_office_writes_between_two_batches(file, monkeypatch):
+    """Between batches nothing is locked: another connection's write goes through at once, and nothing is lost."""
+    monkeypatch.setattr(importing, "BATCH", 1)
+    written = []
+
+    def write_as_the_office():
+        def write():
+            RosterImport.objects.create(state=State.DISCARDED)
+            written.append(connection.in_atomic_block)
+            connection.close()
+
+        thread = Thread(target=write)
+        thread.start()
+        thread.join(timeout=5)
+        assert not thread.is_alive()
+
+    monkeypatch.setattr(register, "breathe", write_as_the_office)
+    running.run_file(file)
+    assert written == [False, False, False, False]
+    assert Person.objects.count() == 3
+
+
+def test_a_breath_is_only_taken_where_no_lock_is_held(monkeypatch):
+    slept = []
+    monkeypatch.setattr(pace.time, "sleep", slept.append)
+    pace.breathe()  # a test runs inside a transaction: sleeping here would hold the lock longer
+    assert slept == []

@@ -3,6 +3,8 @@
 Scenarios: tests/workflows/test_coordination.py. Paper: templates/coordination/decision.html.
 """
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -74,7 +76,7 @@ class CoordinationCase(Case):
     )
     def refuse(self, *, by: Appointment) -> None:
         """No refusal, no silence, no conflict: the parent goes back to where it was."""
-        self.moves_parent = f"resume_{self.parent.came_from}"
+        self.moves_parent = f"resume_{self.waiting_parent.came_from}"
 
     @verb(
         source=(State.REQUESTED, State.JOINT),
@@ -85,7 +87,7 @@ class CoordinationCase(Case):
         tone="no",
     )
     def withdraw(self, *, by: Appointment) -> None:
-        self.moves_parent = f"resume_{self.parent.came_from}"
+        self.moves_parent = f"resume_{self.waiting_parent.came_from}"
 
     @verb(
         source=(State.REQUESTED, State.ACCEPTED),
@@ -121,7 +123,7 @@ class CoordinationCase(Case):
     )
     def settled(self, *, by: Appointment) -> None:
         """Both sides have told the officer that they agree; the parent goes on where it was."""
-        self.moves_parent = f"resume_{self.parent.came_from}"
+        self.moves_parent = f"resume_{self.waiting_parent.came_from}"
 
     @verb(
         source=State.JOINT,
@@ -139,7 +141,7 @@ class CoordinationCase(Case):
     @verb(source=State.JOINT, target=State.UNRESOLVED, label=_("未达成一致，维持现状"), tone="no")
     def no_agreement(self, *, by: Appointment | None) -> None:
         """Thirty working days: the member stays with the origin (R-S2)."""
-        self.moves_parent = self.parent.flow.unresolved_verb
+        self.moves_parent = self.waiting_parent.flow.unresolved_verb
 
     @verb(source=(State.DECIDED, State.SUPERVISED), target=State.EXECUTED, label=_("执行协调意见"))
     def execute(self, *, by: Appointment) -> None:
@@ -165,10 +167,10 @@ class CoordinationCase(Case):
 
     # What the verbs need --------------------------------------------------------------------------------------
 
-    def hear(self, *, by: Appointment, decision: str = "", branch: PartyOrg | None = None) -> None:
+    def hear(self, *, by: Appointment, **said: Any) -> None:
         """Jointly, the first side records what it would decide; the second must record the same (R-S2)."""
         if self.state == State.JOINT:
-            self.proposed, self.decision_org = decision, branch
+            self.proposed, self.decision_org = said["decision"], said.get("branch")
 
     def record_decision(self, decision: str, branch: PartyOrg | None, text: str) -> list:
         """Keep the decision and answer with F-16."""
@@ -178,7 +180,7 @@ class CoordinationCase(Case):
 
     def possible_decisions(self) -> dict[str, Verb]:
         """The parent's own verbs that leave `coordination` and are a superior's to choose."""
-        parent = self.parent.flow.whole(self.parent_id)
+        parent = self.waiting_parent.flow.whole(self.waiting_parent.pk)
         offered = [v for v in parent.flow.leaving(parent.state) if v.by_child and not v.name.startswith("resume_")]
         return {v.name: v for v in offered if not any(m.moot for m in refusals(parent, v, None))}
 
@@ -209,7 +211,7 @@ class CoordinationCase(Case):
     @property
     def decision_label(self) -> str:
         """The decision in the words of the parent's procedure."""
-        return str(self.parent.flow.verbs()[self.decision].label) if self.decision else ""
+        return str(self.waiting_parent.flow.verbs()[self.decision].label) if self.decision else ""
 
     def headline(self) -> str:
-        return f"协调：{self.parent.title}"
+        return f"协调：{self.waiting_parent.title}"

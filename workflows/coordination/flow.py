@@ -74,7 +74,7 @@ class CoordinationFlow(CaseFlow):
             origin=parent.origin,
             destination=parent.destination,
             coordinator=office,
-            parent=parent.case_ptr,
+            parent_id=parent.pk,
             ground=Ground.REFUSED if parent.came_from == "refused" else Ground.SILENCE,
             requester=by.org,
             respondent=respondent,

@@ -19,7 +19,7 @@ class OfficerForm(VerbForm):
         self.fields["officer"].initial = self.by.account.name
 
 
-class DecisionForm(VerbForm):
+class DecisionForm(ReasonForm):
     """One of the decisions the parent's procedure offers, a branch where it is redirected, and reasons (R-S3)."""
 
     decision = forms.ChoiceField(label=_("协调意见"))
@@ -32,7 +32,6 @@ class DecisionForm(VerbForm):
         help_text=_("仅在改送其他组织时填写。"),
         error_messages={"invalid_choice": _("没有这个党支部，请填写全称。")},
     )
-    text = ReasonForm.base_fields["text"]
     field_order = ["decision", "branch", "text"]
 
     def __init__(self, *args, **kwargs):
@@ -53,7 +52,7 @@ class ProposalForm(DecisionForm):
         return cleaned
 
 
-FORMS = {
+FORMS: dict[str, type[VerbForm]] = {
     "accept": OfficerForm,
     "refuse": ReasonForm,
     "withdraw": ReasonForm,

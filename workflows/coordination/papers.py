@@ -3,6 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
+from django.utils import timezone
+
 from approvals.papers import PaperKind
 from documents import numbers
 from members.models import PartyOrg
@@ -66,24 +68,25 @@ class CoordinationDecision(PaperKind):
 
     def snapshot(self) -> DecisionSnapshot:
         case = self.case
+        decided_on = case.decided_on or timezone.localdate(self.now)
         issuers = [self.org] if case.coordinator else [case.origin_top, case.destination_top]
         return DecisionSnapshot(
             number=self.number,
             issuers=[org.name for org in issuers if org],
-            case_number=case.parent.number,
-            subject=case.parent.title,
+            case_number=case.waiting_parent.number,
+            subject=case.waiting_parent.title,
             person_name=case.person.name,
             origin_name=case.origin.name,
             destination_name=case.destination.name if case.destination else "",
             ground=str(case.get_ground_display()),
-            facts=_said(case.parent.opinions.filter(superseded=False)),
+            facts=_said(case.waiting_parent.opinions.filter(superseded=False)),
             statements=_said(case.opinions.filter(superseded=False)),
             decision=case.decision_label,
             decision_org=case.decision_org.name if case.decision_org else "",
             reasons=case.decision_text,
             officer=case.officer,
-            execute_by=case.flow.at("decided").term.last_day(case.decided_on, case.respondent).isoformat(),
-            decided_on=case.decided_on.isoformat(),
+            execute_by=case.flow.at("decided").term.last_day(decided_on, case.respondent).isoformat(),
+            decided_on=decided_on.isoformat(),
         )
 
 

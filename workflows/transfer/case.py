@@ -20,8 +20,8 @@ from members.models import PartyOrg
 
 from .coordinated import Coordinated
 from .detours import Detours
-from .papers import AdjustmentNotice, IntroductionLetter, LetterOverlay, OnlineRecord, Receipt
-from .parties import MAY_WITHDRAW, Parties
+from .papers import AdjustmentNotice, Receipt
+from .parties import MAY_WITHDRAW
 from .rules import (
     belongs_to_origin,
     both_committees_have_power,
@@ -46,7 +46,7 @@ BEFORE_APPROVAL = (State.DRAFT, State.ORIGIN_BRANCH_REVIEW, State.DESTINATION_RE
 AFTER_LETTER = (State.LETTER_ISSUED, State.ARRIVED, State.RECEIVED, State.RECEIPT_SENT)
 
 
-class TransferCase(Parties, Detours, Coordinated, Case):
+class TransferCase(Detours, Coordinated, Case):
     """One transfer. `origin` is the member's branch, `destination` the branch they go to."""
 
     reason = models.CharField(_("转移原因"), max_length=20, choices=Reason, blank=True)
@@ -179,7 +179,7 @@ class TransferCase(Parties, Detours, Coordinated, Case):
     @rules(is_internal, both_sides_agreed)
     def approve_internal(self, *, by: Appointment) -> list:
         """Between two branches of one committee: no letter, no receipt (R-T14)."""
-        self.person.join(self.receiving_branch or self.destination, because=self.number)
+        self.person.join(self.joining_branch, because=self.number)
         return [AdjustmentNotice, ApprovalSlip]
 
     @verb(source=State.RETURNED, target=State.ORIGIN_BRANCH_REVIEW, label=_("修改后重新提交"), locks_person=True)
@@ -235,21 +235,7 @@ class TransferCase(Parties, Detours, Coordinated, Case):
     def withdraw(self, *, by: Appointment) -> None:
         """The member's or the branch's own wish, any time before approval (R-T20)."""
 
-    def issue_letter(self, valid_days: int, carrier: str) -> list:
-        """Set the letter's dates; answer with the papers to issue: no letter on an online channel (R-T15)."""
-        self.issued_on = timezone.localdate()
-        self.first_issued_on = self.first_issued_on or self.issued_on
-        self.valid_days, self.valid_until = valid_days, valid_until(self.issued_on, valid_days)
-        self.carrier = carrier
-        if self.channel == Channel.PAPER:
-            return [IntroductionLetter, LetterOverlay, ApprovalSlip]
-        return [OnlineRecord]
-
     # What the case says of itself ---------------------------------------------------------------------------------
-
-    def headline(self) -> str:
-        there = str(self.destination) if self.destination else "……"
-        return f"{self.person.name}：{self.origin} → {there}"
 
     def skips(self, state: str) -> bool:
         """An internal adjustment ends with the approval (R-T14)."""

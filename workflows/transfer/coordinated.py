@@ -14,6 +14,7 @@ from members.appointments import Appointment
 from members.models import PartyOrg
 
 from .detour_rules import no_letter_was_presented, silent_twice_over, the_letter_was_presented
+from .letter import Letter
 from .parties import EITHER_SIDE
 from .states import State
 
@@ -26,8 +27,11 @@ WITHOUT_ANSWER = (
 )
 
 
-class Coordinated:
-    """Mixed into `TransferCase`."""
+class Coordinated(Letter):
+    """Mixed into `TransferCase`; what is annotated is its field."""
+
+    decided_by_coordination: bool
+    title: str
 
     @verb(
         source=(State.REFUSED, State.LETTER_EXPIRED),

@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from approvals.sides import Verdict
 from approvals.slip import ApprovalSlip
 from approvals.verbs import rules, verb
-from documents import papers
-from documents.models import Paper
 from documents.numbers import VoidReason
 from members.appointments import Appointment
 from members.models import PartyOrg
@@ -22,7 +20,7 @@ from .detour_rules import (
     receipt_long_overdue,
     refusal_says_what_its_reason_demands,
 )
-from .papers import LETTER_FORMS
+from .letter import Letter
 from .parties import ORIGIN_COMMITTEE
 from .rules import (
     belongs_to_origin,
@@ -36,8 +34,14 @@ from .states import Carrier, State
 WITH_THE_DESTINATION = (State.DESTINATION_REVIEW, State.ARRIVED, State.DOSSIER_CHECK)
 
 
-class Detours:
-    """Mixed into `TransferCase`, whose fields it writes."""
+class Detours(Letter):
+    """What is annotated are fields of `TransferCase`."""
+
+    state: str
+    title: str
+    refusal_reason: str
+    refusal_demanded: str
+    refused_in: str
 
     @verb(
         source=(State.ORIGIN_BRANCH_REVIEW, State.PENDING_APPROVAL, *WITH_THE_DESTINATION),
@@ -165,9 +169,3 @@ class Detours:
     def close_without_receipt(self, *, by: Appointment) -> list:
         """The record of the reception stands for the receipt, with the superior's consent in words (R-T11)."""
         return [ApprovalSlip]
-
-    def void_letter(self, reason: VoidReason) -> None:
-        """Mark the letter that is out as void; its number stays in the register with the reason (R-T12)."""
-        out = Paper.objects.of(self.number).filter(form__in=LETTER_FORMS, voided_at__isnull=True)
-        for paper in out:
-            papers.void(paper, reason)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,9 +37,8 @@ class DraftForm(forms.Form):
     )
     contact = forms.CharField(label=_("党员联系方式"), max_length=60, validators=[printable])
 
-    def __init__(self, *args, case: TransferCase, **kwargs):
-        initial = {name: getattr(case, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, case: TransferCase):
+        super().__init__(data, initial={name: getattr(case, name) for name in self.base_fields})
 
     @property
     def overrides(self) -> dict[str, str]:

@@ -37,7 +37,7 @@ def begin(person: Person, *, by: Appointment, **facts: Any) -> TransferCase:
 def rewrite(case: TransferCase, *, by: Appointment, **facts: Any) -> TransferCase:
     """Change a draft's or a returned case's facts. A returned one keeps what it said before in the log (R-O15)."""
     with transaction.atomic():
-        locked: TransferCase = case.flow.locked(case.pk)
+        locked = TransferCase.locked(case.pk)
         if not desk.settle(locked, timezone.now()):
             return _rewritten(locked, by, facts)
     raise NotAllowed(_("该接转已过期限，系统已撤回；请重新发起。"))

@@ -54,10 +54,8 @@ class AcceptForm(BranchForm):
     """The destination's committee names the receiving branch."""
 
 
-class RedirectForm(BranchForm):
+class RedirectForm(ReasonForm, BranchForm):
     """Another branch of the same committee, and why."""
-
-    text = ReasonForm.base_fields["text"]
 
 
 class ApproveForm(VerbForm):
@@ -119,7 +117,7 @@ class ReceiptForm(VerbForm):
         self.fields["phone"].initial = self.by.org.phone
 
 
-class RefusalForm(VerbForm):
+class RefusalForm(ReasonForm):
     """A refusal names a reason from the closed list, explains it, and adds what that reason demands (R-T7)."""
 
     reason = forms.ChoiceField(label=_("理由"), choices=[("", _("请选择")), *Refusal.choices])
@@ -130,7 +128,6 @@ class RefusalForm(VerbForm):
         validators=[printable],
         help_text=_("选择“去向支部有误”或“材料不全”时必填。"),
     )
-    text = ReasonForm.base_fields["text"]
     field_order = ["reason", "demanded", "text"]
 
 
@@ -155,24 +152,18 @@ class AnyBranchForm(VerbForm):
 VOIDS = [(r.value, r.label) for r in (VoidReason.LOST, VoidReason.DAMAGED, VoidReason.MISTAKE)]
 
 
-class VoidForm(VerbForm):
+class VoidForm(ReasonForm):
     """Why the letter no longer holds (R-T17, R-T19), and what happened."""
 
-    reason = forms.ChoiceField(
-        label=_("作废原因"),
-        choices=[(r.value, r.label) for r in (VoidReason.LOST, VoidReason.DAMAGED, VoidReason.MISTAKE)],
-    )
-    text = ReasonForm.base_fields["text"]
+    reason = forms.ChoiceField(label=_("作废原因"), choices=VOIDS)
     field_order = ["reason", "text"]
 
 
-class ReissueForm(ApproveForm):
+class ReissueForm(ReasonForm, ApproveForm):
     """A new letter: validity, carrier, and the cause, with the member's application among the attachments (R-T16)."""
 
-    text = ReasonForm.base_fields["text"]
 
-
-FORMS: dict[str, type[forms.Form]] = {
+FORMS: dict[str, type[VerbForm]] = {
     "agree_to_release": ReleaseForm,
     "send_back": ReasonForm,
     "accept": AcceptForm,

@@ -5,7 +5,7 @@ every procedure's: approvals/slip.py.
 """
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 from django.utils import timezone
 
@@ -24,6 +24,8 @@ OVERLAYS = "F-01P"
 LETTER_FORMS = (LETTERS, OVERLAYS)
 NOTICES = "F-15"
 
+Fact = TypeVar("Fact")
+
 
 class _OfTransfer(PaperKind):
     labels = LABELS
@@ -37,7 +39,7 @@ class _OfTransfer(PaperKind):
             replaces=f"{case.replaced_number:06d}" if case.replaced_number else "",
             marked=True,
             person_name=case.person.name,
-            receipt_addressee_org_name=case.origin_committee.name,
+            receipt_addressee_org_name=case.issuing_committee.name,
             receipt_handler=case.receipt_handler,
             receipt_phone=case.receipt_phone,
             receipt_received_on=case.received_on.isoformat() if case.received_on else "",
@@ -51,13 +53,13 @@ class IntroductionLetter(_OfTransfer):
     form = LETTERS
     title = "中国共产党党员组织关系介绍信"
     template = "transfer/letter.html"
-    mode = "reference"
+    mode: ClassVar[Literal["overlay", "reference"]] = "reference"
 
     @property
     def org(self) -> PartyOrg:
-        return self.case.origin_committee
+        return self.case.issuing_committee
 
-    def take_number(self, on: date) -> tuple[str, int]:
+    def take_number(self, on: date) -> tuple[str, int] | None:
         self.case.letter_number = numbers.take(self.org, LETTERS, on)
         self.case.save(update_fields=["letter_number"])
         self.number = f"{self.case.letter_number:06d}"
@@ -65,20 +67,21 @@ class IntroductionLetter(_OfTransfer):
 
     def snapshot(self) -> LetterSnapshot:
         case, person, issuer = self.case, self.case.person, self.org
+        issued_on = _written(case.issued_on)
         return LetterSnapshot(
             **self.receipt_part(),
             mode=self.mode,
-            addressee_org_name=case.destination_committee.name,
+            addressee_org_name=case.receiving_committee.name,
             gender=person.gender,
-            age_on_issue=person.age_on(case.issued_on),
+            age_on_issue=person.age_on(issued_on),
             nationality=person.nationality,
             party_status=person.stage,
             id_number=person.id_number,
             from_org_name=case.origin.name,
-            to_org_name=(case.receiving_branch or case.destination).name,
+            to_org_name=case.joining_branch.name,
             dues_until=f"{case.dues_until:%Y-%m}",
-            valid_days=case.valid_days,
-            issued_on=case.issued_on.isoformat(),
+            valid_days=_written(case.valid_days),
+            issued_on=issued_on.isoformat(),
             contact=case.contact,
             committee_address=issuer.address,
             committee_phone=issuer.phone,
@@ -105,7 +108,7 @@ class OnlineRecord(ApprovalSlip):
 
     @property
     def org(self) -> PartyOrg:
-        return self.case.origin_committee
+        return self.case.issuing_committee
 
     def take_number(self, on: date) -> tuple[str, int]:
         self.case.letter_number = numbers.take(self.org, LETTERS, on)
@@ -123,7 +126,7 @@ class Receipt(_OfTransfer):
 
     @property
     def org(self) -> PartyOrg:
-        return self.case.destination_committee
+        return self.case.receiving_committee
 
     def take_number(self, on: date) -> None:
         self.number = f"{self.case.letter_number:06d}"
@@ -141,7 +144,7 @@ class AdjustmentNotice(_OfTransfer):
 
     @property
     def org(self) -> PartyOrg:
-        return self.case.origin_committee
+        return self.case.issuing_committee
 
     def take_number(self, on: date) -> tuple[str, int]:
         taken = numbers.take(self.org, NOTICES, on)
@@ -156,6 +159,13 @@ class AdjustmentNotice(_OfTransfer):
             person_name=case.person.name,
             party_status=case.person.stage,
             from_org_name=case.origin.name,
-            to_org_name=(case.receiving_branch or case.destination).name,
+            to_org_name=case.joining_branch.name,
             decided_on=timezone.localdate(self.now).isoformat(),
         )
+
+
+def _written(fact: Fact | None) -> Fact:
+    """What the step that asks for the letter has set before. Raises ValueError for a letter made without that step."""
+    if fact is None:
+        raise ValueError("a letter without its dates")
+    return fact

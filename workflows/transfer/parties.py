@@ -1,10 +1,15 @@
 """The organisations of a transfer, and whose desk each step is on. Chains of superiors are read once a step."""
 
 from functools import cached_property
+from typing import NoReturn
 
+from django.utils.translation import gettext as _
+
+from approvals.rules import Missing, Refused
 from approvals.sides import Seat, Side
 from members.appointments import Appointment, Post
-from members.models import PartyOrg
+from members.models import PartyOrg, Person
+from members.rulebook import RULES
 
 STARTER = Seat(Side.ORIGIN, "starter", Post.CLERK)
 MAY_WITHDRAW = Seat(Side.ORIGIN, "starter_and_origin", Post.CLERK)
@@ -20,11 +25,21 @@ RECEIVING_COMMITTEE_CLERK = Seat(Side.DESTINATION, "destination_committee", Post
 
 
 class Parties:
-    """Who takes part. Mixed into `TransferCase`; each property is the `of` of a seat."""
+    """Who takes part. Mixed into `TransferCase`, whose fields are annotated; a seat's `of` names a property of these.
 
+    What may be None is so before the case is sent. Whoever comes after R-T3 was held takes `issuing_committee`,
+    `receiving_committee` and `joining_branch`: should one be gone by then, they raise Refused, in the words of R-T3.
+    """
+
+    person: Person
     origin: PartyOrg
     destination: PartyOrg | None
+    receiving_branch: PartyOrg | None
     opened_by: Appointment
+
+    def headline(self) -> str:
+        there = str(self.destination) if self.destination else "……"
+        return f"{self.person.name}：{self.origin} → {there}"
 
     @property
     def starter(self) -> PartyOrg:
@@ -68,6 +83,24 @@ class Parties:
         return self.committee_of(self.destination) if self.destination else None
 
     @property
+    def issuing_committee(self) -> PartyOrg:
+        """`origin_committee`, once the case was sent."""
+        return self.origin_committee or _refuse_powerless(self.origin)
+
+    @property
+    def receiving_committee(self) -> PartyOrg:
+        """`destination_committee`, once the case was sent."""
+        return self.destination_committee or _refuse_powerless(self.joining_branch)
+
+    @property
+    def joining_branch(self) -> PartyOrg:
+        """The branch that takes the member in: the one named when accepting, else the destination (R-T10)."""
+        branch = self.receiving_branch or self.destination
+        if branch is None:
+            raise Refused([Missing(_("尚未选择转入的党支部"), _("发起人"), rule=RULES["R-T3"])])
+        return branch
+
+    @property
     def destination_reviewers(self) -> list[PartyOrg]:
         """General branches between the destination branch and its committee; they only review (R-O7)."""
         if self.destination is None or self.is_internal:
@@ -91,3 +124,7 @@ class Parties:
         """Whether both branches stand under one approving committee (R-T14)."""
         committee = self.destination_committee
         return committee is not None and committee == self.origin_committee
+
+
+def _refuse_powerless(org: PartyOrg) -> NoReturn:
+    raise Refused([Missing(_("%(org)s没有具有审批权限的上级党委") % {"org": org}, org, rule=RULES["R-T3"])])

@@ -26,10 +26,10 @@ class LetterSnapshot(ReceiptPart):
     mode: Literal["overlay", "reference"]  # overlay: the variables alone, for the pre-printed form (R-P7)
     shift_mm: NotRequired[list[float]]  # overlay: [right, down], as the office's printer needs it
     addressee_org_name: str
-    gender: Literal["male", "female"]
-    age_on_issue: int  # years completed (R-I4)
+    gender: str  # "male" or "female"
+    age_on_issue: int | None  # years completed (R-I4); None: no date of birth on record
     nationality: str  # in full: 汉族, 蒙古族 (R-P10)
-    party_status: Literal["full_member", "probationary_member"]
+    party_status: str  # "full_member" or "probationary_member"
     id_number: str
     from_org_name: str
     to_org_name: str

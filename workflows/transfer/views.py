@@ -6,14 +6,16 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from approvals import desk, plan
+from approvals.case import Case
 from approvals.fetching import get_case
 from approvals.rules import NotAllowed, Refused, refusals
 from members.access import get_visible
-from members.middleware import OfficeRequest
+from members.middleware import HatRequest
 from members.models import PartyOrg, Person
 from members.orgs import BRANCHES
 
@@ -27,7 +29,7 @@ FOUND = 20
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def choose_person(request: OfficeRequest) -> HttpResponse:
+def choose_person(request: HatRequest) -> HttpResponse:
     """Question one: who. By name, pinyin or the last four digits, among those of one's own organisation."""
     query = request.POST.get("q", "").strip()[:60]
     people = []
@@ -38,7 +40,7 @@ def choose_person(request: OfficeRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def begin(request: OfficeRequest, pk: int) -> HttpResponse:
+def begin(request: HatRequest, pk: int) -> HttpResponse:
     """Open a draft for this person, or go on with the one that is there."""
     person = get_visible(request, Person.objects.visible_to(request.appointment), pk)
     mine = TransferCase.objects.filter(person=person, state=State.DRAFT, opened_by__org=request.appointment.org_id)
@@ -59,12 +61,12 @@ def _known(person: Person) -> dict:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def draft(request: OfficeRequest, number: str) -> HttpResponse:
+def draft(request: HatRequest, number: str) -> HttpResponse:
     """Questions two and three, with the plan beside them; a returned case is corrected on the same page."""
     case = get_case(request, number)
     if not isinstance(case, TransferCase) or case.starter != request.appointment.org:
         raise Http404
-    if case.state not in (State.DRAFT, State.RETURNED):
+    if case.state not in (State.DRAFT, State.RETURNED) and not request.htmx:
         return redirect(case)
     form = DraftForm(request.POST or None, case=case)
     if request.method == "POST" and request.htmx:
@@ -89,33 +91,38 @@ def draft(request: OfficeRequest, number: str) -> HttpResponse:
     return render(request, "transfer/draft.html", context, status=422 if refused or form.errors else 200)
 
 
-def _keep(request: OfficeRequest, case: TransferCase, form: DraftForm) -> HttpResponse:
-    """Save what is well formed while it is being typed, and say so; the rest waits for the button."""
+def _keep(request: HatRequest, case: TransferCase, form: DraftForm) -> HttpResponse:
+    """Save what is well formed while it is being typed, and say so; the rest waits for the button.
+
+    Leaving a field by clicking the button sends both at once: whichever comes second finds the draft sent."""
     form.is_valid()
-    drafting.rewrite(case, by=request.appointment, **form.cleaned_data)
+    try:
+        drafting.rewrite(case, by=request.appointment, **form.cleaned_data)
+    except NotAllowed as refused:
+        return HttpResponse(escape(refused))
     return render(request, "transfer/_kept.html", {"at": timezone.now(), "faults": form.errors})
 
 
-def _send(request: OfficeRequest, case: TransferCase, form: DraftForm) -> HttpResponse:
+def _send(request: HatRequest, case: TransferCase, form: DraftForm) -> HttpResponse:
     verb = "submit" if case.state == State.DRAFT else "resubmit"
-    case = desk.act(case, verb, by=request.appointment, overrides=form.overrides)
-    messages.success(request, _("已提交。下一步：%(org)s，环节「%(state)s」。") % _next(case))
-    return HttpResponseRedirect(f"{reverse('case', args=[case.number])}?done=1")
+    sent = desk.act(case, verb, by=request.appointment, overrides=form.overrides)
+    messages.success(request, _("已提交。下一步：%(org)s，环节「%(state)s」。") % _next(sent))
+    return HttpResponseRedirect(f"{reverse('case', args=[sent.number])}?done=1")
 
 
-def _next(case: TransferCase) -> dict[str, str]:
+def _next(case: Case) -> dict[str, str]:
     held = case.assignments.open().select_related("org").first()
     return {"org": str(held.org) if held else "", "state": case.state_label}
 
 
-def _against(case: TransferCase, request: OfficeRequest) -> list:
+def _against(case: TransferCase, request: HatRequest) -> list:
     verb = case.flow.verbs()["submit" if case.state == State.DRAFT else "resubmit"]
     return refusals(case, verb, request.appointment)
 
 
 @login_required
 @require_GET
-def destinations(request: OfficeRequest, number: str) -> HttpResponse:
+def destinations(request: HatRequest, number: str) -> HttpResponse:
     """The tree to choose a destination from: children of one organisation, or the roots."""
     case = get_case(request, number)
     above = request.GET.get("under", "")
@@ -132,7 +139,7 @@ def destinations(request: OfficeRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def find_destination(request: OfficeRequest, number: str) -> HttpResponse:
+def find_destination(request: HatRequest, number: str) -> HttpResponse:
     """Branches anywhere in the system by a part of their name."""
     case = get_case(request, number)
     query = request.POST.get("q", "").strip()[:60]
@@ -145,7 +152,7 @@ def find_destination(request: OfficeRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def set_destination(request: OfficeRequest, number: str, pk: int) -> HttpResponse:
+def set_destination(request: HatRequest, number: str, pk: int) -> HttpResponse:
     """Take a branch from the tree or the search as the destination."""
     case = get_case(request, number)
     org = PartyOrg.objects.current().filter(pk=pk, kind__in=BRANCHES).first()

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from approvals import sweep
 from config import heartbeat
 from documents import tasks
+from members.roster import running
 
 
 class Command(BaseCommand):
@@ -36,6 +37,7 @@ class Command(BaseCommand):
 
 
 def keep_house() -> None:
-    """Drop what is of no use any more: sessions that expired, task results older than two weeks."""
+    """Drop what is of no use any more: expired sessions, task results of two weeks ago, rosters nobody committed."""
     call_command("clearsessions")
     call_command("prune_db_task_results", queue_name="*", min_age_days=14, verbosity=0)
+    running.clean_up()

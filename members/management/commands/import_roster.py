@@ -1,7 +1,7 @@
 """`manage.py import_roster FILE.xlsx [--dry-run] [--errors OUT.xlsx]`: import a roster 花名册 from the command line.
 
 Prints counts and row numbers, never names or numbers. Exit code 1 when the file cannot be read, else 0.
-Tests: tests/members/test_roster_command.py.
+Tests: tests/members/test_roster_running.py.
 """
 
 from argparse import ArgumentParser

@@ -1,0 +1,49 @@
+"""The introduction letter 介绍信 a transfer lives by: its dates, and the end of its validity (R-T4, R-T12, R-T15).
+
+Mixed into `TransferCase`. What the letter says: papers.py. Tests: tests/workflows/test_transfer.py and
+test_transfer_detours.py.
+"""
+
+from datetime import date
+
+from django.utils import timezone
+
+from approvals.slip import ApprovalSlip
+from documents import papers
+from documents.models import Paper
+from documents.numbers import VoidReason
+
+from .papers import LETTER_FORMS, IntroductionLetter, LetterOverlay, OnlineRecord
+from .parties import Parties
+from .rules import valid_until
+from .states import Channel
+
+
+class Letter(Parties):
+    """The letter that is out, or was. What is annotated are fields of `TransferCase`."""
+
+    number: str
+    channel: str
+    carrier: str
+    valid_days: int | None
+    valid_until: date | None
+    issued_on: date | None
+    first_issued_on: date | None
+    letter_number: int | None
+    replaced_number: int | None
+
+    def issue_letter(self, valid_days: int, carrier: str) -> list:
+        """Set the letter's dates; answer with the papers to issue: no letter on an online channel (R-T15)."""
+        self.issued_on = timezone.localdate()
+        self.first_issued_on = self.first_issued_on or self.issued_on
+        self.valid_days, self.valid_until = valid_days, valid_until(self.issued_on, valid_days)
+        self.carrier = carrier
+        if self.channel == Channel.PAPER:
+            return [IntroductionLetter, LetterOverlay, ApprovalSlip]
+        return [OnlineRecord]
+
+    def void_letter(self, reason: VoidReason) -> None:
+        """Mark the letter that is out as void; its number stays in the register with the reason (R-T12)."""
+        out = Paper.objects.of(self.number).filter(form__in=LETTER_FORMS, voided_at__isnull=True)
+        for paper in out:
+            papers.void(paper, reason)
