@@ -95,7 +95,7 @@ def _row(case: Case, due_at: datetime | None, request: HatRequest) -> dict:
 
 def _rows_due(page: list[Assignment], request: HatRequest) -> list[dict]:
     left = calendar.workdays_left(timezone.localdate(), {a.due_at for a in page if a.due_at})
-    return [_row(a.case, a.due_at, request) | {"workdays": left.get(a.due_at)} for a in page]
+    return [_row(a.case, a.due_at, request) | {"workdays": left.get(a.due_at) if a.due_at else None} for a in page]
 
 
 def _cases(name: str, title: Promise, empty: Promise, chosen: Callable[[HatRequest], CaseQuerySet]) -> Callable:

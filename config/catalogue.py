@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
@@ -16,8 +16,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+if TYPE_CHECKING:
+    from babel.messages.extract import _Keyword  # which arguments of a call are texts; Babel has no public name for it
+
 # Django's own names beside the ones Babel knows: which arguments are texts, which is the context.
-KEYWORDS = DEFAULT_KEYWORDS | {
+KEYWORDS: "dict[str, _Keyword]" = {
+    **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
@@ -25,7 +29,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 # The rule book marks its sentences (second) and sources (third) by declaring them: members/rulebook.py.
-BOOK: tuple[dict[str, tuple[int]], ...] = ({"declare": (2,), "rule": (2,)}, {"declare": (3,), "rule": (3,)})
+BOOK: "tuple[dict[str, _Keyword], ...]" = ({"declare": (2,), "rule": (2,)}, {"declare": (3,), "rule": (3,)})
 NOTES = ("Translators:",)
 Key = tuple[str, str | None]  # source text, context
 # Fixed, so that bringing the catalogue up to date changes nothing but entries.
