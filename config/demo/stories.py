@@ -34,6 +34,12 @@ STORIES = (
     (State.RECEIPT_SENT, 25),
     (State.COMPLETED, 40),
     (State.WITHDRAWN, 15),
+    (State.REFUSED, 9),
+    (State.COORDINATION, 14),
+    (State.LETTER_EXPIRED, 34),
+    (State.LETTER_VOID, 11),
+    (State.DOSSIER_CHECK, 13),
+    (State.CANCELLED, 20),
 )
 
 
@@ -87,8 +93,9 @@ def _tell(person: Person, there: PartyOrg, goal: State, days_ago: int, hats: Hat
 def _morning(day: date):
     """An hour of that day that lies in the past and after the step before it."""
     at = timezone.make_aware(datetime.combine(day, time(9, 10)))
-    _morning.last = max(getattr(_morning, "last", at), at) + timedelta(minutes=7)  # type: ignore[attr-defined]
-    return clock_at(min(_morning.last if timezone.localdate(_morning.last) == day else at, timezone.now()))  # type: ignore[attr-defined]
+    last = max(getattr(_morning, "last", at), at) + timedelta(minutes=7)
+    _morning.last = last  # type: ignore[attr-defined]  # kept between steps
+    return clock_at(min(last if timezone.localdate(last) == day else at, timezone.now()))
 
 
 Step = Callable[[TransferCase, Hats], object]
@@ -98,16 +105,48 @@ def _way_to(goal: State) -> list[Step]:
     """The steps from a draft to `goal`."""
     if goal == State.WITHDRAWN:
         return [*_LINE[:2], lambda c, h: desk.act(c, "withdraw", by=h["wang"], text="本人决定暂不转移")]
-    if goal == State.RETURNED:
-        return [*_LINE[:2], _send_back]
+    if goal in _BESIDE:
+        steps, last = _BESIDE[goal]
+        return [*_LINE[:steps], *last]
     reached = list(State).index(goal)
     return [step for state, step in zip(_AFTER, _LINE, strict=True) if list(State).index(state) <= reached]
+
+
+def _refuse(case: TransferCase, hats: Hats) -> None:
+    why = "经社区走访，该同志已搬离本辖区，去向不明"
+    desk.opine(case, by=hats["lin"], agrees=False, text=why)
+    desk.opine(case, by=hats["xu"], agrees=False, text=why)
+    desk.act(case, "refuse", by=hats["chen"], reason="not_working_or_living_here", text=why)
+
+
+def _escalate(case: TransferCase, hats: Hats) -> None:
+    desk.act(case, "escalate", by=hats["wang"], text="该同志有在临港区的租房合同和社保记录，请予协调")
+    coordination = case.children.get()
+    desk.act(coordination, "accept", by=hats["gao"], officer="高文军", text="受理，请双方提交书面陈述")
+    desk.opine(coordination, by=hats["zhao"], agrees=True, text="该同志长期在临港区务工，应当转出")
+
+
+def _let_expire(case: TransferCase, hats: Hats) -> None:
+    """A short letter that nobody brings."""
+    desk.act(case, "approve", by=hats["zhao"], valid_days=10, text="同意转出，请尽快报到。")
 
 
 def _send_back(case: TransferCase, hats: Hats) -> None:
     desk.opine(case, by=hats["lin"], agrees=True, text="同意接收")
     desk.opine(case, by=hats["xu"], agrees=True, text="同意")
     desk.act(case, "ask_material", by=hats["chen"], text="请补充现居住地证明（居住证或租房合同）")
+
+
+def _void(case: TransferCase, hats: Hats) -> None:
+    desk.act(case, "void", by=hats["zhao"], reason="lost", text="本人报告介绍信在途中遗失")
+
+
+def _recall(case: TransferCase, hats: Hats) -> None:
+    desk.act(case, "recall", by=hats["zhao"], text="本人返乡，不再转移，介绍信已收回")
+
+
+def _check_dossier(case: TransferCase, hats: Hats) -> None:
+    desk.act(case, "check_dossier", by=hats["chen"], text="档案中入党志愿书需进一步核对")
 
 
 _LINE: tuple[Step, ...] = (
@@ -141,3 +180,13 @@ _AFTER = (
     State.RECEIPT_SENT,
     State.COMPLETED,
 )
+# States beside the main line: how many of its steps lead there, and what comes then.
+_BESIDE: dict[State, tuple[int, list[Step]]] = {
+    State.RETURNED: (2, [_send_back]),
+    State.REFUSED: (2, [_refuse]),
+    State.COORDINATION: (2, [_refuse, _escalate]),
+    State.LETTER_EXPIRED: (5, [_let_expire]),
+    State.LETTER_VOID: (6, [_void]),
+    State.DOSSIER_CHECK: (7, [_check_dossier]),
+    State.CANCELLED: (6, [_recall]),
+}
