@@ -1,10 +1,12 @@
-"""One search over people, cases and organisations. POSTed: what is searched for never stands in an address."""
+"""One search over people, cases and organisations. POSTed: what is searched for never stands in an address.
+
+Asked for without a question (reloaded, or typed), the page answers with its empty form."""
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from members.middleware import HatRequest
 from members.models import PartyOrg, Person
@@ -15,7 +17,7 @@ LIMIT = 20
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def search(request: HatRequest) -> HttpResponse:
     """By name, pinyin, initials, last four ID characters, case number or organisation."""
     query = request.POST.get("q", "").strip()[:60]
