@@ -96,7 +96,7 @@ def _said(opinions) -> list[Statement]:
             side=str(opinion.get_side_display()),
             org=opinion.org_name,
             by=f"{opinion.by_name}（{opinion.by_title}）",
-            at=opinion.at.date().isoformat(),
+            at=timezone.localdate(opinion.at).isoformat(),
             text=opinion.text or str(opinion.get_verdict_display()),
         )
         for opinion in opinions
