@@ -94,7 +94,8 @@ def rule(
             missing = function(case, **about)
             return replace(missing, rule=entry) if missing else None
 
-        asked.__name__, asked.__doc__, asked.rule = function.__name__, function.__doc__, entry  # type: ignore[attr-defined]
+        asked.__name__, asked.__doc__ = function.__name__, function.__doc__
+        asked.rule = entry  # type: ignore[attr-defined]  # a mark on the function
         return asked
 
     return mark

@@ -75,7 +75,7 @@ def rules(*functions: RuleFunction) -> Callable[[Callable], Callable]:
     """The rules a verb asks before it runs. Stands directly above the method."""
 
     def mark(method: Callable) -> Callable:
-        method.rules = functions  # type: ignore[attr-defined]
+        method.rules = functions  # type: ignore[attr-defined]  # a mark on the function
         return method
 
     return mark

@@ -111,7 +111,8 @@ def read_manifest(path: Path) -> dict[str, Any]:
                 if entry.name == MANIFEST:
                     manifest = json.load(file)
                 else:
-                    found[entry.name] = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+                    digest = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type]  # stubs hide its readinto
+                    found[entry.name] = digest.hexdigest()
     except (OSError, EOFError, tarfile.TarError, ValueError) as error:
         raise Unfit(f"{path.name} cannot be read to its end ({type(error).__name__}): take another backup.") from error
     if manifest.get("format") != FORMAT or manifest.get("files") != found:

@@ -24,7 +24,7 @@ def sign_in_of_the_product(request: HttpRequest, extra_context=None) -> HttpResp
     return redirect("sign_in")
 
 
-admin.site.login = sign_in_of_the_product  # type: ignore[method-assign]
+admin.site.login = sign_in_of_the_product  # type: ignore[method-assign]  # one site, one sign-in
 admin.site.site_header = admin.site.site_title = "两地"
 
 

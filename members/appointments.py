@@ -52,7 +52,7 @@ class Account(AbstractUser):
     `person` is set when the account's holder is in the registry, so that nobody acts on their own case (R-O13)."""
 
     # Closed networks: no mail; passwords are reset by a code handed over in person.
-    email = None  # type: ignore[assignment]
+    email = None  # type: ignore[assignment]  # how Django leaves an inherited field out
     name = models.CharField(_("姓名"), max_length=60)
     person = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="accounts", verbose_name=_("本人")
@@ -61,7 +61,7 @@ class Account(AbstractUser):
     reset_code = models.CharField(max_length=128, blank=True, editable=False)
     reset_code_until = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = AccountManager()  # type: ignore[misc]
+    objects = AccountManager()  # type: ignore[misc]  # AbstractUser's is declared for any account
 
     EMAIL_FIELD = ""
     REQUIRED_FIELDS = ["name"]

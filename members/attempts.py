@@ -21,8 +21,8 @@ def allowed(request: HttpRequest, username: str) -> bool:
     """Whether this name may try again from this address. If not, the answer becomes the lock-out page."""
     may_try = AxesProxyHandler.is_allowed(request, {"username": username})
     if not may_try:
-        request.axes_locked_out = True  # type: ignore[attr-defined]
-        request.axes_credentials = {"username": username}  # type: ignore[attr-defined]
+        request.axes_locked_out = True  # type: ignore[attr-defined]  # read by django-axes
+        request.axes_credentials = {"username": username}  # type: ignore[attr-defined]  # the same
     return may_try
 
 

@@ -45,10 +45,9 @@ def left(due_at: datetime | None, workdays: int | None = None) -> str:
     """A deadline in words: `还剩 2 个工作日`, `今天到期`, `已超期 3 天`.
 
     A list counts the `workdays` of all its rows at once; without them the calendar is asked."""
-    if due_at is None:
-        return _("不限期")
     today, last = timezone.localdate(), last_day(due_at)
-    assert last is not None  # noqa: S101  due_at is not None
+    if last is None:
+        return _("不限期")
     if today > last:
         days = (today - last).days
         return ngettext("已超期 %(n)s 天", "已超期 %(n)s 天", days) % {"n": days}
@@ -61,9 +60,10 @@ def left(due_at: datetime | None, workdays: int | None = None) -> str:
 @register.filter
 def urgency(due_at: datetime | None) -> str:
     """`urgent` when due today or overdue, `soon` within three days, else empty."""
-    if due_at is None:
+    last = last_day(due_at)
+    if last is None:
         return ""
-    days = (last_day(due_at) - timezone.localdate()).days  # type: ignore[operator]
+    days = (last - timezone.localdate()).days
     return "urgent" if days <= 0 else "soon" if days <= 3 else ""
 
 
