@@ -185,8 +185,8 @@ class CaseFlow(Flow):
     """Base of every procedure. Nodes stand on the procedure itself, never here: Viewflow would create the base's tasks.
 
     `kind` is the word in `Case.kind`; `number_prefix` begins case numbers; `main_line` lists the states of the straight
-    way, for "step 3 of 8" and the plan; `unresolved_verb` is what happens when a coordination comes to nothing (R-S2);
-    `forms` gives each verb its form (the plain one where none is named),
+    way, for "step 3 of 8" and the plan, `beside` where each other state branches off; `unresolved_verb` is what happens
+    when a coordination comes to nothing (R-S2); `forms` gives each verb its form (the plain one where none is named),
     `opinion_forms` the same for an opinion that does not decide, by state.
     """
 
@@ -194,6 +194,7 @@ class CaseFlow(Flow):
     number_prefix: ClassVar[str]
     case_class: ClassVar[type[Case]]
     main_line: ClassVar[tuple[str, ...]]
+    beside: ClassVar[dict[str, str]] = {}
     unresolved_verb: ClassVar[str] = ""
     forms: ClassVar[dict[str, type[VerbForm]]] = {}
     opinion_forms: ClassVar[dict[str, type[VerbForm]]] = {}
@@ -226,9 +227,9 @@ class CaseFlow(Flow):
     def step_of(cls, state: str) -> tuple[int, int]:
         """`(3, 8)`: where `state` stands on the main line; states beside it count as where they branch off."""
         total = len(cls.main_line)
-        if state in cls.main_line:
-            return cls.main_line.index(state) + 1, total
-        return (total, total) if cls.at(state).is_end else (1, total)
+        if cls.at(state).is_end:
+            return total, total
+        return cls.main_line.index(cls.beside.get(state, state)) + 1, total
 
     @classmethod
     def whole(cls, pk: int) -> Case:

@@ -35,8 +35,10 @@ class Step:
 def ahead(case: Case, state: str | None = None, start: date | None = None) -> list[Step]:
     """The steps from `state` (default: the present one) to the end, counted from `start` (default: when it began)."""
     state = state or case.state
+    if state not in case.flow.main_line:
+        return []  # from beside the main line there is more than one way
     line = [s for s in case.flow.main_line if not case.skips(s)]
-    here = line.index(state) if state in line else 0
+    here = line.index(state)
     day = start or timezone.localdate(case.state_since)
     steps = []
     for node in map(case.flow.at, line[here:]):

@@ -68,7 +68,7 @@ def test_a_refused_transfer_waits_for_the_common_superiors_office(refused, coord
     assert (coordination.title, coordination.requester, coordination.respondent) == (
         "协调：李明：东山村支部 → 一社区支部",
         orgs.dongshan,
-        orgs.dongshan,
+        orgs.street,
     )
 
 
@@ -95,29 +95,29 @@ def test_nobody_decides_before_both_were_heard_or_five_working_days_passed(coord
     assert desk.act(coordination, "decide", by=gao, **decision).state == "decided"
 
 
-def test_a_decision_for_the_transfer_stands_for_the_missing_opinion_and_is_executed(heard, refused, gao, wang, zhao):
+def test_a_decision_for_the_transfer_stands_for_the_missing_opinion_and_is_executed(heard, refused, gao, chen, zhao):
     desk.act(heard, "decide", by=gao, decision="uphold_transfer", text="租房合同属实，应予接收")
     assert again(refused).state == "coordination"
 
-    desk.act(heard, "execute", by=wang)
+    desk.act(heard, "execute", by=chen)
     parent = again(refused)
     assert (parent.state, parent.decided_by_coordination) == ("pending_approval", True)
     assert desk.act(parent, "approve", by=zhao, valid_days=30).state == "letter_issued"
     assert [p.form for p in heard.papers] == ["F-16"]
 
 
-def test_a_decision_for_the_refusal_ends_the_transfer_and_the_member_stays(heard, refused, gao, wang, li, orgs):
+def test_a_decision_for_the_refusal_ends_the_transfer_and_the_member_stays(heard, refused, gao, chen, li, orgs):
     desk.act(heard, "decide", by=gao, decision="uphold_refusal", text="未能核实居住情况，维持原状")
-    desk.act(heard, "execute", by=wang)
+    desk.act(heard, "execute", by=chen)
     parent = again(refused)
     assert (parent.state, parent.slot, li.branch) == ("cancelled", None, orgs.dongshan)
 
 
-def test_a_decision_may_send_the_member_to_another_branch(heard, refused, gao, wang, orgs):
+def test_a_decision_may_send_the_member_to_another_branch(heard, refused, gao, chen, orgs):
     desk.act(
         heard, "decide", by=gao, decision="reconsider_or_redirect", branch=orgs.second, text="实际居住在二社区辖区"
     )
-    desk.act(heard, "execute", by=wang)
+    desk.act(heard, "execute", by=chen)
     parent = again(refused)
     assert (parent.state, parent.destination) == ("destination_review", orgs.second)
     assert waiting(parent) == [("二社区支部", "secretary")]
@@ -161,6 +161,7 @@ def test_an_unexecuted_decision_is_supervised(heard, clock, gao):
     clock.move_to(datetime(2026, 12, 1, 0, 0, tzinfo=SHANGHAI))
     sweep.sweep()
     assert again(decided).state == "supervised"
+    assert desk.act(decided, "execute", by=gao).state == "executed"
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ ORIGIN_PARTY = Seat(Side.ORIGIN, "origin_party", Post.CLERK)
 DESTINATION_PARTY = Seat(Side.DESTINATION, "destination_party", Post.CLERK)
 ORIGIN_TOP = Seat(Side.ORIGIN, "origin_top", Post.ORGANISER)
 DESTINATION_TOP = Seat(Side.DESTINATION, "destination_top", Post.ORGANISER)
+EXECUTORS = Seat(Side.SUPERIOR, "executors", Post.CLERK)
 HANDLING_SIDE = Seat(Side.DESTINATION, "respondent", Post.CLERK)
 
 
@@ -143,7 +144,7 @@ class CoordinationCase(Case):
         """Thirty working days: the member stays with the origin (R-S2)."""
         self.moves_parent = self.waiting_parent.flow.unresolved_verb
 
-    @verb(source=(State.DECIDED, State.SUPERVISED), target=State.EXECUTED, label=_("执行协调意见"))
+    @verb(source=(State.DECIDED, State.SUPERVISED), target=State.EXECUTED, label=_("执行协调意见"), seat=EXECUTORS)
     def execute(self, *, by: Appointment) -> None:
         """The parent moves as decided."""
         self.moves_parent = self.decision
@@ -192,6 +193,12 @@ class CoordinationCase(Case):
     @property
     def destination_party(self) -> PartyOrg | None:
         return (self.destination.base_committee() or self.destination) if self.destination else None
+
+    @property
+    def executors(self) -> list[PartyOrg]:
+        """The handling side; once it is late, also the superior by its own order (W10)."""
+        superiors = [self.coordinator, self.origin_top, self.destination_top] if self.state == State.SUPERVISED else []
+        return [self.respondent, *(org for org in superiors if org)]
 
     def next_higher(self) -> PartyOrg | None:
         """The office of the next committee above the present coordinator; None at the top."""

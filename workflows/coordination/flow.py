@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.case import Case
 from approvals.deadlines import Term, Unit
 from approvals.flow import CaseFlow, Ended, Opening, Waiting
+from approvals.sides import Verdict
 from members.models import Appointment, PartyOrg
 from members.orgs import lowest_common_superior
 
@@ -40,6 +41,7 @@ class CoordinationFlow(CaseFlow):
     opinion_forms = {State.JOINT: ProposalForm}
     facts_template = "coordination/_facts.html"
     main_line = (State.REQUESTED, State.ACCEPTED, State.DECIDED, State.EXECUTED)
+    beside = {State.JOINT: State.REQUESTED, State.SUPERVISED: State.DECIDED}
 
     start = Opening(State.REQUESTED)
     requested = Waiting(State.REQUESTED, COORDINATOR, term=ADMISSION, lapse="pass_up", lapse_term=PASSED_UP)
@@ -77,12 +79,20 @@ class CoordinationFlow(CaseFlow):
             parent_id=parent.pk,
             ground=Ground.REFUSED if parent.came_from == "refused" else Ground.SILENCE,
             requester=by.org,
-            respondent=respondent,
+            respondent=_who_refused(parent) or respondent,
             origin_top=tops[0],
             destination_top=tops[1],
         )
         child.title = child.headline()
         return child
+
+
+def _who_refused(parent: Case) -> PartyOrg | None:
+    """Whose refusal is at issue; None where nobody refused."""
+    if parent.came_from != "refused":
+        return None
+    said_no = parent.opinions.filter(verdict=Verdict.DISAGREE, superseded=False).select_related("org").last()
+    return said_no.org if said_no else None
 
 
 def _top(org: PartyOrg | None) -> PartyOrg | None:

@@ -56,6 +56,14 @@ class TransferFlow(CaseFlow):
         State.RECEIPT_SENT,
         State.COMPLETED,
     )
+    beside = {
+        State.RETURNED: State.ORIGIN_BRANCH_REVIEW,
+        State.REFUSED: State.DESTINATION_REVIEW,
+        State.COORDINATION: State.DESTINATION_REVIEW,
+        State.LETTER_EXPIRED: State.LETTER_ISSUED,
+        State.LETTER_VOID: State.LETTER_ISSUED,
+        State.DOSSIER_CHECK: State.ARRIVED,
+    }
 
     start = Opening()
     draft = Waiting(State.DRAFT, STARTER, lapse="lapse", lapse_term=DRAFT_KEPT)
