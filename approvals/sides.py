@@ -12,9 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from members.appointments import Appointment, Post
 from members.orgs import PartyOrg
+from members.rulebook import declare
 
 if TYPE_CHECKING:
     from .case import Case
+
+
+declare("R-S8", "上级可以查看和催办，不得代下级填写意见。", "产品默认")
 
 
 class Side(models.TextChoices):

@@ -251,7 +251,7 @@ class PartyOrg(models.Model):
         return self.kind == Kind.ORGANISATION_DEPARTMENT
 
     def office(self) -> "PartyOrg":
-        """Who does this committee's coordination: its organisation department where it has one (S0-2), else itself."""
+        """Who does this committee's coordination: its organisation department where it has one, else itself."""
         departments = self.children.filter(kind=Kind.ORGANISATION_DEPARTMENT, closed_on__isnull=True)
         return departments.order_by("pk").first() or self
 

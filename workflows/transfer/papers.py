@@ -13,11 +13,23 @@ from approvals.papers import PaperKind
 from approvals.slip import ApprovalSlip
 from documents import numbers
 from members.models import PartyOrg
+from members.rulebook import declare
 
 from .snapshots import LABELS, AdjustmentSnapshot, LetterSnapshot, ReceiptPart, ReceiptSnapshot
 
 if TYPE_CHECKING:
     from .case import TransferCase
+
+declare(
+    "R-P7",
+    "正式介绍信用统一印制的三联单：本系统出套打数据，或印有“内部备查，非正式凭证”的备查件。",
+    "通行做法；产品默认",
+)
+declare(
+    "R-P9",
+    "介绍信落款处不印组织名称，只留盖章和日期；不适用的选项划去；年月和有效期大写；联间加盖骑缝章。",
+    "组通字〔2006〕45号",
+)
 
 LETTERS = "F-01"
 OVERLAYS = "F-01P"
