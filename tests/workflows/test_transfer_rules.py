@@ -564,3 +564,10 @@ def test_r_t11_the_receipt_is_due_a_month_after_the_reception(letter_out, chen, 
     clock.move_to(at(date(2026, 12, 4)))
     case = desk.act(case, "receive", by=chen, branch=orgs.first)
     assert timezone.localtime(case.assignments.open().get().due_at) == at(date(2027, 1, 5), 0)
+
+
+def test_r_i1_a_member_without_a_number_in_the_register_is_not_sent(draft, wang):
+    type(draft.person).objects.filter(pk=draft.person_id).update(id_sealed="", id_index=None)
+    with pytest.raises(Refused) as refused:
+        desk.act(draft, "submit", by=wang)
+    assert str(refused.value) == "名册中缺少该同志的身份号码（R-I1）。"

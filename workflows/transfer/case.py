@@ -29,6 +29,7 @@ from .rules import (
     dues_recorded,
     dues_up_to_date,
     goes_to_another_branch,
+    identity_known,
     is_internal,
     is_not_internal,
     letter_is_the_usual_credential,
@@ -81,6 +82,7 @@ class TransferCase(Detours, Coordinated, Case):
     @verb(source=State.DRAFT, target=State.ORIGIN_BRANCH_REVIEW, label=_("提交并送转出支部"), locks_person=True)
     @rules(
         belongs_to_origin,
+        identity_known,
         both_committees_have_power,
         goes_to_another_branch,
         no_other_open_transfer,

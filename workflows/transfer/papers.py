@@ -59,6 +59,13 @@ class _OfTransfer(PaperKind):
         )
 
 
+def _next_letter(case: "TransferCase", issuer: PartyOrg, on: date) -> tuple[int, str]:
+    """Take the issuer's next number for a letter, paper or not; (123, "000123")."""
+    case.letter_number = numbers.take(issuer, LETTERS, on)
+    case.save(update_fields=["letter_number"])
+    return case.letter_number, f"{case.letter_number:06d}"
+
+
 class IntroductionLetter(_OfTransfer):
     """F-01 介绍信三联: three parts with one number, given by the origin (R-T12)."""
 
@@ -72,10 +79,8 @@ class IntroductionLetter(_OfTransfer):
         return self.case.issuing_committee
 
     def take_number(self, on: date) -> tuple[str, int] | None:
-        self.case.letter_number = numbers.take(self.org, LETTERS, on)
-        self.case.save(update_fields=["letter_number"])
-        self.number = f"{self.case.letter_number:06d}"
-        return LETTERS, self.case.letter_number
+        taken, self.number = _next_letter(self.case, self.org, on)
+        return LETTERS, taken
 
     def snapshot(self) -> LetterSnapshot:
         case, person, issuer = self.case, self.case.person, self.org
@@ -123,10 +128,8 @@ class OnlineRecord(ApprovalSlip):
         return self.case.issuing_committee
 
     def take_number(self, on: date) -> tuple[str, int]:
-        self.case.letter_number = numbers.take(self.org, LETTERS, on)
-        self.case.save(update_fields=["letter_number"])
-        self.number = f"{self.case.letter_number:06d}"
-        return LETTERS, self.case.letter_number
+        taken, self.number = _next_letter(self.case, self.org, on)
+        return LETTERS, taken
 
 
 class Receipt(_OfTransfer):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from approvals.calendar import add_months
 from approvals.rules import Missing, rule
 from approvals.sides import Side
+from members.models import PartyOrg
 from members.rulebook import declare
 
 from .states import Reason
@@ -93,6 +94,14 @@ def both_committees_have_power(case, **_about: Any) -> Missing | None:
     for org in (case.origin, case.destination):
         if case.committee_of(org) is None:
             return Missing(_("%(org)s没有具有审批权限的上级党委") % {"org": org}, org)
+    return None
+
+
+@rule("R-I1")
+def identity_known(case, **_about: Any) -> Missing | None:
+    """The letter prints number and age; without a valid number there is neither."""
+    if not case.person.id_sealed:
+        return Missing(_("名册中缺少该同志的身份号码"), case.origin)
     return None
 
 
@@ -196,9 +205,13 @@ def receiving_branch_named(case, *, data: dict | None = None, **_about: Any) -> 
     branch = (data or {}).get("branch")
     if branch is None:
         return None if data is None else Missing(_("尚未指定接收的党支部"), case.destination_committee)
-    if not branch.is_branch or branch.closed_on or not case.destination_committee.covers(branch):
+    if not branch.is_branch or branch.closed_on or not _within(case.destination_committee, branch):
         return Missing(_("%(org)s不是本党委所属的党支部") % {"org": branch}, case.destination_committee)
     return None
+
+
+def _within(committee: PartyOrg | None, branch: PartyOrg) -> bool:
+    return committee is not None and committee.covers(branch)
 
 
 def _day(day: date) -> str:
