@@ -6,9 +6,12 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from approvals import kinds  # deferred: models exist only now
+        from members import person_views
 
         from .coordination.flow import CoordinationFlow
+        from .transfer import panels
         from .transfer.flow import TransferFlow
 
         kinds.register(CoordinationFlow)
         kinds.register(TransferFlow)
+        person_views.PANELS.append(panels.of_person)

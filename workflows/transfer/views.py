@@ -59,13 +59,19 @@ def _known(person: Person) -> dict:
     return {"destination": person.away_branch, "away_since": person.away_since}
 
 
+def _to_write(request: HatRequest, number: str) -> TransferCase:
+    """The transfer whose facts the hat's organisation writes. To all others its form is missing, seen or not."""
+    case = get_case(request, number)
+    if not isinstance(case, TransferCase) or case.starter != request.appointment.org:
+        raise Http404
+    return case
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def draft(request: HatRequest, number: str) -> HttpResponse:
     """Questions two and three, with the plan beside them; a returned case is corrected on the same page."""
-    case = get_case(request, number)
-    if not isinstance(case, TransferCase) or case.starter != request.appointment.org:
-        raise Http404
+    case = _to_write(request, number)
     if case.state not in (State.DRAFT, State.RETURNED) and not request.htmx:
         return redirect(case)
     form = DraftForm(request.POST or None, case=case)
@@ -124,7 +130,7 @@ def _against(case: TransferCase, request: HatRequest) -> list:
 @require_GET
 def destinations(request: HatRequest, number: str) -> HttpResponse:
     """The tree to choose a destination from: children of one organisation, or the roots."""
-    case = get_case(request, number)
+    case = _to_write(request, number)
     above = request.GET.get("under", "")
     here = PartyOrg.objects.filter(pk=int(above)).first() if above.isascii() and above.isdigit() else None
     children = PartyOrg.objects.current().filter(parent=here).order_by("name")
@@ -141,7 +147,7 @@ def destinations(request: HatRequest, number: str) -> HttpResponse:
 @require_POST
 def find_destination(request: HatRequest, number: str) -> HttpResponse:
     """Branches anywhere in the system by a part of their name."""
-    case = get_case(request, number)
+    case = _to_write(request, number)
     query = request.POST.get("q", "").strip()[:60]
     found = PartyOrg.objects.current().filter(kind__in=BRANCHES)
     for word in query.split():
@@ -154,9 +160,9 @@ def find_destination(request: HatRequest, number: str) -> HttpResponse:
 @require_POST
 def set_destination(request: HatRequest, number: str, pk: int) -> HttpResponse:
     """Take a branch from the tree or the search as the destination."""
-    case = get_case(request, number)
+    case = _to_write(request, number)
     org = PartyOrg.objects.current().filter(pk=pk, kind__in=BRANCHES).first()
-    if org is None or not isinstance(case, TransferCase):
+    if org is None:
         raise Http404
     drafting.rewrite(case, by=request.appointment, destination=org)
     return redirect("transfer_draft", number)
