@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import archive_views, case_views, inbox_views, paper_views, rule_views, search_views
+from . import archive_views, case_views, inbox_views, paper_views, rule_views, search_views, supervision_views
 
 urlpatterns = [
     path("", inbox_views.inbox, name="inbox"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("export/cases/", inbox_views.export, {"name": "cases"}, name="export_cases"),
     path("search/", search_views.search, name="search"),
     path("archive/", archive_views.archive, name="archive"),
+    path("supervision/", supervision_views.supervision, name="supervision"),
     path("rules/", rule_views.rules, name="rules"),
     path("cases/<slug:number>/", case_views.case, name="case"),
     path("cases/<slug:number>/act/<slug:name>/", case_views.act, name="act"),
