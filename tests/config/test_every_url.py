@@ -1,0 +1,244 @@
+"""Every address with every role of the own side, the other side and a foreign organisation: no unexpected 200, no 500.
+
+A new address must join REGISTRY below: its arguments, and which roles it is for. For everybody else a thing that is
+there answers exactly like one that is not (R-O14).
+"""
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from approvals.attachments import attach
+from members.models import Account, RosterImport
+from tests.workflows.conftest import (  # noqa: F401  fixtures
+    draft,
+    letter_out,
+    transfer,
+    transfer_at_destination,
+    transfer_awaiting_approval,
+)
+from workflows.transfer import drafting
+
+ORIGIN = {"secretary", "approver", "clerk", "keeper"}
+DESTINATION = {"receiver"}
+STRANGERS = {"foreign secretary", "foreign keeper"}
+HATS = ORIGIN | DESTINATION | STRANGERS
+ACCOUNTS = HATS | {"hatless"}
+EVERYBODY = ACCOUNTS | {"anonymous"}
+KEEPERS = {"keeper"}
+TOWN = frozenset({"approver", "clerk", "keeper"})
+IMPORTERS = {"approver", "keeper"}
+MISSING = 999_999_999
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who reaches an address, and its arguments: `there` for a thing that is, `gone` for one that is not.
+
+    `refused` may know that the thing is there, and reads why it is not theirs to do (403)."""
+
+    roles: set[str]
+    there: Callable[[SimpleNamespace], list] = lambda world: []
+    gone: Callable[[SimpleNamespace], list] | None = None
+    refused: frozenset[str] = frozenset()
+
+
+def of_case(*more: Callable[[SimpleNamespace], object]) -> dict:
+    """Arguments of an address below a case."""
+    return {
+        "there": lambda w: [w.case.number, *[part(w) for part in more]],
+        "gone": lambda w: ["ZJ2026-999999", *[part(w) for part in more]],
+    }
+
+
+def of(name: str, *more: object, gone: object = MISSING) -> dict:
+    """Arguments of an address of one row of the world."""
+    return {"there": lambda w: [getattr(w, name).pk, *more], "gone": lambda w: [gone, *more]}
+
+
+def a_draft(*more: Callable[[SimpleNamespace], object]) -> dict:
+    return {
+        "there": lambda w: [w.draft.number, *[part(w) for part in more]],
+        "gone": lambda w: ["ZJ2026-999999", *[part(w) for part in more]],
+    }
+
+
+CASE = ORIGIN | DESTINATION
+NOBODYS_IMPORT = uuid.UUID(int=0)
+REGISTRY = {
+    # Open to everybody
+    **{name: Page(EVERYBODY) for name in ("sign_in", "sign_in_code", "demo_sign_in", "password_reset_by_code")},
+    **{name: Page(EVERYBODY) for name in ("sign_out", "set_language", "verify", "rules")},
+    # One's own account
+    **{name: Page(ACCOUNTS) for name in ("choose_hat", "account", "password_change")},
+    **{name: Page(ACCOUNTS) for name in ("totp_setup", "totp_qr", "totp_off")},
+    # Lists: everybody has their own
+    **{name: Page(HATS) for name in ("inbox", "done", "started", "cases", "read_notices", "search", "archive", "supervision")},
+    **{name: Page(HATS) for name in ("export_inbox", "export_done", "export_started", "export_cases")},
+    **{name: Page(HATS) for name in ("people", "people_export", "organisations", "transfer_start")},
+    # A case, for its two sides and those above
+    "case": Page(CASE, **of_case()),
+    "act": Page(CASE, **of_case(lambda w: "report_in")),
+    "urge": Page(CASE, **of_case()),
+    "add_file": Page(CASE, **of_case()),
+    "file": Page(CASE, **of_case(lambda w: w.file.pk)),
+    "paper": Page(CASE, **of_case(lambda w: w.paper.pk)),
+    "paper_status": Page(CASE, **of_case(lambda w: w.paper.pk)),
+    "paper_preview": Page(CASE, **of_case(lambda w: w.paper.pk, lambda w: 1)),
+    "transfer_draft": Page({"secretary"}, **a_draft()),
+    "transfer_destinations": Page({"secretary"}, **a_draft()),
+    "transfer_find_destination": Page({"secretary"}, **a_draft()),
+    "transfer_set_destination": Page({"secretary"}, **a_draft(lambda w: w.orgs.second.pk)),
+    # A person, for those who answer for them
+    "person": Page(ORIGIN, **of("person")),
+    "person_reveal": Page(ORIGIN, **of("person")),
+    "transfer_begin": Page(ORIGIN, **of("person")),
+    # An organisation, for itself and those above
+    "organisation": Page(TOWN, **of("town")),
+    "organisation_edit": Page(KEEPERS, **of("town"), refused=TOWN),
+    # Accounts, for the administrators of the organisation
+    "accounts": Page(KEEPERS | {"foreign keeper"}),
+    "account_new": Page(KEEPERS | {"foreign keeper"}),
+    "account_detail": Page(KEEPERS, **of("holder")),
+    "account_appoint": Page(KEEPERS, **of("holder")),
+    "account_act": Page(KEEPERS, **of("holder", "code")),
+    "appointment_end": Page(KEEPERS, **of("appointment")),
+    "appointment_hand_over": Page(KEEPERS, **of("appointment")),
+    "org_appointments": Page(KEEPERS, **of("town")),
+    # The roster, for the administrators of a committee
+    "roster_upload": Page(IMPORTERS | DESTINATION),
+    "roster_import": Page(IMPORTERS, **of("roster", gone=NOBODYS_IMPORT)),
+    "roster_columns": Page(IMPORTERS, **of("roster", gone=NOBODYS_IMPORT)),
+    "roster_confirm": Page(IMPORTERS, **of("roster", gone=NOBODYS_IMPORT)),
+    "roster_discard": Page(IMPORTERS, **of("roster", gone=NOBODYS_IMPORT)),
+    "roster_repair": Page(IMPORTERS, **of("roster", gone=NOBODYS_IMPORT)),
+}
+# An empty form, no parameter and nothing prepared: what keeps these from opening, where they are tested.
+QUIET = {
+    "choose_hat": "the form names no appointment; tests/members/test_hat.py",
+    "demo_sign_in": "a demo only; tests/members/test_sign_in.py",
+    "paper_preview": "the worker has not drawn it yet; tests/documents/test_responses.py",
+    "roster_repair": "the import refused no row; tests/members/test_roster_pages.py",
+    "totp_qr": "nobody is setting it up; tests/members/test_totp.py",
+}
+NAMELESS = {"healthz", "readyz"}  # for machines; tests/config/test_health.py
+
+CHANGING = re.compile(rb'(csrfmiddlewaretoken" value="|X-CSRFToken":")[A-Za-z0-9]+')
+
+
+def addresses(resolver=None) -> set[str]:
+    """The names of all addresses, without the administration's; a nameless one by its pattern."""
+    found = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if not isinstance(pattern, URLResolver):
+            found.add(pattern.name or str(pattern.pattern))
+        elif pattern.app_name != "admin":
+            found |= addresses(pattern)
+    return found
+
+
+def test_every_address_is_in_the_registry_and_nothing_else():
+    assert addresses() - NAMELESS == set(REGISTRY)
+
+
+@pytest.fixture
+def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace:  # noqa: F811
+    """A case with papers and a file, a draft, an account, a roster, and somebody for each role."""
+    person = letter_out.person
+    other = enrol("周杰", "320724199001011233", orgs.dongshan)
+    keeper = appoint("管理员", "keeper", orgs.town, "administrator")
+    hats = {
+        "secretary": wang,
+        "approver": zhao,
+        "clerk": appoint("经办", "clerk", orgs.town, "clerk"),
+        "keeper": keeper,
+        "receiver": chen,
+        "foreign secretary": appoint("何静", "he", orgs.second, "secretary"),
+        "foreign keeper": appoint("外管", "foreign", orgs.second, "administrator"),
+    }
+    scan = SimpleUploadedFile("扫描.pdf", b"%PDF-1.7 scan")
+    held = appoint("西河", "xihe", orgs.xihe, "secretary")
+    return SimpleNamespace(
+        hats=hats,
+        accounts={role: hat.account for role, hat in hats.items()}
+        | {"hatless": Account.objects.create(username="hatless", name="无任职")},
+        case=letter_out,
+        paper=letter_out.papers.first(),
+        file=attach(letter_out, scan, by=zhao),
+        draft=drafting.begin(other, by=wang, destination=orgs.first, reason="other"),
+        person=person,
+        orgs=orgs,
+        town=orgs.town,
+        holder=held.account,
+        appointment=held,
+        roster=RosterImport.objects.create(by=keeper, account=keeper.account, state="checked", file_hash="0" * 64),
+    )
+
+
+def ask(world, role: str, method: str, name: str, arguments: list) -> tuple[int, bytes, str]:
+    """One request as `role`, whose effects are taken back: status, page and where it leads."""
+    client = Client(raise_request_exception=False)
+    with transaction.atomic():
+        if role != "anonymous":
+            client.force_login(world.accounts[role], backend="django.contrib.auth.backends.ModelBackend")
+        answer = getattr(client, method)(reverse(name, args=arguments))
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        transaction.set_rollback(True)
+    return answer.status_code, CHANGING.sub(b"", body), answer.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_no_address_answers_whom_it_is_not_for(world, role):
+    wrong = [
+        f"{method.upper()} {name}: {fault}"
+        for name, page in REGISTRY.items()
+        for method in ("get", "post")
+        if (fault := fault_of(world, role, method, name, page))
+    ]
+    assert wrong == []
+
+
+def fault_of(world, role: str, method: str, name: str, page: Page) -> str:
+    """What is wrong with the answer, or an empty string."""
+    status, body, leads_to = ask(world, role, method, name, page.there(world))
+    said = f"{status} {leads_to}"
+    if status >= 500:
+        return said
+    if role in page.roles:
+        return said if leads_to.startswith(reverse("sign_in") + "?next=") else ""
+    if role == "anonymous":
+        return "" if status == 405 or leads_to.startswith(reverse("sign_in")) else said
+    if role in page.refused and status == 403:
+        return ""
+    if page.gone and (status, body) != (same := ask(world, role, method, name, page.gone(world)))[:2]:
+        return f"{said}, but {same[0]} for one that is missing"
+    return "" if status in (403, 404, 405) else said
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY.keys() - QUIET.keys()))
+def test_every_address_opens_for_somebody(world, name):
+    """Else the arguments above are wrong, and the test before proves nothing."""
+    page = REGISTRY[name]
+    roles = sorted(page.roles - {"anonymous"})
+    answers = {ask(world, role, method, name, page.there(world))[0] for role in roles for method in ("get", "post")}
+    assert answers & {200, 302, 409, 422}, answers
+
+
+@pytest.mark.parametrize("role", sorted(HATS))
+def test_what_is_missing_is_missing_for_everybody(world, role):
+    found = {
+        (name, method): status
+        for name, page in REGISTRY.items()
+        if page.gone
+        for method in ("get", "post")
+        if (status := ask(world, role, method, name, page.gone(world))[0]) not in (403, 404, 405)
+    }
+    assert found == {}
