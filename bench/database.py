@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 class Unfit(Exception):
-    """DATABASE_URL names no empty PostgreSQL database."""
+    """What a bench needs is not there; the message says what, and how to get it."""
 
 
 @dataclass(frozen=True)
@@ -42,18 +42,24 @@ def prepare() -> None:
     connection.close()  # a database that is being used cannot be copied
 
 
+def named(name: str) -> Database:
+    """A connection of one's own to the database `name` of the same server; for the thread that makes it."""
+    own = connections.create_connection("default")
+    own.settings_dict = {**own.settings_dict, "NAME": name}
+    return Database(own)
+
+
 @contextmanager
 def fresh(name: str) -> Iterator[Database]:
     """A copy of the migrated database under `name`, dropped at the end."""
-    own = connections.create_connection("default")
-    own.settings_dict = {**own.settings_dict, "NAME": name}
     quoted = connection.ops.quote_name(name)
     with connection._nodb_cursor() as cursor:
         pattern = connection.ops.quote_name(connection.settings_dict["NAME"])
         cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE {pattern}")
+    copy = named(name)
     try:
-        yield Database(own)
+        yield copy
     finally:
-        own.close()
+        copy.wrapper.close()
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {quoted}")
+            cursor.execute(f"DROP DATABASE {quoted} WITH (FORCE)")  # whatever went wrong may have left a session

@@ -5,7 +5,8 @@ organisation: all on the desk that is being read.
 """
 
 import re
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -15,7 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from approvals import desk
+from approvals.desk import act, opine
 from members.models import Appointment
 
 from .database import Database, fresh
@@ -76,13 +77,9 @@ class Desk:
 
 
 def measure() -> list[Figure]:
-    # The page is measured, not who may ask for it, nor whether its pictures were collected.
-    settings.ALLOWED_HOSTS.append("testserver")
-    storage = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    with ExitStack() as stack:
-        stack.enter_context(override_settings(STORAGES=settings.STORAGES | storage))
+    with as_served(), ExitStack() as stack:
         desks = {
-            name: _desk(stack.enter_context(fresh(f"bench_inbox_{closed}")), closed) for name, closed in CLOSED.items()
+            name: desk(stack.enter_context(fresh(f"bench_inbox_{closed}")), closed) for name, closed in CLOSED.items()
         }
         queries = max(each.queries() for each in desks.values())
         taken = interleave({name: each.open for name, each in desks.items()}, rounds=ROUNDS, warm_up=WARM_UP)
@@ -93,7 +90,17 @@ def measure() -> list[Figure]:
     ]
 
 
-def _desk(database: Database, closed: int) -> Desk:
+@contextmanager
+def as_served() -> Iterator[None]:
+    """The test client may ask, and files need not have been collected first; all else as in production."""
+    storage = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    hosts = [*settings.ALLOWED_HOSTS, "testserver"]
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    with override_settings(STORAGES=settings.STORAGES | storage, ALLOWED_HOSTS=hosts):
+        yield
+
+
+def desk(database: Database, closed: int) -> Desk:
     """An organiser with OPEN items above `closed` closed tasks."""
     with database.entered():
         chen = _busy_organiser()
@@ -107,8 +114,8 @@ def _busy_organiser() -> Appointment:
     connection.cursor().execute("SET synchronous_commit = off")  # filling need not survive a power cut
     office = settle_in()
     for number in range(OPEN):
-        case = desk.act(asked(office, number), "agree_to_release", by=office.wang)
-        desk.opine(case, by=office.lin, agrees=True, text="同意接收")
+        case = act(asked(office, number), "agree_to_release", by=office.wang)
+        opine(case, by=office.lin, agrees=True, text="同意接收")
     return office.chen
 
 
