@@ -9,7 +9,9 @@ import base64
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,6 +69,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(missing)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest) -> Generator[None, Any, Any]:
+    """Django keeps connections of their own for a thread with an event loop, as Playwright's: close them with it.
+
+    Left open, they keep PostgreSQL from dropping the test database.
+    """
+    result = yield
+    if fixturedef.argname == "playwright":
+        from django.db import connections  # not before the settings
+
+        fixturedef.addfinalizer(connections.close_all)
+    return result
 
 
 def pytest_unconfigure() -> None:
