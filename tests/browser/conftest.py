@@ -25,6 +25,7 @@ from members.models import Account
 from tests.browser.watching import Watched
 from tests.conftest import MONDAY
 
+ROSTER = settings.BASE_DIR / "members" / "demo" / "roster.xlsx"
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 
@@ -104,7 +105,7 @@ def desk(house, browser, browser_context_args):
         options = {**browser_context_args, **size, "java_script_enabled": scripts, "base_url": house.url, **options}
         context = browser.new_context(**options)
         if login:
-            context.add_cookies([_session_of(login, house.url)])
+            context.add_cookies([session_of(login, house.url)])
         opened.append(Watched(context, house.url))
         return context.new_page()
 
@@ -114,7 +115,7 @@ def desk(house, browser, browser_context_args):
     assert [fault for watched in opened for fault in watched.faults] == []
 
 
-def _session_of(login: str, url: str) -> dict:
+def session_of(login: str, url: str) -> dict:
     """The cookie of a session that has just begun; the door itself is tested where someone types a password."""
     client = Client()
     client.force_login(Account.objects.get(username=login), backend="django.contrib.auth.backends.ModelBackend")

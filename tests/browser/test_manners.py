@@ -23,11 +23,11 @@ AGREE = "同意并送转入方"
 
 @pytest.fixture
 def waiting(demo) -> TransferCase:
-    """A transfer that has just reached wang's desk, of a member who has none yet."""
+    """A transfer that has just reached wang's desk, of a member who has none open."""
     wang = Appointment.objects.get(account__username="wang", post=Post.SECRETARY)
     there = PartyOrg.objects.get(short_name="一社区支部")
-    told = TransferCase.objects.values("person")
-    person = Person.objects.of(wang.org).filter(stage__in=MEMBERS, accounts=None).exclude(pk__in=told).first()
+    moving = TransferCase.objects.filter(closed_at=None).values("person")
+    person = Person.objects.of(wang.org).filter(stage__in=MEMBERS, accounts=None).exclude(pk__in=moving)[0]
     draft = drafting.begin(person, by=wang, destination=there, reason="residence_changed", contact="0518-88275367")
     return the_desk.act(draft, "submit", by=wang)
 

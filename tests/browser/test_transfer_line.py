@@ -6,11 +6,9 @@ One story, told in order. Who sits down types a password; zhao decides on a phon
 import io
 import re
 from datetime import date
-from pathlib import Path
 
 import pypdfium2
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
@@ -18,9 +16,9 @@ from python_calamine import CalamineWorkbook
 from config.demo import cast
 from members.models import Account, Appointment, PartyOrg, Person
 from members.orgs import Kind
+from tests.browser.conftest import ROSTER
 from tests.conftest import PASSWORD
 
-ROSTER = Path(settings.BASE_DIR) / "members" / "demo" / "roster.xlsx"
 WORKER_MS = 60_000  # a paper or a roster takes seconds; a loaded machine takes longer
 TITLE = "李明：东山村支部 → 一社区支部"
 EAST, FIRST = "中共青石县长田镇东山村支部委员会", "中共临港区朝晖街道一社区支部委员会"

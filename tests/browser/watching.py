@@ -1,6 +1,6 @@
 """What no page may do, noted while a window is open."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
@@ -28,7 +28,7 @@ class Watched:
         return [f"{what} ({at})" for what, at in self._noted if not self._is_refused_page(what, at)]
 
     def _is_refused_page(self, what: str, at: str) -> bool:
-        return what.startswith("error: Failed to load resource") and at in self._refused_pages
+        return what.startswith("error: Failed to load resource") and urldefrag(at).url in self._refused_pages
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -46,4 +46,4 @@ class Watched:
         if response.status >= 500:
             self._noted.append((f"answer {response.status}", response.url))
         elif response.status >= 400 and response.request.is_navigation_request():
-            self._refused_pages.add(response.url)
+            self._refused_pages.add(urldefrag(response.url).url)

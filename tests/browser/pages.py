@@ -1,0 +1,271 @@
+"""Where every page of the demo is, who looks at it there, and what one does to see its other faces.
+
+`stops_of(who)` is the way of one visitor: nobody (""), a secretary, an approver, an organiser, an administrator.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import resolve
+from playwright.sync_api import Page
+
+from members.models import Account, Appointment, PartyOrg, Person
+from tests.browser.conftest import ROSTER
+from workflows.transfer.case import TransferCase
+from workflows.transfer.states import State
+
+VISITORS = ("", "wang", "zhao", "chen", "admin")
+WORKER_MS = 60_000
+NO_CHECKS = "document.querySelectorAll('form').forEach(f => f.noValidate = true)"  # the server's answer is wanted
+
+# Addresses that answer with something else than a page of their own.
+WITHOUT_PAGE = {
+    **dict.fromkeys(("config.health.healthz", "config.health.readyz"), "for machines"),
+    **dict.fromkeys(
+        ("demo_sign_in", "sign_out", "set_language", "choose_hat", "read_notices", "urge"), "acts, leads on"
+    ),
+    **dict.fromkeys(("export_inbox", "export_done", "export_started", "export_cases", "people_export"), "a workbook"),
+    **dict.fromkeys(("roster_repair", "file", "paper", "paper_preview", "totp_qr"), "a file"),
+    **dict.fromkeys(("roster_columns", "roster_confirm", "roster_discard", "add_file"), "acts, leads back"),
+    **dict.fromkeys(("transfer_begin", "transfer_set_destination"), "acts, leads to the draft"),
+    "paper_status": "a part of the case page",
+    "sign_in_code": "needs a second factor: see test_a_second_factor_is_asked_for_readably",
+}
+
+Doing = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page: its address, and what is done there. `also` names addresses that what is done leads to."""
+
+    name: str
+    path: str
+    doing: Doing | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def shows(self) -> tuple[str, ...]:
+        path = self.path.partition("?")[0]
+        return (resolve(path).url_name, *self.also) if not self.name.startswith("error") else self.also
+
+    def reach(self, page: Page) -> None:
+        page.goto(self.path)
+        if self.doing:
+            page.evaluate(NO_CHECKS)
+            self.doing(page)
+
+
+def stops_of(who: str) -> list[Stop]:
+    return {"": nobody, "wang": secretary, "zhao": approver, "chen": organiser, "admin": administrator}[who]()
+
+
+# What one does ----------------------------------------------------------------------------------------------------
+
+
+def press(*names: str) -> Doing:
+    """Press buttons one after the other."""
+
+    def doing(page: Page) -> None:
+        for name in names:
+            with page.expect_navigation():
+                page.locator("main").get_by_role("button", name=name).first.click()
+
+    return doing
+
+
+def search(words: str) -> Doing:
+    def doing(page: Page) -> None:
+        page.locator("main input[name=q]").fill(words)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    return doing
+
+
+def send(**typed: str) -> Doing:
+    """Fill fields by name and press the page's primary button."""
+
+    def doing(page: Page) -> None:
+        for name, text in typed.items():
+            page.locator(f"main [name={name}]").first.fill(text)
+        with page.expect_navigation():
+            page.locator("main button.btn--pri").last.click()
+
+    return doing
+
+
+def decide(act: str) -> Doing:
+    """Choose an act on a case page and send it empty."""
+
+    def doing(page: Page) -> None:
+        page.goto(f"{page.url}?act={act}")
+        page.evaluate(NO_CHECKS)
+        with page.expect_navigation():
+            page.locator("#decide form button[type=submit]").click()
+
+    return doing
+
+
+def upload(page: Page) -> None:
+    page.set_input_files("main [type=file]", ROSTER)
+    press("上传并检查")(page)
+    page.locator("#import table").first.wait_for(timeout=WORKER_MS)
+
+
+def open_menu(page: Page) -> None:
+    page.click(".hat")
+
+
+# Where things are ---------------------------------------------------------------------------------------------------
+
+
+def case_at(state: str) -> str:
+    return TransferCase.objects.filter(state=state).order_by("pk")[0].get_absolute_url()
+
+
+def draft_of(state: str) -> str:
+    number = TransferCase.objects.filter(state=state)[0].number
+    return f"/transfers/{number}/"
+
+
+def existing() -> list[str]:
+    """Every state that some case of the demo is in."""
+    return sorted(set(TransferCase.objects.values_list("state", flat=True)))
+
+
+def cases(*states: str) -> list[Stop]:
+    return [Stop(f"case {state}", case_at(state)) for state in states]
+
+
+# The ways -------------------------------------------------------------------------------------------------------
+
+
+def nobody() -> list[Stop]:
+    return [
+        Stop("sign in", "/sign-in/"),
+        Stop("sign in, expired", "/sign-in/?expired=1"),
+        Stop("sign in, empty", "/sign-in/", press("登录")),
+        Stop("sign in, wrong", "/sign-in/", send(username="wang", password="falsch")),
+        Stop("one-time code", "/sign-in/new-password/"),
+        Stop("one-time code, empty", "/sign-in/new-password/", send()),
+        Stop("verify", "/verify"),
+        Stop("verify, empty", "/verify", press("核验")),
+        Stop("verify, unknown", "/verify", send(code="ABCD-EFGH-JKLM")),
+    ]
+
+
+def secretary() -> list[Stop]:
+    li = Person.objects.get(name="李明")
+    draft = draft_of(State.DRAFT)
+    district = PartyOrg.objects.get(name="中共临港区委员会")
+    return [
+        Stop("inbox", "/"),
+        Stop("inbox, menu", "/", open_menu),
+        Stop("inbox, overdue", "/?due=overdue"),
+        Stop("inbox, none", "/?due=soon"),
+        Stop("done", "/done/"),
+        Stop("started", "/started/"),
+        Stop("all", "/cases/"),
+        Stop("all, one state", "/cases/?kind=transfer&state=completed"),
+        Stop("search", "/search/"),
+        Stop("search, found", "/search/", search("李")),
+        Stop("search, nothing", "/search/", search("查无此人")),
+        Stop("rules", "/rules/"),
+        Stop("who", "/transfers/new/"),
+        Stop("who, found", "/transfers/new/", search("lm")),
+        Stop("who, nothing", "/transfers/new/", search("zzz")),
+        Stop("draft", f"{draft}draft/"),
+        Stop("draft, faulty", f"{draft}draft/", send(contact="𪚥")),
+        Stop("tree", f"{draft}destinations/"),
+        Stop("tree, below", f"{draft}destinations/?under={district.pk}"),
+        Stop("tree, found", f"{draft}destinations/", search("社区"), ("transfer_find_destination",)),
+        Stop("tree, nothing", f"{draft}destinations/", search("zzz")),
+        Stop("returned draft", f"{draft_of(State.RETURNED)}draft/"),
+        *cases(*existing()),
+        Stop("opinion, faulty", case_at(State.ORIGIN_BRANCH_REVIEW), decide("send_back"), ("act",)),
+        Stop("people", "/people/"),
+        Stop("people, found", "/people/", search("lm")),
+        Stop("people, nothing", "/people/", search("查无此人")),
+        Stop("person", f"/people/{li.pk}/"),
+        Stop("person, no reason", f"/people/{li.pk}/", reveal(""), ("person_reveal",)),
+        Stop("person, number", f"/people/{li.pk}/", reveal("核对介绍信")),
+        Stop("organisations", "/orgs/"),
+        Stop("organisation", f"/orgs/{li.branch.pk}/"),
+        Stop("archive", "/archive/"),
+        Stop("archive, nothing", "/archive/", search("zzz")),
+        Stop("account", "/account/"),
+        Stop("password", "/account/password/"),
+        Stop("password, faulty", "/account/password/", send(old_password="x", new_password1="1", new_password2="2")),
+        Stop("second factor", "/account/two-step/"),
+        Stop("second factor, wrong", "/account/two-step/", send(code="000000")),
+        Stop("second factor, off", "/account/two-step/off/"),
+        Stop("no import", "/import/"),
+        Stop("error 404", "/cases/ZJ1999-000001/"),
+        Stop("error 403", "/accounts/"),
+    ]
+
+
+def reveal(reason: str) -> Doing:
+    def doing(page: Page) -> None:
+        page.evaluate("document.querySelector('#number details').open = true")
+        page.locator("#number [name=reason]").fill(reason)
+        with page.expect_navigation():
+            page.locator("#number button").click()
+
+    return doing
+
+
+def approver() -> list[Stop]:
+    approval = case_at(State.PENDING_APPROVAL)
+    return [
+        Stop("inbox", "/"),
+        Stop("inbox, menu with hats", "/", open_menu),
+        *cases(State.PENDING_APPROVAL, State.RECEIPT_SENT, State.COMPLETED),
+        Stop("approval, faulty", approval, decide("approve"), ("act",)),
+        Stop("sending back, faulty", approval, decide("send_back")),
+        Stop("refusing", f"{approval}?act=refuse"),
+        Stop("archive", "/archive/"),
+        Stop("archive, letters", "/archive/?form=F-01"),
+    ]
+
+
+def organiser() -> list[Stop]:
+    return [
+        Stop("inbox", "/"),
+        *cases(State.DESTINATION_REVIEW, State.LETTER_ISSUED, State.ARRIVED, State.RECEIVED),
+        Stop("report in, faulty", case_at(State.LETTER_ISSUED), decide("report_in"), ("act",)),
+        Stop("receive, faulty", case_at(State.ARRIVED), decide("receive")),
+        Stop("import", "/import/"),
+        Stop("import, no file", "/import/", press("上传并检查")),
+        Stop("import, preview", "/import/", upload, ("roster_import",)),
+    ]
+
+
+def administrator() -> list[Stop]:
+    lin = Account.objects.get(username="lin")
+    post = Appointment.objects.get(account=lin)
+    return [
+        Stop("first steps", "/"),
+        Stop("accounts", "/accounts/"),
+        Stop("accounts, suspended", "/accounts/?show=suspended"),
+        Stop("accounts, nothing", "/accounts/", search("zzz")),
+        Stop("new account", "/accounts/new/"),
+        Stop("new account, faulty", "/accounts/new/", send(username="1")),
+        Stop("account of lin", f"/accounts/{lin.pk}/"),
+        Stop("appointing", f"/accounts/{lin.pk}/appoint/"),
+        Stop("appointing, faulty", f"/accounts/{lin.pk}/appoint/", send(org="党")),
+        Stop("code", f"/accounts/{lin.pk}/code/"),
+        Stop("code, no reason", f"/accounts/{lin.pk}/code/", send()),
+        Stop("code, shown", f"/accounts/{lin.pk}/code/", send(reason="忘记密码")),
+        Stop("ending", f"/appointments/{post.pk}/end/"),
+        Stop("ending, faulty", f"/appointments/{post.pk}/end/", send(on="")),
+        Stop("handing over", f"/appointments/{post.pk}/hand-over/"),
+        Stop("handing over, faulty", f"/appointments/{post.pk}/hand-over/", send(successor="zzz")),
+        Stop("posts of a branch", f"/appointments/of/{post.org_id}/"),
+        Stop("organisations", "/orgs/"),
+        Stop("organisation", f"/orgs/{post.org_id}/"),
+        Stop("service data", f"/orgs/{post.org_id}/edit/"),
+        Stop("service data, faulty", f"/orgs/{post.org_id}/edit/", send(short_name="", phone="x" * 90)),
+        Stop("people", "/people/"),
+    ]
