@@ -9,7 +9,6 @@ import sys
 import tempfile
 import threading
 import time
-from datetime import date, timedelta
 from pathlib import Path
 
 import xlsxwriter
@@ -19,10 +18,10 @@ from members.models import AccessRecord, Person
 
 from .database import Unfit, fresh, named
 from .figures import Figure
+from .office import id_number
 
 ROWS = 140_000
 BRANCH_SIZE = 100
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ORG_COLUMNS = ("组织全称", "组织类别", "上级党组织", "审批预备党员权限")
 IDENTITY, PARTY = ("姓名", "性别", "民族", "公民身份号码", "学历"), ("入党日期", "转正日期", "党员类别", "所在党支部")
 MEMBER_COLUMNS = (*IDENTITY, *PARTY, "手机号", "党费交至")
@@ -62,12 +61,10 @@ def _branch(number: int) -> str:
 
 
 def _member(number: int) -> tuple[str, ...]:
-    born = date(1950, 1, 1) + timedelta(days=number // 8 % 18_000)
-    body = f"320724{born:%Y%m%d}{number % 8 + 8 * (number // 144_000):03d}"
-    digit = "10X98765432"[sum(int(figure) * weight for figure, weight in zip(body, WEIGHTS, strict=True)) % 11]
+    identity = id_number(number)
     name = FAMILY[number % 20] + GIVEN[number // 20 % 25] + GIVEN[number // 500 % 25]
-    sex = "男" if int(body[-1]) % 2 else "女"
-    member = (name, sex, "汉族", body + digit, "高中", "1990-07-01", "1991-07-01", "正式党员")
+    sex = "男" if int(identity[16]) % 2 else "女"
+    member = (name, sex, "汉族", identity, "高中", "1990-07-01", "1991-07-01", "正式党员")
     return *member, _branch(number // BRANCH_SIZE), f"139{number:08d}", "2026-10"
 
 
