@@ -32,16 +32,17 @@ declare(
     "产品默认",
 )
 
+UNSENT = "draft"  # the first state of every procedure that is written before it is sent
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, appointment: Appointment | None) -> "CaseQuerySet":
-        """Cases of the origin, of the destination, and of all above them (R-O14). None: nothing."""
+        """Cases of the origin, of the destination once they were sent, and of all above them (R-O14). None: nothing."""
         if appointment is None:
             return self.none()
         reach = appointment.org.reach
-        return self.filter(
-            path_range(reach, "origin__path") | path_range(reach, "destination__path") | Q(coordinator=appointment.org)
-        )
+        sent_here = path_range(reach, "destination__path") & ~Q(state=UNSENT)
+        return self.filter(path_range(reach, "origin__path") | sent_here | Q(coordinator=appointment.org))
 
     def open(self) -> "CaseQuerySet":
         return self.filter(closed_at__isnull=True)
@@ -67,7 +68,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
         PartyOrg, models.PROTECT, null=True, blank=True, related_name="cases_in", verbose_name=_("流入地党组织")
     )
     coordinator = models.ForeignKey(PartyOrg, models.PROTECT, null=True, blank=True, related_name="cases_coordinated")
-    state = FSMField(_("状态"), max_length=40, default="draft", protected=True)
+    state = FSMField(_("状态"), max_length=40, default=UNSENT, protected=True)
     state_since = models.DateTimeField(_("进入本环节"))
     opened_at = models.DateTimeField(_("发起时间"))
     opened_by = models.ForeignKey(Appointment, models.PROTECT, related_name="+", verbose_name=_("发起人"))

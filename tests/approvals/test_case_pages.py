@@ -123,3 +123,8 @@ def test_the_letter_page_shows_its_papers(letter_out, sign_in, chen):
     page = sign_in(chen).get(reverse("case", args=[letter_out.number])).content.decode()
     assert "中国共产党党员组织关系介绍信" in page
     assert "第000001号" in page
+
+
+def test_a_draft_is_nobodys_business_at_the_destination_before_it_is_sent(draft, sign_in, wang, zhao, chen):
+    address = reverse("case", args=[draft.number])
+    assert [sign_in(by).get(address).status_code for by in (wang, zhao, chen)] == [200, 200, 404]
