@@ -6,7 +6,7 @@ Work follows the post, not the person (R-O12): the next holder of the post finds
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Task
 
@@ -29,6 +29,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         if appointment is None:
             return self.none()
         return self.open().filter(org_id=appointment.org_id, post__in=appointment.posts)
+
+    def due_first(self) -> "AssignmentQuerySet":
+        """By deadline, those without one last: the two databases differ on where they would stand."""
+        return self.order_by(F("due_at").asc(nulls_last=True), "pk")
 
     def done_by(self, appointment: Appointment | None) -> "AssignmentQuerySet":
         """What the account of `appointment` has closed for that organisation, under any appointment there."""

@@ -202,4 +202,4 @@ def _page(
 
 def _next_item(request: HatRequest, case: Case) -> Assignment | None:
     waiting = Assignment.objects.waiting_for(request.appointment).exclude(case=case.pk).select_related("case")
-    return waiting.order_by("due_at", "pk").first()
+    return waiting.due_first().first()

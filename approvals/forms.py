@@ -34,7 +34,7 @@ class MonthField(forms.CharField):
         if not text:
             return None
         found = re.fullmatch(r"(\d{4})[-./年]?(\d{1,2})月?", text)
-        if not found or not 1 <= int(found[2]) <= 12:
+        if not found or int(found[1]) < 1900 or not 1 <= int(found[2]) <= 12:
             raise ValidationError(_("请按“年-月”填写，例如 2026-11。"))
         return date(int(found[1]), int(found[2]), 1)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +17,7 @@ from members.middleware import HatRequest
 from members.models import AccessRecord
 
 from . import calendar, kinds, sheet
-from .assignments import Assignment
+from .assignments import Assignment, AssignmentQuerySet
 from .case import Case, CaseQuerySet
 from .notices import Notice
 
@@ -60,22 +60,30 @@ def inbox(request: HatRequest) -> HttpResponse:
     )
 
 
-def _page_of(rows: QuerySet[Assignment], after: str) -> tuple[list[Assignment], str]:
+def _page_of(rows: AssignmentQuerySet, after: str) -> tuple[list[Assignment], str]:
     """One page by (due, key) and where the next begins; rows without a deadline come last."""
-    rows = rows.select_related("case__person", "case__origin", "case__destination").order_by("due_at", "pk")
+    rows = rows.select_related("case__person", "case__origin", "case__destination").due_first()
     if position := _position(after):
         due_at, pk = position
-        rows = rows.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk))
+        later = Q(due_at__isnull=True, pk__gt=pk)
+        if due_at:
+            later = Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk) | Q(due_at__isnull=True)
+        rows = rows.filter(later)
     found = list(rows[: PAGE + 1])
     if len(found) <= PAGE:
         return found, ""
     last = found[PAGE - 1]
-    return found[:PAGE], f"{last.due_at.timestamp():.0f}.{last.pk}" if last.due_at else ""
+    return found[:PAGE], f"{last.due_at.timestamp():.0f}.{last.pk}" if last.due_at else f".{last.pk}"
 
 
-def _position(after: str) -> tuple[datetime, int] | None:
+def _position(after: str) -> tuple[datetime | None, int] | None:
+    """`1795968000.17`: after row 17 of those due at that second; `.17`: after row 17 of those without a deadline."""
     seconds, _dot, key = after.partition(".")
-    if not (seconds.isascii() and seconds.isdigit() and key.isascii() and key.isdigit() and len(after) < 30):
+    if not (key.isascii() and key.isdigit() and len(after) < 30):
+        return None
+    if not seconds:
+        return None, int(key)
+    if not (seconds.isascii() and seconds.isdigit()):
         return None
     return datetime.fromtimestamp(min(int(seconds), 32_503_680_000), tz=timezone.get_default_timezone()), int(key)
 
