@@ -12,11 +12,13 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.db import connection, connections
+from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from approvals.desk import act, opine
+from approvals.models import Assignment, Case
 from members.models import Appointment
 
 from .database import Database, fresh
@@ -31,27 +33,30 @@ ROUNDS = 40
 WARM_UP = 5
 ADMINISTRATION = {"BEGIN", "COMMIT"}
 
-# Closed cases are copies of an open one with numbers of their own; three years of them, evenly spread.
-PROCESSES = """INSERT INTO viewflow_process (id, flow_class, status, created, finished, data)
-    SELECT %(first)s + n, p.flow_class, 'DONE', p.created, p.created, '{}'
-    FROM generate_series(1, %(cases)s) n, (SELECT * FROM viewflow_process ORDER BY id LIMIT 1) p"""
-CASES = """INSERT INTO approvals_case (id, number, kind, title, person_id, origin_id, destination_id, state,
-        state_since, opened_at, opened_by_id, closed_at, process_id, log_length, log_head, slot)
-    SELECT %(first)s + n, 'ZJ2023-' || n, c.kind, c.title, c.person_id, c.origin_id, c.destination_id, 'completed',
-        t.at, t.at - interval '30 days', c.opened_by_id, t.at, %(first)s + n, 0, '', NULL
-    FROM generate_series(1, %(cases)s) n, (SELECT * FROM approvals_case ORDER BY id LIMIT 1) c,
-        LATERAL (SELECT now() - interval '3 years' * n / %(cases)s AS at) t"""
-TASKS = """INSERT INTO viewflow_task (id, flow_task, flow_task_type, status, created, started, finished, token, data,
-        process_id, owner_permission)
-    SELECT %(first)s + n, t.flow_task, t.flow_task_type, 'DONE', t.created, t.created, t.created, t.token, '{}',
-        %(first)s + 1 + (n - 1) / %(desks)s, t.owner_permission
-    FROM generate_series(1, %(tasks)s) n, (SELECT * FROM viewflow_task WHERE status = 'NEW' ORDER BY id LIMIT 1) t"""
-ASSIGNMENTS = """INSERT INTO approvals_assignment (id, case_id, task_id, org_id, post, side, decides, opened_at, due_at,
-        second_due_at, closed_at, closed_by_id)
-    SELECT %(first)s + n, c.id, %(first)s + n, %(org)s, %(post)s, 'destination', true, c.opened_at,
-        c.opened_at + interval '14 days', c.opened_at + interval '28 days', c.closed_at, %(by)s
-    FROM generate_series(1, %(tasks)s) n
-    JOIN approvals_case c ON c.id = %(first)s + 1 + (n - 1) / %(desks)s"""
+# What differs in the n-th copy of a row; every other column stays as it is. Cases closed over the last three years.
+CLOSED_AT = f"now() - interval '3 years' * n / {CLOSED['million-closed'] // DESKS_A_CASE}"
+PROCESS = {"id": "%(first)s + n", "status": "'DONE'", "finished": "created"}
+CASE = {
+    "id": "%(first)s + n",
+    "number": "'ZJ2023-' || n",
+    "process_id": "%(first)s + n",
+    "state": "'completed'",
+    "closed_at": CLOSED_AT,
+    "slot": "NULL",
+}
+TASK = {
+    "id": "%(first)s + n",
+    "process_id": "%(first)s + 1 + (n - 1) / %(desks)s",
+    "status": "'DONE'",
+    "finished": "created",
+}
+ASSIGNMENT = {
+    "id": "%(first)s + n",
+    "case_id": "%(first)s + 1 + (n - 1) / %(desks)s",
+    "task_id": "%(first)s + n",
+    "closed_at": CLOSED_AT.replace(" n ", " ((n - 1) / %(desks)s) "),
+    "closed_by_id": "%(by)s",
+}
 FIRST = 1_000_000_000  # above every number the desk gives out
 
 
@@ -120,19 +125,24 @@ def _busy_organiser() -> Appointment:
 
 
 def _fill(chen: Appointment, closed: int) -> None:
-    """Put `closed` closed assignments and their tasks on the desk of `chen`, in one go."""
-    about = {
-        "first": FIRST,
-        "tasks": closed,
-        "desks": DESKS_A_CASE,
-        "cases": closed // DESKS_A_CASE,
-        "org": chen.org_id,
-        "post": chen.post,
-        "by": chen.pk,
-    }
+    """Put `closed` closed assignments and their tasks on the desk of `chen`, as copies of what waits there."""
+    last = Assignment.objects.waiting_for(chen).order_by("pk").last()
+    cases, about = closed // DESKS_A_CASE, {"first": FIRST, "desks": DESKS_A_CASE, "by": chen.pk}
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # the copies refer to what is there: no need to look
-        for statement in (PROCESSES, CASES, TASKS, ASSIGNMENTS):
-            cursor.execute(statement, about)
+        cursor.execute(*_copies(last.task.process, cases, PROCESS, about))
+        cursor.execute(*_copies(Case.objects.get(pk=last.case_id), cases, CASE, about))
+        cursor.execute(*_copies(last.task, closed, TASK, about))
+        cursor.execute(*_copies(last, closed, ASSIGNMENT, about))
         cursor.execute("SET session_replication_role = origin")
-        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("VACUUM ANALYZE")  # as the server does by itself after a while
+
+
+def _copies(row: Model, count: int, changed: dict[str, str], about: dict[str, int]) -> tuple[str, dict[str, int]]:
+    """A statement that adds `count` copies of `row`, and its parameters.
+
+    `changed` is SQL by column, in which `n` counts the copies from 1."""
+    columns = [field.column for field in row._meta.local_concrete_fields]
+    table, values = row._meta.db_table, ", ".join(changed.get(column, column) for column in columns)
+    copies = f"SELECT {values} FROM generate_series(1, %(count)s) n, {table} WHERE id = %(row)s"  # noqa: S608  own words
+    return f"INSERT INTO {table} ({', '.join(columns)}) {copies}", about | {"count": count, "row": row.pk}

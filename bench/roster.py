@@ -64,7 +64,7 @@ def _member(number: int) -> tuple[str, ...]:
     identity = id_number(number)
     name = FAMILY[number % 20] + GIVEN[number // 20 % 25] + GIVEN[number // 500 % 25]
     sex = "男" if int(identity[16]) % 2 else "女"
-    member = (name, sex, "汉族", identity, "高中", "1990-07-01", "1991-07-01", "正式党员")
+    member = (name, sex, "汉族", identity, "高中", "2017-07-01", "2018-07-01", "正式党员")
     return *member, _branch(number // BRANCH_SIZE), f"139{number:08d}", "2026-10"
 
 
