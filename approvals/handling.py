@@ -217,23 +217,31 @@ def _in_chinese(paper: PaperKind) -> Mapping[str, Any]:
         return paper.snapshot()
 
 
-def _superiors(case: Case) -> list[PartyOrg]:
-    sides = [org for org in (case.origin, case.destination) if org]
-    return [superior for org in sides if (superior := org.superior_committee())]
+def _superiors(case: Case, by: Appointment | None) -> list[PartyOrg]:
+    """The office above each side; above the organisation that acts, where that is itself the side's committee."""
+    found = []
+    for org in (case.origin, case.destination):
+        superior = org.superior_committee() if org else None
+        if superior and by and superior.pk == by.org_id:
+            superior = superior.superior_committee()
+        if superior:
+            found.append(superior.office())
+    return found
 
 
 def _tell(case: Case, verb: Verb, by: Appointment | None, now: datetime) -> None:
     """Leave a notice where the case began, and at its end on both sides."""
     kind = NoticeKind.CLOSED if case.closed_at else NoticeKind.RETURNED if verb.supersedes else NoticeKind.MOVED
     opener = case.opened_by
-    told = {(opener.org_id, opener.post)}
+    told = {opener.org_id}
     if case.closed_at:
-        told |= set(case.assignments.values_list("org_id", "post"))
+        told |= set(case.assignments.values_list("org_id", flat=True))
     if verb.tells_superiors:
-        told |= {(org.pk, Post.APPROVER) for org in _superiors(case)}
+        told |= {org.pk for org in _superiors(case, by)}
     if by:
-        told.discard((by.org_id, by.post))
+        told.discard(by.org_id)
+    # One line an organisation: the clerk's work is taken by every post that works there.
     Notice.objects.bulk_create(
-        Notice(org_id=org, post=post, case_id=case.pk, kind=kind, state=case.state, at=now)
-        for org, post in sorted(told)
+        Notice(org_id=org, post=Post.CLERK, case_id=case.pk, kind=kind, state=case.state, at=now)
+        for org in sorted(told)
     )

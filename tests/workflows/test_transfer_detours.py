@@ -50,7 +50,7 @@ def test_a_refusal_without_a_lawful_reason_is_refused(transfer_at_destination, l
 
 def test_a_refusal_is_copied_to_both_superiors(refused, orgs):
     told = Notice.objects.filter(case=refused.pk, state="refused").values_list("org__short_name", "post")
-    assert set(told) == {("长田镇党委", "approver"), ("朝晖街道党工委", "approver"), ("东山村支部", "secretary")}
+    assert set(told) == {("长田镇党委", "clerk"), ("临港区委组织部", "clerk"), ("东山村支部", "clerk")}
 
 
 def test_a_corrected_refusal_asks_every_opinion_again(refused, wang):

@@ -37,7 +37,7 @@ class ReleaseForm(VerbForm):
 class BranchForm(VerbForm):
     """A branch of the destination committee."""
 
-    branch = forms.ModelChoiceField(label=_("党支部"), queryset=PartyOrg.objects.none())
+    branch = forms.ModelChoiceField(label=_("党支部"), queryset=PartyOrg.objects.none(), empty_label=_("请选择"))
     field_order = ["branch", "text"]
 
     def __init__(self, *args, **kwargs):
