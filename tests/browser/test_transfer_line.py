@@ -151,7 +151,7 @@ def start(page: Page) -> str:
     page.get_by_label("转移原因").select_option(label="经常居住地变动")
     page.get_by_label("何时起在转入地").fill("2026-03-02")
     page.get_by_label("情况说明").fill("该同志自三月起在临港区务工并居住。")
-    steps = page.get_by_role("table").get_by_role("row")
+    steps = page.get_by_role("region", name="后面的步骤").get_by_role("listitem")
     expect(steps.filter(has_text="转入方意见")).to_contain_text("一社区支部 → 朝晖街道综合党总支 → 朝晖街道党工委")
     expect(steps.filter(has_text="转出方党委审批")).to_contain_text("5 个工作日")
     page.get_by_role("button", name="提交并送转出支部").click()
