@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from . import PYTHON, ROOT, Stop, benching, checking, environment, locking, serving, testing
+from . import PYTHON, ROOT, Stop, benching, checking, environment, locking, picturing, serving, testing
 from .installing import install
 
 Command = Callable[[list[str]], int]
@@ -40,6 +40,7 @@ COMMANDS: dict[str, Command] = {
     "test": testing.test,
     "check": checking.check,
     "bench": benching.bench,
+    "pictures": picturing.pictures,
     "catalogue": catalogue,
     "env": env,
     "lock": locking.lock,

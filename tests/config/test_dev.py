@@ -116,7 +116,8 @@ def test_every_command_has_its_line_in_the_help(capsys):
     assert commands.main(["help"]) == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[1] for line in lines] == ["up", "test", "check", "bench", "catalogue", "env", "lock", "help"]
+    named = ["up", "test", "check", "bench", "pictures", "catalogue", "env", "lock", "help"]
+    assert [line.split()[1] for line in lines] == named
     assert all(len(line.split()) > 3 for line in lines)
 
 
