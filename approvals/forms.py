@@ -74,13 +74,21 @@ class ReasonForm(VerbForm):
     """A verb that must say why or what is missing: at least ten characters."""
 
     text = forms.CharField(
-        label=_("说明（缺什么、请谁补充）"),
+        label=_("情况说明"),
         min_length=10,
         max_length=LONGEST_TEXT,
         validators=[printable],
         widget=forms.Textarea(attrs={"rows": 4, "data-keep": ""}),
-        error_messages={"min_length": _("请写明缺什么、请谁补充，不少于 10 个字。")},
+        error_messages={"min_length": _("请写明情况和理由，不少于 10 个字。")},
     )
+
+
+class MaterialForm(ReasonForm):
+    """Sent back: what is missing, and who is to supply it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("缺什么、请谁补充")
 
 
 class OpinionForm(VerbForm):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from approvals.forms import MonthField, ReasonForm, VerbForm, printable
+from approvals.forms import MaterialForm, MonthField, ReasonForm, VerbForm, printable
 from documents.numbers import VoidReason
 from members.models import PartyOrg
 from members.orgs import BRANCHES
@@ -165,10 +165,10 @@ class ReissueForm(ReasonForm, ApproveForm):
 
 FORMS: dict[str, type[VerbForm]] = {
     "agree_to_release": ReleaseForm,
-    "send_back": ReasonForm,
+    "send_back": MaterialForm,
     "accept": AcceptForm,
     "redirect": RedirectForm,
-    "ask_material": ReasonForm,
+    "ask_material": MaterialForm,
     "approve": ApproveForm,
     "report_in": LetterNumberForm,
     "receive": ReceiveForm,
