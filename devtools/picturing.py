@@ -35,7 +35,7 @@ def pictures(args: list[str]) -> int:
 
     install()
     with environment.throwaway() as variables:
-        variables |= {"DEMO": "1", "HTTPS": "0", "LOG_LEVEL": "WARNING", "LIANGDI_CHROMIUM": chromium}
+        variables |= {"DEMO": "1", "HTTPS": "0", "LOG_LEVEL": "ERROR", "LIANGDI_CHROMIUM": chromium}
         for command, failure in PREPARATION.items():
             run([PYTHON, "manage.py", *command.split()], failure, env=variables)
         address = f"http://127.0.0.1:{chosen.port}/"
