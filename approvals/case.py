@@ -79,6 +79,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
     came_from = models.CharField(max_length=40, blank=True, editable=False)
     slot = models.CharField(max_length=60, null=True, unique=True, editable=False)  # noqa: DJ001  NULLs never clash
     lapses_at = models.DateTimeField(null=True, editable=False)
+    clock_at = models.DateTimeField(null=True, editable=False)
     log_length = models.PositiveIntegerField(default=0, editable=False)
     log_head = models.CharField(max_length=64, default="", editable=False)
 
@@ -93,7 +94,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
             models.Index(fields=["origin", "closed_at"]),
             models.Index(fields=["destination", "closed_at"]),
             models.Index(fields=["kind", "state"]),
-            models.Index(fields=["lapses_at"], condition=Q(lapses_at__isnull=False), name="lapsing"),
+            models.Index(fields=["clock_at"], condition=Q(clock_at__isnull=False), name="falling_due_cases"),
         ]
 
     def __str__(self) -> str:

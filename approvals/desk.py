@@ -16,9 +16,10 @@ from viewflow.workflow.models import Task
 from members.models import Appointment, Person
 from members.rulebook import RULES, RuleBroken
 
-from . import handling, journal
+from . import due, handling, journal
 from .assignments import Assignment
 from .case import Case
+from .due import QUIET
 from .notices import Notice, NoticeKind
 from .rules import AlreadyHandled, Missing, NotAllowed, Refused, not_on_own_case, refusals, weigh
 from .sides import Verdict
@@ -48,7 +49,7 @@ def act(target: Case | Assignment, verb_name: str, *, by: Appointment, seen: int
     verb = _verb_of(target, verb_name)
     with transaction.atomic():
         case = _lock(target, person_too=verb.locks_person)
-        if not settle(case, now):
+        if not moved_by_the_clock(case, now):
             _refuse_old_page(case, seen)
             _run(case, verb, by, data, now)
             return case
@@ -89,7 +90,7 @@ def opine(
     now = timezone.now()
     with transaction.atomic():
         case = _lock(target)
-        if not settle(case, now):
+        if not moved_by_the_clock(case, now):
             _refuse_old_page(case, seen)
             return _speak(case, by, agrees, text, said, now=now)
     raise AlreadyHandled(_last_entry(case))
@@ -144,21 +145,16 @@ def urge(target: Case, *, by: Appointment) -> bool:
     return True
 
 
-def settle(case: Case, now: datetime) -> list[str]:
-    """Run what the clock alone has decided on a locked case up to `now`; returns the verbs that ran (R-T24)."""
-    ran = []
-    while case.lapses_at and case.lapses_at <= now:
-        verb = case.flow.verbs()[case.node.lapse]
-        task = handling.open_task(case)
-        handling.carry_out(case, verb, None, {}, task=task, now=now, effective_at=case.lapses_at)
-        ran.append(verb.name)
-    return ran
+def moved_by_the_clock(case: Case, now: datetime) -> bool:
+    """Write down what fell due on a locked case; whether that has moved it. Reminders stop nobody."""
+    return not QUIET.issuperset(due.settle(case, now))
 
 
 def touch(case: Case, now: datetime) -> None:
     """Start the clock of a locked case's state again, as writing on a draft does. The caller saves."""
     case.state_since = now
     case.lapses_at = case.node.lapses_at(case)
+    case.clock_at = case.node.next_moment(case, case.assignments.open())
 
 
 def _verb_of(target: Case | Assignment, name: str) -> Verb:
@@ -181,7 +177,9 @@ def _lock(target: Case | Assignment, person_too: bool = False) -> Case:
 
 
 def _refuse_old_page(case: Case, seen: int | None) -> None:
-    if seen is not None and seen != case.log_length:
+    if seen is None or seen == case.log_length:
+        return
+    if seen > case.log_length or case.entries.filter(seq__gt=seen).exclude(verb__in=QUIET).exists():
         raise AlreadyHandled(_last_entry(case))
 
 

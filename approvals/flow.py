@@ -4,12 +4,12 @@ A procedure lists its waiting nodes (whose desk, by when) and its ends. Viewflow
 state of record is the case's. `process.data` stays empty.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Edge, Flow, Node
 from viewflow.workflow.models import Task
@@ -25,6 +25,9 @@ from .deadlines import Term
 from .forms import VerbForm
 from .sides import Desk, Seat
 from .verbs import Verb, verbs_of
+
+if TYPE_CHECKING:
+    from .assignments import Assignment
 
 Following = Task.previous.through
 
@@ -112,9 +115,9 @@ class Waiting(_ReadOffVerbs, View):
     """A waiting state: whose desk, in which order, by when.
 
     `seats` speak in turn; the last one's word moves the case. `term` is the deadline of each of them; `until` names an
-    attribute with the last day instead. `lapse` is the verb the system runs when `lapse_term` has passed.
-    `together`: all are asked at once, the last one decides. `child`: nobody is asked, a case of that kind is opened
-    and its decision moves this one.
+    attribute with the last day instead. `lapse` is the verb the system runs when `lapse_term` has passed, after so many
+    `reminders`. `together`: all are asked at once, the last one decides. `child`: nobody is asked, a case of that kind
+    is opened and its decision moves this one.
     """
 
     activation_class = WaitingActivation
@@ -127,13 +130,14 @@ class Waiting(_ReadOffVerbs, View):
         until: str = "",
         lapse: str = "",
         lapse_term: Term | None = None,
+        reminders: int = 0,
         together: bool = False,
         child: str = "",
     ):
         super().__init__(view=None)
         self.state, self.seats, self.term, self.until = str(state), seats, term, until
         self.lapse, self.lapse_term = lapse, lapse_term
-        self.together, self.child = together, child
+        self.reminders, self.together, self.child = reminders, together, child
         self.task_title = getattr(state, "label", str(state))
 
     is_end = False
@@ -155,6 +159,20 @@ class Waiting(_ReadOffVerbs, View):
             return self.lapse_term.due_at(case.state_since, case.origin)
         last = getattr(case, self.until)
         return end_of(last) if last else None
+
+    def nudges(self, case: Case) -> list[datetime]:
+        """The reminders before `lapse`, evenly spread over its term: 24:00 of those days."""
+        if not self.reminders or not case.lapses_at:
+            return []
+        first = localdate(case.state_since)
+        days = (localdate(case.lapses_at) - first).days - 1
+        return [end_of(first + timedelta(days * n // (self.reminders + 1))) for n in range(1, self.reminders + 1)]
+
+    def next_moment(self, case: Case, held: Iterable["Assignment"], after: datetime | None = None) -> datetime | None:
+        """When the clock has something to do next (after `after`): remind, supervise, or run `lapse`."""
+        moments = [*self.nudges(case), case.lapses_at]
+        moments += [moment for row in held for moment in (row.due_at, row.second_due_at)]
+        return min((m for m in moments if m and (after is None or m > after)), default=None)
 
     def desks(self, case: Case) -> list[Desk]:
         """Every desk of this state for `case`, in the order in which they speak; the last one decides."""

@@ -104,7 +104,7 @@ def _open_child(case: Case, *, by: Appointment | None, now: datetime) -> None:
     """The case waits for the decision of a child, not for a desk."""
     if by is None:
         raise ValueError("a child is opened by an organisation that asks for it, never by the clock")
-    case.lapses_at = None
+    case.lapses_at = case.clock_at = None
     held = case.assignments.filter(closed_at=now).select_related("org").order_by("pk").last()
     respondent = held.org if held else case.origin
     child = kinds.flow_of(case.node.child).child_of(case, by=by, respondent=respondent)
@@ -149,20 +149,16 @@ def wait(case: Case, task: Task, now: datetime) -> None:
     node = case.node
     case.slot = None if node.is_end else case.claim()
     if node.is_end:
-        case.lapses_at = None
+        case.lapses_at = case.clock_at = None
         case.closed_at = now
         return
     case.lapses_at = node.lapses_at(case)
     desks = node.desks(case)
-    if node.together:
-        for desk in desks:
-            _ask(case, task, desk, decides=desk is desks[-1], now=now)
-        return
-    if not desks and case.at_once():
-        return
-    if not desks:
+    if not desks and not case.at_once():
         raise NotAllowed(_("这一步没有可以办理的组织，请先在组织管理中补全上级和审批权限（R-O7）。"))
-    _ask(case, task, desks[0], decides=len(desks) == 1, now=now)
+    asked = desks if node.together else desks[:1]
+    held = [_ask(case, task, desk, decides=desk is desks[-1], now=now) for desk in asked]
+    case.clock_at = node.next_moment(case, held)
 
 
 def ask_next(case: Case, held: Assignment, now: datetime) -> None:
@@ -170,12 +166,13 @@ def ask_next(case: Case, held: Assignment, now: datetime) -> None:
         return
     desks = case.node.desks(case)
     place = next(n for n, desk in enumerate(desks) if desk.org.pk == held.org_id and desk.seat.post == held.post)
-    _ask(case, held.task, desks[place + 1], decides=place + 2 == len(desks), now=now)
+    following = _ask(case, held.task, desks[place + 1], decides=place + 2 == len(desks), now=now)
+    case.clock_at = case.node.next_moment(case, [following])
 
 
-def _ask(case: Case, task: Task, desk: Desk, *, decides: bool, now: datetime) -> None:
+def _ask(case: Case, task: Task, desk: Desk, *, decides: bool, now: datetime) -> Assignment:
     due_at, second_due_at = case.node.deadline(case, desk.org)
-    Assignment(
+    asked = Assignment(
         case_id=case.pk,
         task=task,
         org=desk.org,
@@ -185,7 +182,9 @@ def _ask(case: Case, task: Task, desk: Desk, *, decides: bool, now: datetime) ->
         opened_at=now,
         due_at=due_at,
         second_due_at=second_due_at,
-    ).save(force_insert=True)
+    )
+    asked.save(force_insert=True)
+    return asked
 
 
 def close(held: Assignment, by: Appointment, now: datetime) -> None:

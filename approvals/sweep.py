@@ -4,20 +4,17 @@ Entries carry the due moment as `effective_at`. Run late, twice, or on two serve
 someone holds at the moment is skipped on PostgreSQL and met at the next sweep.
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from members.appointments import Post
-
-from . import desk, journal
-from .assignments import Assignment
+from . import due, journal
 from .case import Case
+from .due import QUIET, REMIND, SUPERVISE
 from .journal import Checkpoint
-from .notices import Notice, NoticeKind
 
 CHECKPOINT_EVERY = timedelta(hours=1)
 
@@ -37,69 +34,21 @@ class Swept:
 def sweep(now: datetime | None = None) -> Swept:
     """Apply everything that fell due up to `now`, each case in its own transaction."""
     now = now or timezone.now()
-    done = Swept()
-    for pk in _keys(Case.objects.filter(lapses_at__lte=now)):
-        done.lapsed += _with_case(pk, lambda case: len(desk.settle(case, now)))
-    late = Assignment.objects.open().filter(due_at__lte=now)
-    for pk in _keys(late.filter(reminded_at__isnull=True), "case_id"):
-        done.reminded += _with_case(pk, lambda case: _remind(case, now))
-    for pk in _keys(late.filter(second_due_at__lte=now, supervised_at__isnull=True), "case_id"):
-        done.supervised += _with_case(pk, lambda case: _supervise(case, now))
+    done: Counter[str] = Counter()
+    for pk in Case.objects.filter(clock_at__lte=now).order_by("clock_at", "pk").values_list("pk", flat=True):
+        done.update(_settle(pk, now))
     _checkpoint(now)
-    return done
-
-
-def _keys(rows, field: str = "pk") -> Iterable[int]:
-    return sorted(set(rows.values_list(field, flat=True)))
+    lapsed = sum(count for name, count in done.items() if name not in QUIET)
+    return Swept(lapsed, done[REMIND], done[SUPERVISE])
 
 
 @transaction.atomic
-def _with_case(pk: int, step: Callable[[Case], int]) -> int:
-    case = Case.objects.only("kind").get(pk=pk).flow.locked_unless_busy(pk)
-    return step(case) if case else 0
-
-
-def _remind(case: Case, now: datetime) -> int:
-    rows = case.assignments.open().filter(due_at__lte=now, reminded_at__isnull=True).select_related("org")
-    for row in rows:
-        journal.append(
-            case, "remind", by=None, from_state=case.state, now=now, effective_at=row.due_at, data={"org": row.org.name}
-        )
-        row.reminded_at = row.due_at
-        row.save(update_fields=["reminded_at"])
-        _notify(case, NoticeKind.REMIND, row.org_id, row.post, now)
-    _keep_log(case)
-    return len(rows)
-
-
-def _supervise(case: Case, now: datetime) -> int:
-    """Put it on the list of the responsible organisation and of its superior, once (R-S7)."""
-    rows = case.assignments.open().filter(second_due_at__lte=now, supervised_at__isnull=True).select_related("org")
-    for row in rows:
-        journal.append(
-            case,
-            "supervise",
-            by=None,
-            from_state=case.state,
-            now=now,
-            effective_at=row.second_due_at,
-            data={"org": row.org.name},
-        )
-        row.supervised_at = row.second_due_at
-        row.save(update_fields=["supervised_at"])
-        _notify(case, NoticeKind.SUPERVISE, row.org_id, row.post, now)
-        if superior := row.org.superior_committee():
-            _notify(case, NoticeKind.SUPERVISE, superior.pk, Post.APPROVER, now)
-    _keep_log(case)
-    return len(rows)
-
-
-def _keep_log(case: Case) -> None:
-    Case.objects.filter(pk=case.pk).update(log_length=case.log_length, log_head=case.log_head)
-
-
-def _notify(case: Case, kind: NoticeKind, org_id: int, post: str, now: datetime) -> None:
-    Notice.objects.create(org_id=org_id, post=post, case_id=case.pk, kind=kind, state=case.state, at=now)
+def _settle(pk: int, now: datetime) -> list[str]:
+    found = Case.objects.select_related("parent").only("kind", "parent__kind").get(pk=pk)
+    if found.parent and not found.parent.flow.locked_unless_busy(found.parent.pk):
+        return []  # a child's end moves its parent, and parents are locked first
+    case = found.flow.locked_unless_busy(pk)
+    return due.settle(case, now) if case else []
 
 
 def _checkpoint(now: datetime) -> None:

@@ -130,7 +130,7 @@ def test_the_last_moment_belongs_to_the_clock_or_to_the_person_never_to_both(dra
     answers = at_once([sweep, lambda: desk.act(draft, "submit", by=wang), sweep])
     assert isinstance(answers[1], AlreadyHandled)
     assert {type(answers[0]), type(answers[2])} == {Swept}
-    assert [entry.verb for entry in draft.entries.all()] == ["open", "lapse"]
+    assert [entry.verb for entry in draft.entries.all()] == ["open", "remind", "lapse"]
     assert draft.flow.whole(draft.pk).state == "withdrawn"
     sound(draft)
 

@@ -176,9 +176,36 @@ def test_writing_on_a_draft_starts_its_sixty_days_again(draft, wang, clock):
     clock.shift(timedelta(days=59))
     drafting.rewrite(draft, by=wang, contact="13500000000")
     clock.shift(timedelta(days=59))
-    assert sweep() == Swept()
+    assert sweep() == Swept(reminded=1)
     clock.shift(timedelta(days=2))
     assert sweep() == Swept(lapsed=1)
+
+
+def test_a_draft_that_lies_is_reminded_of_once(draft, clock):
+    clock.shift(timedelta(days=70))
+    assert sweep() == Swept(reminded=1, lapsed=1)
+    assert steps(draft)[0][0::3] == ("remind", midnight_after(date(2026, 12, 23)))
+
+
+def test_a_returned_case_that_lies_is_reminded_of_twice(returned, clock):
+    clock.shift(timedelta(days=70))
+    sweep()
+    assert [(verb, when) for verb, _from, _to, when in steps(returned)] == [
+        ("remind", midnight_after(date(2026, 12, 3))),
+        ("remind", midnight_after(date(2026, 12, 13))),
+        ("withdraw_or_lapse", midnight_after(date(2026, 12, 23))),
+    ]
+
+
+def test_an_act_before_a_late_sweep_finds_the_silence_written_down_and_is_not_stopped_by_it(transfer, wang, clock):
+    seen = transfer.log_length
+    clock.move_to(TWICE)
+    desk.act(transfer, "agree_to_release", by=wang, dues_until=date(2026, 11, 1), seen=seen)
+    assert [(e.verb, e.effective_at) for e in transfer.entries.order_by("seq")][2:] == [
+        ("remind", DUE),
+        ("supervise", TWICE),
+        ("agree_to_release", TWICE),
+    ]
 
 
 def test_the_log_is_checkpointed_once_an_hour(transfer, wang, clock):

@@ -38,7 +38,7 @@ def rewrite(case: TransferCase, *, by: Appointment, **facts: Any) -> TransferCas
     """Change a draft's or a returned case's facts. A returned one keeps what it said before in the log (R-O15)."""
     with transaction.atomic():
         locked = TransferCase.locked(case.pk)
-        if not desk.settle(locked, timezone.now()):
+        if not desk.moved_by_the_clock(locked, timezone.now()):
             return _rewritten(locked, by, facts)
     raise NotAllowed(_("该接转已过期限，系统已撤回；请重新发起。"))
 

@@ -66,7 +66,7 @@ class TransferFlow(CaseFlow):
     }
 
     start = Opening()
-    draft = Waiting(State.DRAFT, STARTER, lapse="lapse", lapse_term=DRAFT_KEPT)
+    draft = Waiting(State.DRAFT, STARTER, lapse="lapse", lapse_term=DRAFT_KEPT, reminders=1)
     origin_branch_review = Waiting(State.ORIGIN_BRANCH_REVIEW, ORIGIN_BRANCH, term=BRANCH_OPINION)
     destination_review = Waiting(
         State.DESTINATION_REVIEW,
@@ -76,8 +76,12 @@ class TransferFlow(CaseFlow):
         term=DESTINATION_OPINION,
     )
     pending_approval = Waiting(State.PENDING_APPROVAL, ORIGIN_COMMITTEE, term=APPROVAL)
-    returned = Waiting(State.RETURNED, STARTER, term=CORRECTION, lapse="withdraw_or_lapse", lapse_term=CORRECTION)
-    refused = Waiting(State.REFUSED, STARTER, term=REFUSAL_ANSWERED, lapse="give_up", lapse_term=REFUSAL_KEPT)
+    returned = Waiting(
+        State.RETURNED, STARTER, term=CORRECTION, lapse="withdraw_or_lapse", lapse_term=CORRECTION, reminders=2
+    )
+    refused = Waiting(
+        State.REFUSED, STARTER, term=REFUSAL_ANSWERED, lapse="give_up", lapse_term=REFUSAL_KEPT, reminders=2
+    )
     coordination = Waiting(State.COORDINATION, child="coordination")
     letter_issued = Waiting(State.LETTER_ISSUED, RECEIVING_COMMITTEE_CLERK, until="valid_until", lapse="expire")
     letter_expired = Waiting(State.LETTER_EXPIRED, ORIGIN_COMMITTEE, term=EXPIRY_ANSWERED)
