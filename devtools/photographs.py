@@ -159,7 +159,7 @@ def destinations(studio: Studio) -> bytes:
     with studio.desk("王秀英") as page:
         open_draft(page)
         page.locator("main a", has_text="改选").click()
-        for name in ("江海省委员会", "临港区委员会", "朝晖街道"):
+        for name in ("江海省委员会", "临港区委员会", "朝晖街道", "综合党总支"):
             page.locator("a.row__main", has_text=name).first.click()
         return screen(page)
 

@@ -1,6 +1,7 @@
 """Where every page of the demo is, who looks at it there, and what one does to see its other faces.
 
-`stops_of(who)` is the way of one visitor: nobody (""), a secretary, an approver, an organiser, an administrator.
+`stops_of(who)` is the way of one visitor: nobody (""), a secretary, an approver, an organiser, a coordinator above
+both sides, an administrator.
 """
 
 from collections.abc import Callable
@@ -9,12 +10,13 @@ from dataclasses import dataclass
 from django.urls import resolve
 from playwright.sync_api import Page
 
+from approvals.case import Case
 from members.models import Account, Appointment, PartyOrg, Person
 from tests.browser.conftest import ROSTER
 from workflows.transfer.case import TransferCase
 from workflows.transfer.states import State
 
-VISITORS = ("", "wang", "zhao", "chen", "admin")
+VISITORS = ("", "wang", "zhao", "chen", "gao", "admin")
 WORKER_MS = 60_000
 NO_CHECKS = "document.querySelectorAll('form').forEach(f => f.noValidate = true)"  # the server's answer is wanted
 
@@ -57,7 +59,8 @@ class Stop:
 
 
 def stops_of(who: str) -> list[Stop]:
-    return {"": nobody, "wang": secretary, "zhao": approver, "chen": organiser, "admin": administrator}[who]()
+    ways = {"": nobody, "wang": secretary, "zhao": approver, "chen": organiser, "gao": coordinator}
+    return ways.get(who, administrator)()
 
 
 # What one does ----------------------------------------------------------------------------------------------------
@@ -239,6 +242,16 @@ def organiser() -> list[Stop]:
         Stop("import", "/import/"),
         Stop("import, no file", "/import/", press("上传并检查")),
         Stop("import, preview", "/import/", upload, ("roster_import",)),
+    ]
+
+
+def coordinator() -> list[Stop]:
+    """Above both sides: what is overdue below, and every case of coordination."""
+    coordination = Case.objects.exclude(kind="transfer").order_by("state", "pk")
+    return [
+        Stop("inbox", "/"),
+        Stop("supervision", "/supervision/"),
+        *(Stop(f"{case.kind} {case.state} {case.number}", case.get_absolute_url()) for case in coordination[:4]),
     ]
 
 
