@@ -1,4 +1,4 @@
-"""The cast, the same everywhere: li, wang, zhao, sun at the origin; chen, xu, lin, zhou at the destination; gao above both.
+"""The cast, the same everywhere: li, wang, zhao, sun at the origin; chen, xu, lin, zhou at the destination; gao above.
 
 An appointment stands for the person who holds it: `desk.act(case, "approve", by=zhao)`.
 """
@@ -96,7 +96,7 @@ def orgs(db) -> SimpleNamespace:
 
 @pytest.fixture
 def appoint(db):
-    """Give an account (made on first use) a post at an organisation: `appoint("赵建国", "zhao", org, "approver", "党委委员")`."""
+    """Give an account (made on first use) a post: `appoint("赵建国", "zhao", org, "approver", "党委委员")`."""
 
     def give(name: str, username: str, org: PartyOrg, post: str, title: str = "") -> Appointment:
         account, made = Account.objects.get_or_create(username=username, defaults={"name": name})

@@ -81,7 +81,10 @@ REGISTRY = {
     **{name: Page(ACCOUNTS) for name in ("choose_hat", "account", "password_change")},
     **{name: Page(ACCOUNTS) for name in ("totp_setup", "totp_qr", "totp_off")},
     # Lists: everybody has their own
-    **{name: Page(HATS) for name in ("inbox", "done", "started", "cases", "read_notices", "search", "archive", "supervision")},
+    **{
+        name: Page(HATS)
+        for name in ("inbox", "done", "started", "cases", "read_notices", "search", "archive", "supervision")
+    },
     **{name: Page(HATS) for name in ("export_inbox", "export_done", "export_started", "export_cases")},
     **{name: Page(HATS) for name in ("people", "people_export", "organisations", "transfer_start")},
     # A case, for its two sides and those above
