@@ -34,7 +34,7 @@ class Studio:
 
     @contextmanager
     def desk(self, name: str = "", *, hat: str = "", dark: bool = False, phone: bool = False) -> Iterator[Page]:
-        """A page of `name` (空: nobody), acting as `hat` where several are held."""
+        """A page of `name` ("" is nobody), acting as `hat` where several are held."""
         context = self.browser.new_context(
             base_url=self.address,
             locale="zh-CN",
