@@ -128,3 +128,8 @@ def test_the_letter_page_shows_its_papers(letter_out, sign_in, chen):
 def test_a_draft_is_nobodys_business_at_the_destination_before_it_is_sent(draft, sign_in, wang, zhao, chen):
     address = reverse("case", args=[draft.number])
     assert [sign_in(by).get(address).status_code for by in (wang, zhao, chen)] == [200, 200, 404]
+
+
+def test_the_button_says_whose_desk_is_next_and_until_when(transfer, sign_in, wang):
+    page = sign_in(wang).get(reverse("case", args=[transfer.number])).content.decode()
+    assert "进入「转入方意见」环节。一社区支部 → 综合党总支 → 朝晖街道党工委，最迟 12月14日。" in page
