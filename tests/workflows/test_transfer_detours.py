@@ -158,6 +158,33 @@ def test_an_online_transfer_takes_a_number_but_prints_no_letter(transfer_awaitin
     assert (case.letter_number, [(p.form, p.number) for p in case.papers]) == (1, [("F-14", "000001")])
 
 
+@pytest.mark.parametrize(
+    ("admitted", "stands"),
+    [
+        (date(2026, 8, 23), []),  # three months to the day
+        (date(2026, 8, 24), ["R-T22"]),
+        (date(2025, 11, 24), []),  # the last day of the year of probation
+        (date(2025, 11, 23), ["R-T22"]),
+    ],
+)
+def test_r_t22_a_probationer_leaves_with_a_reason_where_three_months_or_the_year_are_at_issue(
+    transfer_awaiting_approval, zhao, li, admitted, stands
+):
+    type(li).objects.filter(pk=li.pk).update(stage="probationary_member", joined_on=admitted, converted_on=None)
+    assert [m.rule.number for m in _against(transfer_awaiting_approval, "approve", zhao)] == stands
+
+
+def test_r_t26_a_member_under_examination_leaves_only_when_the_committee_says_why(transfer_awaiting_approval, zhao, li):
+    type(li).objects.filter(pk=li.pk).update(under_examination=True)
+    with pytest.raises(Refused) as warned:
+        desk.act(transfer_awaiting_approval, "approve", by=zhao, valid_days=30)
+    assert [m.overridable for m in warned.value.missing] == [True]
+
+    said = {"R-T26": "问题已查清，党委会议同意转出"}
+    case = desk.act(transfer_awaiting_approval, "approve", by=zhao, valid_days=30, overrides=said)
+    assert (case.state, case.entries.get(verb="approve").data["overrides"]) == ("letter_issued", said)
+
+
 def _against(case, name, by):
     from approvals.rules import refusals
 

@@ -19,6 +19,7 @@ from members.appointments import Appointment
 from members.models import PartyOrg
 
 from .coordinated import Coordinated
+from .detour_rules import not_under_examination, probationer_may_leave
 from .detours import Detours
 from .papers import AdjustmentNotice, Receipt
 from .parties import MAY_WITHDRAW
@@ -165,7 +166,15 @@ class TransferCase(Detours, Coordinated, Case):
         verdict=Verdict.AGREE,
         signs=True,
     )
-    @rules(is_not_internal, both_sides_agreed, dues_recorded, dues_up_to_date, validity_in_bounds)
+    @rules(
+        is_not_internal,
+        both_sides_agreed,
+        dues_recorded,
+        dues_up_to_date,
+        validity_in_bounds,
+        probationer_may_leave,
+        not_under_examination,
+    )
     def approve(self, *, by: Appointment, valid_days: int, carrier: str = Carrier.MEMBER) -> list:
         """Let the member go: the letter is issued once this step is on record (R-T4)."""
         return self.issue_letter(valid_days, carrier)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from approvals.calendar import add_months
 from approvals.rules import Missing, rule
 from approvals.sides import Side
+from members.people import Stage
 from members.rulebook import declare
 
 from .states import DEMANDED, Refusal, State
@@ -118,3 +119,28 @@ def _presented(case) -> bool:
     """Whether the case was stuck after the member had reported in with the letter."""
     with_letter = (State.ARRIVED, State.DOSSIER_CHECK)
     return case.came_from in with_letter or (case.came_from == State.REFUSED and case.refused_in in with_letter)
+
+
+@rule(
+    "R-T22",
+    "预备党员转出的，原党组织移交培养教育考察情况；离开前三个月内才接收或预备期已满尚未讨论转正的，予以提示，须说明理由。",
+    "《发展党员工作细则》；各地做法",
+)
+def probationer_may_leave(case, **_about: Any) -> Missing | None:
+    """Admitted within the last three months, or the year of probation over without a conversion: a warning."""
+    person = case.person
+    if person.stage != Stage.PROBATIONARY or person.joined_on is None:
+        return None
+    today = timezone.localdate()
+    if today < add_months(person.joined_on, 3):
+        return Missing(_("该同志接收为预备党员不满三个月，请说明情况"), case.origin, overridable=True)
+    if today >= add_months(person.joined_on, 12):
+        return Missing(_("该同志预备期已满，尚未讨论转正，请说明情况"), case.origin, overridable=True)
+    return None
+
+
+@rule("R-T26", "正在接受审查或处分程序未结束的党员，予以提示，由党委确认后方可转出。", "通行做法")
+def not_under_examination(case, **_about: Any) -> Missing | None:
+    if case.person.under_examination:
+        return Missing(_("该同志正在接受审查，转出须经党委确认并说明理由"), case.origin_committee, overridable=True)
+    return None
