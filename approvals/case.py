@@ -118,19 +118,24 @@ class Case(ConcurrentTransitionMixin, models.Model):
 
     @classmethod
     def locked(cls, pk: int) -> Self:
-        """The same record with its parent and child row locked, and what every step reads: joining more costs more
-        than asking for it in the few steps that need it."""
-        return cls._to_lock().get(pk=pk)
+        """The same record with what every step reads, its `Case` row locked.
+
+        That one row stands for both tables; locking two in one statement lets two transactions take them crosswise.
+        It is read again after the lock, or a record changed while waiting would be an old one. No key: rows that only
+        refer to the case or its person are checked at the commit of others and must not wait for this lock."""
+        Case._base_manager.select_for_update(no_key=True).only("pk").get(pk=pk)
+        return cls._for_a_step(pk)
 
     @classmethod
     def locked_unless_busy(cls, pk: int) -> Self | None:
-        """As `locked`, in the same order; None while another transaction holds it, where the database can tell."""
-        return cls._to_lock(skip_locked=True).filter(pk=pk).first()
+        """As `locked`; None while another transaction holds it, where the database can tell."""
+        held = Case._base_manager.select_for_update(no_key=True, skip_locked=True).only("pk").filter(pk=pk).first()
+        return cls._for_a_step(pk) if held else None
 
     @classmethod
-    def _to_lock(cls, *, skip_locked: bool = False) -> models.QuerySet[Self]:
-        every_step = cls._base_manager.select_related("origin", "destination", "process", "opened_by")
-        return every_step.select_for_update(of=("self", cls._meta.pk.name), skip_locked=skip_locked)
+    def _for_a_step(cls, pk: int) -> Self:
+        """Joining more costs more than asking for it in the few steps that need it."""
+        return cls._base_manager.select_related("origin", "destination", "process", "opened_by").get(pk=pk)
 
     @classmethod
     def _also_load(cls) -> list[str]:

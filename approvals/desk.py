@@ -172,7 +172,7 @@ def _lock(target: Case | Assignment, person_too: bool = False) -> Case:
             case.parent_id
         )  # a child's decision moves its parent, and parents are locked first
     if person_too:
-        Person.objects.select_for_update().only("pk").get(pk=case.person_id)
+        Person.objects.select_for_update(no_key=True).only("pk").get(pk=case.person_id)
     return case.flow.locked(case.pk)
 
 

@@ -179,7 +179,7 @@ class Person(models.Model):
         Locks the person. Raises RuleBroken when `org` is no branch (R-T10) or is closed (R-O11), ValueError when `at`
         is not after the present relation's start or lies in the future."""
         refuse_unfit(org)
-        Person.objects.select_for_update().get(pk=self.pk)
+        Person.objects.select_for_update(no_key=True).get(pk=self.pk)
         last = self.relations.select_related("org").order_by("-since").first()
         at = at or timezone.now()
         if last and at <= last.since:
