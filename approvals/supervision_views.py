@@ -1,10 +1,17 @@
-"""督办 (R-S7): what is overdue in the hat's reach, oldest first, each with its age; gone as soon as it is done."""
+"""督办 (R-S7): what is overdue in the hat's reach, oldest first, each with its age; gone as soon as it is done.
+
+Upper rooms add sections of their own to `PANELS`: what is listed for another reason than a desk's deadline.
+Tests: tests/approvals/test_supervision.py.
+"""
+
+from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from members.middleware import HatRequest
@@ -13,6 +20,8 @@ from members.orgs import path_range
 from .assignments import Assignment
 
 PAGE = 30
+# Each answers with a section for the hat of the request, scoped to its reach; empty where it has nothing to list.
+PANELS: list[Callable[[HatRequest], SafeString]] = []
 
 
 @login_required
@@ -34,5 +43,6 @@ def supervision(request: HatRequest) -> HttpResponse:
         "counts": counts,
         "chosen": chosen,
         "now": now,
+        "panels": [part for panel in PANELS if (part := panel(request))],
     }
     return render(request, "approvals/supervision.html", context)

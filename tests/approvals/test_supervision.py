@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.html import format_html
 
 from tests.conftest import SHANGHAI
 
@@ -29,3 +30,9 @@ def test_it_is_marked_after_twice_the_time(transfer, clock, client, sun):
 
     clock.move_to(datetime(2026, 12, 8, 9, 0, tzinfo=SHANGHAI))
     assert "列入督办 1 件" in _page(client, sun)
+
+
+def test_an_upper_room_adds_its_own_section_for_the_hat(client, monkeypatch, wang):
+    panels = [lambda request: format_html("<h2>{}：六个月未接收</h2>", request.appointment.org), lambda request: ""]
+    monkeypatch.setattr("approvals.supervision_views.PANELS", panels)
+    assert "<h2>东山村支部：六个月未接收</h2>" in _page(client, wang)
