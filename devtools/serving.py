@@ -53,10 +53,7 @@ def serve(port: int, accounts: str) -> int:
     address = f"http://127.0.0.1:{port}/"
     # Each request is a log line; in this window they would carry the address and the accounts away.
     with Children({"LOG_LEVEL": "WARNING"} | os.environ) as children:
-        # No access log: addresses may hold what must not be written down; the application logs each request itself.
-        server = ["-m", "gunicorn", "config.wsgi:application", "--no-control-socket", "--log-level", "warning"]
-        load = ["--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
-        children.start("web server", [PYTHON, *server, *load])
+        children.start("web server", web_server(port))
         children.start("worker", [PYTHON, "manage.py", "db_worker", "--queue-name", "*"])
         children.start("clock", [PYTHON, "manage.py", "tick", "--every", str(TICK_SECONDS)])
         wait_for(address + "healthz", children)
@@ -68,6 +65,14 @@ def serve(port: int, accounts: str) -> int:
             return 0
         print(f"The {ended} has ended by itself; ending the rest.", flush=True)
         return 1
+
+
+def web_server(port: int) -> list[str]:
+    """The command of the web server: two processes of four threads, on this machine alone.
+
+    No access log: addresses may hold what must not be written down; the application logs each request itself."""
+    server = ["-m", "gunicorn", "config.wsgi:application", "--no-control-socket", "--log-level", "warning"]
+    return [PYTHON, *server, "--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
 
 
 def wait_for(address: str, children: Children) -> None:

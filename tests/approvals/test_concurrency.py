@@ -16,7 +16,7 @@ from workflows.transfer import drafting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-HANDS = 20
+HANDS = 50
 NOVEMBER = date(2026, 11, 1)
 # Invented numbers with a right check character, for people of the village.
 NUMBERS = [
@@ -32,7 +32,7 @@ def sound(case) -> None:
     assert Assignment.objects.open().filter(case=case).count() == (1 if case.flow.whole(case.pk).is_open else 0)
 
 
-def test_twenty_approvers_decide_one_case_once(transfer_awaiting_approval, appoint, orgs):
+def test_fifty_approvers_decide_one_case_once(transfer_awaiting_approval, appoint, orgs):
     case = transfer_awaiting_approval
     hats = [appoint(f"审批{n}", f"approver{n}", orgs.town, "approver") for n in range(HANDS)]
 
@@ -49,7 +49,7 @@ def test_twenty_approvers_decide_one_case_once(transfer_awaiting_approval, appoi
     sound(case)
 
 
-def test_twenty_clicks_of_one_person_are_one_step(transfer, wang):
+def test_fifty_clicks_of_one_person_are_one_step(transfer, wang):
     acts = [
         lambda: desk.act(transfer, "agree_to_release", by=wang, seen=transfer.log_length, dues_until=NOVEMBER)
     ] * HANDS
@@ -61,7 +61,7 @@ def test_twenty_clicks_of_one_person_are_one_step(transfer, wang):
     sound(transfer)
 
 
-def test_twenty_opinions_of_one_desk_are_one_opinion(transfer_at_destination, appoint, orgs):
+def test_fifty_opinions_of_one_desk_are_one_opinion(transfer_at_destination, appoint, orgs):
     case = transfer_at_destination
     hats = [appoint(f"书记{n}", f"secretary{n}", orgs.first, "secretary") for n in range(HANDS)]
     answers = at_once([lambda hat=hat: desk.opine(case, by=hat, agrees=True, text="同意") for hat in hats])

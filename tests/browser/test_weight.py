@@ -4,20 +4,15 @@ Measured as an office would get it: gunicorn in a process of its own, static fil
 Chromium with an empty cache counting what it received, the headers of the answers included.
 """
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from config.demo import cast
 from devtools.children import Children
-from devtools.serving import wait_for
+from devtools.serving import wait_for, web_server
 from members import roster
+from tests import separate
 from tests.browser.conftest import ROSTER, session_of
 from tests.browser.watching import Watched
 
@@ -28,32 +23,15 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def server(transactional_db, tmp_path_factory) -> Iterator[str]:
-    """The address of a server as deploy/ runs it, on the test database with the cast in it."""
+    """The address of a server as ./dev up runs it, on the test database with the cast in it."""
     roster.run(ROSTER)
     cast.arrive()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    variables = os.environ | {
-        "DATA_DIR": str(tmp_path_factory.mktemp("data")),
-        "DATABASE_URL": database_in_use(),
-        "LOG_LEVEL": "WARNING",
-    }
-    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(collect, cwd=settings.BASE_DIR, env=variables, check=True)  # noqa: S603 - our own command
-    with Children(variables) as children:
-        gunicorn = ["-m", "gunicorn", "config.wsgi:application", "--no-control-socket", "--log-level", "warning"]
-        children.start("web server", [sys.executable, *gunicorn, "--bind", f"127.0.0.1:{port}"])
+    port, data_dir = separate.free_port(), tmp_path_factory.mktemp("data")
+    separate.manage("collectstatic", "--noinput", "--verbosity", "0", data_dir=data_dir)
+    with Children(separate.variables(data_dir)) as children:
+        children.start("web server", web_server(port))
         wait_for(f"http://127.0.0.1:{port}/healthz", children)
         yield f"http://127.0.0.1:{port}"
-
-
-def database_in_use() -> str:
-    """The address of the database this test process works on."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
 
 
 @pytest.fixture

@@ -1,0 +1,38 @@
+"""Programs in processes of their own over the database of this test: as a server, a worker or a second clock would be.
+
+The test must commit what they are to see: `@pytest.mark.django_db(transaction=True)`.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+
+def database_in_use() -> str:
+    """The address of the database this test process works on."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+
+
+def variables(data_dir: Path) -> dict[str, str]:
+    """The environment of such a program: this test's database and keys, and a data folder to file papers in."""
+    return os.environ | {"DATA_DIR": str(data_dir), "DATABASE_URL": database_in_use(), "LOG_LEVEL": "WARNING"}
+
+
+def manage(*args: str, data_dir: Path) -> None:
+    """Run one command of `manage.py` to its end. Raises CalledProcessError when it fails."""
+    command = [sys.executable, "manage.py", *args]
+    subprocess.run(command, cwd=settings.BASE_DIR, env=variables(data_dir), check=True)  # noqa: S603  our own command
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
