@@ -3,9 +3,10 @@
 Good rows go in, each complete; bad rows come back with row number and reason; the same file again changes nothing.
 
     workbook     open safely, rows one by one       columns    which column is which
-    cells        what a cell means                  naming     short names of organisations
-    places       which organisation a name means    org_rows   the sheet of organisations
-    person_rows  one row of people, read            register   a batch of people, judged and written
+    cells        what a cell means                  tables     the rows below a header
+    naming       short names of organisations       places     which organisation a name means
+    org_rows     the sheet of organisations         person_rows  one row of people, read
+    register     a batch of people, judged and written
     importing    one pass over a workbook           repair     the workbook that comes back
     outcome      counts and problems                records    what was imported, by whom, when
     running      check, commit, clean up            tasks      the same in the background

@@ -7,9 +7,10 @@ Tests: tests/members/test_roster_columns.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 from unicodedata import normalize
 
@@ -98,14 +99,20 @@ def label(holds: Holds, field_name: str) -> str:
 
 
 @dataclass
-class Layout:
+class Header:
     """Where a sheet's header stands (`bottom`: its last row) and which column index holds which field."""
 
-    holds: Holds
     top: int
     bottom: int
     headers: list[str]
     fields: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass
+class Layout(Header):
+    """A header of which it is known what its sheet holds."""
+
+    holds: Holds = field(kw_only=True)
 
     @property
     def missing(self) -> list[str]:
@@ -125,7 +132,7 @@ class Layout:
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Layout:
         fields = {int(index): name for index, name in kept["fields"].items()}
-        return cls(Holds(kept["holds"]), kept["top"], kept["bottom"], kept["headers"], fields)
+        return cls(kept["top"], kept["bottom"], kept["headers"], fields, holds=Holds(kept["holds"]))
 
 
 def plain(header: Any) -> str:
@@ -136,10 +143,11 @@ def plain(header: Any) -> str:
 
 def recognise(sheet_name: str, rows: Iterable[tuple[int, list[Any]]]) -> Layout | None:
     """The layout of a sheet from its first rows, or None when it holds nothing we know."""
-    first = [(number, [plain(value) for value in values]) for number, values in _first(rows)]
+    first = tops(rows)
     best, best_score = None, (0, 0, 0)
     for holds in Holds:
-        for layout in _candidates(holds, first):
+        for header in possible_headers(WORDS[holds], first):
+            layout = Layout(**vars(header), holds=holds)
             if layout.missing and len(layout.fields) < 3:
                 continue
             score = (-len(layout.missing), _hint(sheet_name, holds), len(layout.fields))
@@ -148,11 +156,10 @@ def recognise(sheet_name: str, rows: Iterable[tuple[int, list[Any]]]) -> Layout 
     return best
 
 
-def _first(rows: Iterable[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Any]]]:
-    for number, values in rows:
-        if number > LOOK_AT:
-            return
-        yield number, values
+def tops(rows: Iterable[tuple[int, list[Any]]]) -> list[tuple[int, list[str]]]:
+    """The rows in which a header may stand, their cells as plain words."""
+    near = takewhile(lambda row: row[0] <= LOOK_AT, rows)
+    return [(number, [plain(value) for value in values]) for number, values in near]
 
 
 def _hint(sheet_name: str, holds: Holds) -> int:
@@ -163,17 +170,19 @@ def _hint(sheet_name: str, holds: Holds) -> int:
     return int(holds == Holds.MEMBERS)
 
 
-def _candidates(holds: Holds, first: list[tuple[int, list[str]]]) -> Iterator[Layout]:
-    """Every row as a header, and every row with the next one as its second line where that tells more."""
+def possible_headers(words: Mapping[str, str], first: list[tuple[int, list[str]]]) -> Iterator[Header]:
+    """Every row as a header, and every row with the next one as its second line where that tells more.
+
+    `words`: each word an office uses for a column, with the field it means; `first`: what `tops` gives."""
     for index, (number, headers) in enumerate(first):
-        one = Layout(holds, number, number, headers, _matched(holds, [[header] for header in headers]))
+        one = Header(number, number, headers, _matched(words, [[header] for header in headers]))
         if len(one.fields) < 2:
             continue
         yield one
         if index + 1 < len(first):
             below = first[index + 1][1]
             choices, names = _stacked(headers, below)
-            two = Layout(holds, number, number + 1, names, _matched(holds, choices))
+            two = Header(number, number + 1, names, _matched(words, choices))
             if len(two.fields) > len(one.fields):
                 yield two
 
@@ -188,10 +197,10 @@ def _stacked(above: list[str], below: list[str]) -> tuple[list[list[str]], list[
     return choices, names
 
 
-def _matched(holds: Holds, choices: list[list[str]]) -> dict[int, str]:
+def _matched(words: Mapping[str, str], choices: list[list[str]]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for index, words in enumerate(choices):
-        known = next((WORDS[holds][word] for word in words if word in WORDS[holds]), None)
+    for index, said in enumerate(choices):
+        known = next((words[word] for word in said if word in words), None)
         if known and known not in found.values():
             found[index] = known
     return found

@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from . import cells, org_rows, person_rows, register
-from .columns import WORDS, Holds, Layout, plain, recognise
+from . import org_rows, person_rows, register, tables
+from .columns import WORDS, Holds, Layout, recognise
 from .org_rows import OrgRow
-from .outcome import Listener, Outcome, Problem, SheetCount, Trouble
+from .outcome import Listener, Outcome, SheetCount, Trouble
 from .person_rows import PersonRow
 from .places import Places
 from .repair import RepairWorkbook
@@ -26,8 +25,6 @@ from .workbook import Sheet, Unreadable, Workbook
 
 BATCH = 200
 SAMPLES = 5
-SUMS = ("合计", "总计", "小计", "共计")
-FOOTERS = ("填表人", "制表人", "审核人", "负责人", "填报人", "填报单位", "填报时间", "注：", "注:", "说明：", "备注：")
 
 
 class Pass:
@@ -72,35 +69,16 @@ class Pass:
         self.repair.close()
         self.book.close()
 
-    def _rows(self, sheet: Sheet, layout: Layout) -> Iterator[tuple[int, list[Any], dict[str, Any], list[Problem]]]:
-        """Rows that hold facts: number, all values, values by field, and what is wrong with the cells themselves."""
-        merges = self.book.upright_merges(sheet)
-        tops = set(merges.values())
-        kept: dict[int, list[Any]] = {}
-        for number, values in self.book.rows(sheet):
-            self.rows += 1
-            if number <= layout.bottom:
-                continue
-            if number in tops:
-                kept[number] = values
-            for column in layout.fields:
-                if (top := merges.get((number, column))) and top in kept:
-                    values[column] = kept[top][column]
-            if is_furniture(values, layout):
-                continue
-            fields = {name: values[column] for column, name in layout.fields.items() if column < len(values)}
-            yield number, values, fields, self._formula(sheet, number)
-
-    def _formula(self, sheet: Sheet, number: int) -> list[Problem]:
-        if cell := sheet.formulas.get(number):
-            said = _("单元格%(cell)s是公式；请复制后选择性粘贴为数值") % {"cell": cell}
-            return [Problem(Trouble.FORMULA.value, said)]
-        return []
+    def _rows(self, sheet: Sheet, layout: Layout) -> Iterator[tables.Row]:
+        """The sheet's rows, counted as they come."""
+        before = self.rows
+        for row in tables.rows_below(self.book, sheet, layout, WORDS[layout.holds]):
+            self.rows = before + row.number
+            yield row
+        self.rows = before + sheet.height
 
     def _orgs(self, sheet: Sheet, layout: Layout, places: Places, count: SheetCount) -> None:
-        rows = [
-            OrgRow(number, fields, values, problems) for number, values, fields, problems in self._rows(sheet, layout)
-        ]
+        rows = [OrgRow(row.number, row.fields, row.values, row.problems) for row in self._rows(sheet, layout)]
         org_rows.read(rows, places)
         org_rows.write(rows, save=self.save)
         for row in rows:
@@ -111,8 +89,8 @@ class Pass:
 
     def _people(self, sheet: Sheet, layout: Layout, places: Places, count: SheetCount) -> None:
         rows = (
-            PersonRow(sheet.name, number, layout.holds, fields, values, problems)
-            for number, values, fields, problems in self._rows(sheet, layout)
+            PersonRow(sheet.name, row.number, layout.holds, row.fields, row.values, row.problems)
+            for row in self._rows(sheet, layout)
         )
         while batch := list(islice(rows, BATCH)):
             for row in batch:
@@ -162,15 +140,3 @@ def sample(row: PersonRow) -> dict[str, str]:
         "number": f"{number[:6]}********{number[-4:]}",
         "branch": (place.short_name or place.name) if place else "",
     }
-
-
-def is_furniture(values: list[Any], layout: Layout) -> bool:
-    """Whether a row is empty, a sum, a note below the table, or the header once more."""
-    said = [cells.text(value) for value in values]
-    filled = [text for text in said if text]
-    if not filled:
-        return True
-    if plain(filled[0]).startswith(SUMS) or (len(filled) <= 3 and filled[0].startswith(FOOTERS)):
-        return True
-    named = [plain(said[column]) for column in layout.fields if column < len(said) and said[column]]
-    return len(named) > 2 and all(word in WORDS[layout.holds] for word in named)

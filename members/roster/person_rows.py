@@ -92,15 +92,18 @@ def _name(row: PersonRow) -> None:
 
 
 def _number(row: PersonRow) -> None:
-    value = row.values.get("id_number", "")
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        said = _("身份号码以数字存储，末几位已丢失；请把该列设为文本格式后按证件重新填写")
-        row.refuse(Trouble.IDENTITY, said)
-        return
     try:
-        row.id_number = identity.parse(cells.text(value))
+        row.id_number = id_number(row.values.get("id_number", ""))
     except RuleBroken as broken:
         row.refuse(Trouble(broken.number), broken.message)
+
+
+def id_number(value: Any) -> identity.IdNumber:
+    """The identity number in a cell. Raises RuleBroken (R-I1, R-I2), also where Excel keeps it as a number."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        said = _("身份号码以数字存储，末几位已丢失；请把该列设为文本格式后按证件重新填写")
+        raise RuleBroken("R-I1", said)
+    return identity.parse(cells.text(value))
 
 
 def _gender(row: PersonRow) -> None:

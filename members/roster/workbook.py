@@ -47,14 +47,16 @@ class Sheet:
 
 
 class Workbook:
-    """A measured workbook. Raises Unreadable from the constructor; `rows` reads one sheet lazily."""
+    """A measured workbook. Raises Unreadable from the constructor; `rows` reads one sheet lazily.
 
-    def __init__(self, content: bytes):
+    `unpacked_limit`: bytes of all parts together, where a reader wants less than UNPACKED_LIMIT."""
+
+    def __init__(self, content: bytes, *, unpacked_limit: int = 0):
         refuse_other_formats(content)
         self._last: CalamineSheet | None = None
         try:
             with zipfile.ZipFile(BytesIO(content)) as archive:
-                measure(archive)
+                measure(archive, unpacked_limit)
                 self.sheets = [measured(archive, sheet) for sheet in listed(archive)]
             self._book = CalamineWorkbook.from_filelike(BytesIO(content))
         except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, expat.ExpatError, CalamineError) as broken:
@@ -120,13 +122,14 @@ def refuse_other_formats(content: bytes) -> None:
         raise Unreadable(_("这不是 Excel 工作簿（.xlsx）。.csv 等文件请先在 Excel 中另存为 .xlsx。"), 415)
 
 
-def measure(archive: zipfile.ZipFile) -> None:
+def measure(archive: zipfile.ZipFile, unpacked_limit: int = 0) -> None:
     """Refuse a zip that would unpack too large, and one whose parts are not as large as it says (zip bomb)."""
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
         raise Unreadable(_("文件已加密。请取消加密后再上传。"), 422)
     strings = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
-    if len(parts) > PARTS_LIMIT or strings > STRINGS_LIMIT or sum(p.file_size for p in parts) > UNPACKED_LIMIT:
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > PARTS_LIMIT or strings > STRINGS_LIMIT or unpacked > (unpacked_limit or UNPACKED_LIMIT):
         raise Unreadable(_("文件解压后过大，不予读取。请删去图片和多余的工作表，或分成几个文件。"), 413)
     if "xl/workbook.xml" not in archive.namelist():
         raise Unreadable(_("这是压缩文件，不是 Excel 工作簿（.xlsx）。"), 415)
