@@ -27,7 +27,7 @@ def begin(person: Person, *, by: Appointment, **facts: Any) -> TransferCase:
     if not by.is_current() or STARTER.post not in by.posts:
         raise NotAllowed(_("您的岗位不能发起接转，请由本组织书记、组织员或经办人发起（R-O12）。"))
     case = TransferCase(kind="transfer", person=person, origin=branch, opened_by=by, **facts)
-    case.dues_until = person.dues_until
+    case.dues_until = case.dues_until or person.dues_until
     case.contact = case.contact or person.phone
     case.title = case.headline()
     desk.open_case(case, by=by)
