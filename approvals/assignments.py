@@ -15,7 +15,7 @@ from members.models import Appointment, PartyOrg
 from members.rulebook import declare
 
 from .case import Case
-from .sides import Side
+from .sides import Desk, Side
 
 declare("R-O12", "办理人凭现任职务代表组织办理，代表哪一方按每件事项计算；工作随岗位，不随人。", "各地做法；产品默认")
 
@@ -44,7 +44,8 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class Assignment(models.Model):
     """`due_at` is the moment the deadline has passed (midnight after the last day); None where a state has none.
 
-    `second_due_at` is the same period once more: then it stands on the supervision list (R-T24, R-S7)."""
+    `second_due_at` is the same period once more: then it stands on the supervision list (R-T24, R-S7). `again_at` is
+    when it is listed once more, because the time an accepted explanation had asked for is over (supervision.py)."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
     task = models.ForeignKey(Task, models.PROTECT, related_name="assignments")
@@ -55,8 +56,7 @@ class Assignment(models.Model):
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(_("限期"), null=True)
     second_due_at = models.DateTimeField(null=True)
-    reminded_at = models.DateTimeField(null=True)
-    supervised_at = models.DateTimeField(null=True)
+    again_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
 
@@ -73,6 +73,21 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} → {self.org_id} {self.post}"
+
+    @classmethod
+    def of_desk(cls, desk: Desk, case: Case, *, decides: bool, now: datetime) -> "Assignment":
+        """What asks `desk` for the present state of `case`: unsaved, without its task."""
+        due_at, second_due_at = case.node.deadline(case, desk.org)
+        return cls(
+            case_id=case.pk,
+            org=desk.org,
+            post=desk.seat.post,
+            side=desk.seat.side,
+            decides=decides,
+            opened_at=now,
+            due_at=due_at,
+            second_due_at=second_due_at,
+        )
 
     def waits_for(self, appointment: Appointment) -> bool:
         """As the queryset's `waiting_for`, for a row at hand that is open."""

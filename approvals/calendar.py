@@ -63,7 +63,7 @@ def workdays_left(today: date, due: Iterable[datetime]) -> dict[datetime, int]:
     """For each deadline the working days after `today` up to and with its last day, 0 when that is past.
 
     One look into the table for all of them."""
-    lasts = {due_at: timezone.localdate(due_at) - timedelta(days=1) for due_at in due}
+    lasts = {due_at: last_day_of(due_at) for due_at in due}
     exceptions = exceptions_between(today, max(lasts.values(), default=today))
     return {due_at: _count(today, last, exceptions) for due_at, last in lasts.items()}
 
@@ -84,6 +84,11 @@ def add_months(start: date, months: int) -> date:
     year, month = start.year + month // 12, month % 12 + 1
     last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
     return date(year, month, min(start.day, last))
+
+
+def last_day_of(due_at: datetime) -> date:
+    """The day whose 24:00 a deadline is."""
+    return timezone.localdate(due_at) - timedelta(days=1)
 
 
 def end_of(day: date) -> datetime:

@@ -25,6 +25,7 @@ from .sides import Side
 
 if TYPE_CHECKING:
     from .flow import CaseFlow, Waiting
+    from .verbs import Verb
 
 declare(
     "R-O14",
@@ -212,6 +213,11 @@ class Case(ConcurrentTransitionMixin, models.Model):
     def may_lapse(self) -> bool:
         """Whether the system may run the state's `lapse` when its time is over. Procedures override it."""
         return True
+
+    def expect(self, verb: "Verb") -> None:
+        """On a copy that looks ahead: set what `verb`, run by the clock, changes about who is asked next.
+
+        Procedures override it for verbs that change more than the state."""
 
     def may_restart_clock(self) -> bool:
         """Whether a verb that stays in its state gives the desk its full time again."""

@@ -20,6 +20,7 @@ from . import due, handling, journal
 from .assignments import Assignment
 from .case import Case
 from .due import QUIET
+from .moments import next_moment
 from .notices import Notice, NoticeKind
 from .rules import AlreadyHandled, Missing, NotAllowed, Refused, not_on_own_case, refusals, weigh
 from .sides import Verdict
@@ -154,7 +155,7 @@ def touch(case: Case, now: datetime) -> None:
     """Start the clock of a locked case's state again, as writing on a draft does. The caller saves."""
     case.state_since = now
     case.lapses_at = case.node.lapses_at(case)
-    case.clock_at = case.node.next_moment(case, case.assignments.open())
+    case.clock_at = next_moment(case, case.assignments.open())
 
 
 def _verb_of(target: Case | Assignment, name: str) -> Verb:

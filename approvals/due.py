@@ -1,80 +1,56 @@
 """What the clock has decided on a case, in the order in which it fell due (R-T24, R-S7).
 
-`Case.clock_at` is the next moment at which it has something to do: remind, put on the supervision list, run the state's
-written default. Entries bear the due moment, so late, twice or on two servers gives the same record. Silence is
+`Case.clock_at` is the next of its `moments`: remind, put on the supervision list, run the state's written default. They
+are done in their order; entries bear the due moment, so late, twice or on two servers gives the same record. Silence is
 written down as silence. Tests: tests/approvals/test_sweep.py.
 """
 
 from datetime import datetime
 
-from members.appointments import Post
-
 from . import handling, journal
 from .assignments import Assignment
 from .case import Case
+from .moments import REMIND, SUPERVISE, Moment, moments, next_moment
 from .notices import Notice, NoticeKind
+from .supervision import enlist
 
-REMIND, SUPERVISE = "remind", "supervise"
-QUIET = frozenset({REMIND, SUPERVISE, "urge"})  # entries that change nothing a person was looking at
+# Entries that change nothing a person was looking at.
+QUIET = frozenset({REMIND, SUPERVISE, "urge", "demand", "explain", "excuse"})
 
 
 def settle(case: Case, now: datetime) -> list[str]:
     """Do on a locked case what fell due up to `now`; returns in order what was written: reminders by name, verbs."""
     done: list[str] = []
     while case.clock_at and case.clock_at <= now:
-        moment = case.clock_at
-        if case.lapses_at and case.lapses_at <= moment:
-            done.append(_lapse(case, now))
-        else:
-            done += _knock(case, moment, now)
+        came = case.clock_at
+        held = list(case.assignments.open().select_related("org").order_by("pk"))
+        come = [moment for moment in moments(case, held) if moment.at == came]
+        for moment in come:
+            _do(case, moment, now)
+        done += [moment.verb for moment in come]
+        if all(moment.held for moment in come):  # the state goes on
+            case.clock_at = next_moment(case, held, after=came)
+            case.save_changes()
     return done
 
 
-def _lapse(case: Case, now: datetime) -> str:
-    verb = case.flow.verbs()[case.node.lapse]
-    task = handling.open_task(case)
-    handling.carry_out(case, verb, None, {}, task=task, now=now, effective_at=case.lapses_at)
-    return verb.name
+def _do(case: Case, moment: Moment, now: datetime) -> None:
+    if moment.held is None:
+        _lapse(case, moment, now)
+        return
+    data = {"org": moment.held.org.name}
+    journal.append(case, moment.verb, by=None, from_state=case.state, now=now, effective_at=moment.at, data=data)
+    if moment.verb == SUPERVISE:
+        enlist(moment.held, moment.at)
+    else:
+        _remind(case, moment.held, now)
 
 
-def _knock(case: Case, moment: datetime, now: datetime) -> list[str]:
-    """The reminders of one moment, and when the next comes."""
-    held = list(case.assignments.open().select_related("org").order_by("pk"))
-    done = []
-    for row in held:
-        if row.due_at == moment or moment in case.node.nudges(case):
-            done.append(_remind(case, row, moment, now))
-        if row.second_due_at == moment:
-            done.append(_supervise(case, row, moment, now))
-    case.clock_at = case.node.next_moment(case, held, after=moment)
-    case.save_changes()
-    return done
+def _lapse(case: Case, moment: Moment, now: datetime) -> None:
+    verb = case.flow.verbs()[moment.verb]
+    handling.carry_out(case, verb, None, {}, task=handling.open_task(case), now=now, effective_at=moment.at)
 
 
-def _remind(case: Case, held: Assignment, moment: datetime, now: datetime) -> str:
-    _write(case, REMIND, held, moment, now)
-    if held.due_at == moment:
-        held.reminded_at = moment
-        held.save(update_fields=["reminded_at"])
-    _notify(case, NoticeKind.REMIND, held.org_id, held.post, now)
-    return REMIND
-
-
-def _supervise(case: Case, held: Assignment, moment: datetime, now: datetime) -> str:
-    """On the list of the responsible organisation and of its superior, once (R-S7)."""
-    _write(case, SUPERVISE, held, moment, now)
-    held.supervised_at = moment
-    held.save(update_fields=["supervised_at"])
-    _notify(case, NoticeKind.SUPERVISE, held.org_id, held.post, now)
-    if superior := held.org.superior_committee():
-        _notify(case, NoticeKind.SUPERVISE, superior.pk, Post.APPROVER, now)
-    return SUPERVISE
-
-
-def _write(case: Case, verb: str, held: Assignment, moment: datetime, now: datetime) -> None:
-    data = {"org": held.org.name}
-    journal.append(case, verb, by=None, from_state=case.state, now=now, effective_at=moment, data=data)
-
-
-def _notify(case: Case, kind: NoticeKind, org_id: int, post: str, now: datetime) -> None:
-    Notice.objects.create(org_id=org_id, post=post, case_id=case.pk, kind=kind, state=case.state, at=now)
+def _remind(case: Case, held: Assignment, now: datetime) -> None:
+    about = {"case_id": case.pk, "kind": NoticeKind.REMIND, "state": case.state, "at": now}
+    Notice.objects.create(org_id=held.org_id, post=held.post, **about)

@@ -4,10 +4,10 @@ A procedure lists its waiting nodes (whose desk, by when) and its ends. Viewflow
 state of record is the case's. `process.data` stays empty.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.utils.timezone import localdate, now
 from viewflow.workflow.activation import Activation
@@ -25,9 +25,6 @@ from .deadlines import Term
 from .forms import VerbForm
 from .sides import Desk, Seat
 from .verbs import Verb, verbs_of
-
-if TYPE_CHECKING:
-    from .assignments import Assignment
 
 Following = Task.previous.through
 
@@ -168,15 +165,13 @@ class Waiting(_ReadOffVerbs, View):
         days = (localdate(case.lapses_at) - first).days - 1
         return [end_of(first + timedelta(days * n // (self.reminders + 1))) for n in range(1, self.reminders + 1)]
 
-    def next_moment(self, case: Case, held: Iterable["Assignment"], after: datetime | None = None) -> datetime | None:
-        """When the clock has something to do next (after `after`): remind, supervise, or run `lapse`."""
-        moments = [*self.nudges(case), case.lapses_at]
-        moments += [moment for row in held for moment in (row.due_at, row.second_due_at)]
-        return min((m for m in moments if m and (after is None or m > after)), default=None)
-
     def desks(self, case: Case) -> list[Desk]:
         """Every desk of this state for `case`, in the order in which they speak; the last one decides."""
         return [Desk(seat, org) for seat in self.seats for org in seat.orgs(case)]
+
+    def asked_first(self, desks: list[Desk]) -> list[Desk]:
+        """Those of `desks` that are asked when the state begins."""
+        return desks if self.together else desks[:1]
 
 
 class Ended(_ReadOffVerbs, End):

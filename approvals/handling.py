@@ -18,10 +18,11 @@ from documents import papers
 from members.appointments import Post
 from members.models import Appointment, PartyOrg
 
-from . import journal, kinds
+from . import journal, kinds, pausing
 from .assignments import Assignment
 from .case import Case
 from .flow import WaitingActivation
+from .moments import next_moment
 from .notices import Notice, NoticeKind
 from .opinions import Opinion
 from .papers import PaperKind
@@ -83,6 +84,7 @@ def carry_out(
         case, verb.name, by=by, from_state=before, opinion=opinion, data=recorded, now=now, effective_at=effective_at
     )
     case.assignments.open().update(closed_at=now, closed_by=by)
+    stood_since = case.state_since
     if verb.restarts_clock(case):
         case.state_since = effective_at or now
     case.process.case = case
@@ -90,13 +92,13 @@ def carry_out(
     if case.node.child:
         case.came_from = before
         _open_child(case, by=by, now=now)
-    else:
+    elif not (verb.resumes and pausing.resume(case, following, since=stood_since, now=now)):
         wait(case, following, effective_at or now)
     case.save_changes()
     if case.moves_parent:
-        _move_parent(case, by=by, now=now)
+        _move_parent(case, by=by, now=now, effective_at=effective_at)
     for kind in issued or ():
-        _issue(kind(case, by=by, now=now))
+        issue(kind(case, by=by, now=now))
     _tell(case, verb, by, now)
 
 
@@ -104,7 +106,7 @@ def _open_child(case: Case, *, by: Appointment | None, now: datetime) -> None:
     """The case waits for the decision of a child, not for a desk."""
     if by is None:
         raise ValueError("a child is opened by an organisation that asks for it, never by the clock")
-    case.lapses_at = case.clock_at = None
+    case.clock_at = None  # `lapses_at` stays: should the case come back to this state, it is put off (pausing.py)
     held = case.assignments.filter(closed_at=now).select_related("org").order_by("pk").last()
     respondent = held.org if held else case.origin
     child = kinds.flow_of(case.node.child).child_of(case, by=by, respondent=respondent)
@@ -112,11 +114,12 @@ def _open_child(case: Case, *, by: Appointment | None, now: datetime) -> None:
     open_new(child, by=by, now=now)
 
 
-def _move_parent(case: Case, *, by: Appointment | None, now: datetime) -> None:
+def _move_parent(case: Case, *, by: Appointment | None, now: datetime, effective_at: datetime | None) -> None:
     """Run the verb of the parent that a child's step has decided. The desk locked the parent first."""
     parent = case.waiting_parent.flow.locked(case.waiting_parent.pk)
     verb = parent.flow.verbs()[case.moves_parent]
-    carry_out(parent, verb, by, dict(case.parent_data), task=open_task(parent), now=now)
+    task = open_task(parent)
+    carry_out(parent, verb, by, dict(case.parent_data), task=task, now=now, effective_at=effective_at)
 
 
 def plain(data: dict[str, Any]) -> dict[str, Any]:
@@ -156,9 +159,8 @@ def wait(case: Case, task: Task, now: datetime) -> None:
     desks = node.desks(case)
     if not desks and not case.at_once():
         raise NotAllowed(_("这一步没有可以办理的组织，请先在组织管理中补全上级和审批权限（R-O7）。"))
-    asked = desks if node.together else desks[:1]
-    held = [_ask(case, task, desk, decides=desk is desks[-1], now=now) for desk in asked]
-    case.clock_at = node.next_moment(case, held)
+    held = [_ask(case, task, desk, decides=desk is desks[-1], now=now) for desk in node.asked_first(desks)]
+    case.clock_at = next_moment(case, held)
 
 
 def ask_next(case: Case, held: Assignment, now: datetime) -> None:
@@ -167,22 +169,12 @@ def ask_next(case: Case, held: Assignment, now: datetime) -> None:
     desks = case.node.desks(case)
     place = next(n for n, desk in enumerate(desks) if desk.org.pk == held.org_id and desk.seat.post == held.post)
     following = _ask(case, held.task, desks[place + 1], decides=place + 2 == len(desks), now=now)
-    case.clock_at = case.node.next_moment(case, [following])
+    case.clock_at = next_moment(case, [following])
 
 
 def _ask(case: Case, task: Task, desk: Desk, *, decides: bool, now: datetime) -> Assignment:
-    due_at, second_due_at = case.node.deadline(case, desk.org)
-    asked = Assignment(
-        case_id=case.pk,
-        task=task,
-        org=desk.org,
-        post=desk.seat.post,
-        side=desk.seat.side,
-        decides=decides,
-        opened_at=now,
-        due_at=due_at,
-        second_due_at=second_due_at,
-    )
+    asked = Assignment.of_desk(desk, case, decides=decides, now=now)
+    asked.task = task
     asked.save(force_insert=True)
     return asked
 
@@ -192,7 +184,8 @@ def close(held: Assignment, by: Appointment, now: datetime) -> None:
     held.save(update_fields=["closed_at", "closed_by"])
 
 
-def _issue(paper: PaperKind) -> None:
+def issue(paper: PaperKind) -> None:
+    """Take the paper's number, freeze what it says, and leave its rendering to a worker."""
     on = timezone.localdate(paper.now)
     taken = paper.take_number(on)
     papers.issue(

@@ -8,5 +8,17 @@ from .deadlines import LocalTerm
 from .journal import Checkpoint, Entry
 from .notices import Notice
 from .opinions import Opinion
+from .supervision import Supervision
 
-__all__ = ["Assignment", "Attachment", "CalendarDay", "Case", "Checkpoint", "Entry", "LocalTerm", "Notice", "Opinion"]
+__all__ = [
+    "Assignment",
+    "Attachment",
+    "CalendarDay",
+    "Case",
+    "Checkpoint",
+    "Entry",
+    "LocalTerm",
+    "Notice",
+    "Opinion",
+    "Supervision",
+]

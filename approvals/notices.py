@@ -18,6 +18,8 @@ class NoticeKind(models.TextChoices):
     CLOSED = "closed", _("事项已办结")
     PAPER = "paper", _("文书已生成")
     REDIRECTED = "redirected", _("已改送")
+    DEMANDED = "demanded", _("督办单，请书面说明")
+    EXPLAINED = "explained", _("下级已书面说明，请审核销号")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -31,13 +33,16 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """Addressed to a post; read once for all who hold it."""
+    """Addressed to a post; read once for all who hold it.
+
+    About one case, or (`day`) about the supervision list: one line a day, however much was listed (R-S7)."""
 
     org = models.ForeignKey(PartyOrg, models.CASCADE, related_name="+")
     post = models.CharField(max_length=20, choices=Post)
-    case = models.ForeignKey(Case, models.CASCADE, related_name="notices")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="notices")
     kind = models.CharField(max_length=12, choices=NoticeKind)
-    state = models.CharField(max_length=40)
+    state = models.CharField(max_length=40, blank=True)
+    day = models.DateField(null=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     read_by = models.ForeignKey(Appointment, models.SET_NULL, null=True, related_name="+")
@@ -47,6 +52,13 @@ class Notice(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("通知")
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org", "post", "kind", "day"],
+                condition=models.Q(day__isnull=False),
+                name="one_notice_a_day_of_a_list",
+            )
+        ]
         indexes = [models.Index(fields=["org", "-id"], condition=models.Q(read_at__isnull=True), name="unread_notices")]
 
     def __str__(self) -> str:

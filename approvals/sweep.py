@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from . import due, journal
+from . import due, journal, supervising
 from .case import Case
-from .due import QUIET, REMIND, SUPERVISE
+from .due import QUIET
 from .journal import Checkpoint
+from .moments import REMIND, SUPERVISE
 
 CHECKPOINT_EVERY = timedelta(hours=1)
 
@@ -37,6 +38,8 @@ def sweep(now: datetime | None = None) -> Swept:
     done: Counter[str] = Counter()
     for pk in Case.objects.filter(clock_at__lte=now).order_by("clock_at", "pk").values_list("pk", flat=True):
         done.update(_settle(pk, now))
+    while supervising.tell_desks(now):
+        pass
     _checkpoint(now)
     lapsed = sum(count for name, count in done.items() if name not in QUIET)
     return Swept(lapsed, done[REMIND], done[SUPERVISE])

@@ -24,7 +24,8 @@ class Verb:
     confirmed again. `by_system`: only a deadline does this; `by_child`: only the decision of a child case does.
     `supersedes`: opinions given so far must be given again. `locks_person`: other cases of the person may compete, so
     the person is locked first. `tells_superiors`: the committees above both sides get a notice. `keeps_text`: the
-    words of the opinion are the verb's own data too. `tone`: ok, warn or no.
+    words of the opinion are the verb's own data too. `resumes`: back to where the case
+    was before its child, whose clock goes on. `tone`: ok, warn or no.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Verb:
     locks_person: bool = False
     tells_superiors: bool = False
     keeps_text: bool = False
+    resumes: bool = False
     tone: str = "ok"
     rules: tuple[RuleFunction, ...] = ()
 

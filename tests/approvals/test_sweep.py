@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import desk, journal
-from approvals.models import Checkpoint, Entry, Notice
+from approvals.models import Checkpoint, Entry, Notice, Supervision
 from approvals.rules import AlreadyHandled, NotAllowed
 from approvals.sweep import Swept, sweep
 from tests.approvals.threads import at_once
@@ -22,6 +22,7 @@ def midnight_after(day: date) -> datetime:
 
 DUE = midnight_after(date(2026, 11, 30))  # five working days after Monday the 23rd
 TWICE = midnight_after(date(2026, 12, 7))
+TWICE_ON = date(2026, 12, 8)  # the day that begins with that moment
 
 
 def steps(case) -> list[tuple]:
@@ -32,6 +33,12 @@ def steps(case) -> list[tuple]:
 
 def notices(case, kind) -> list[tuple[str, str]]:
     return sorted((n.org.short_name, n.post) for n in Notice.objects.filter(case=case, kind=kind).select_related("org"))
+
+
+def told() -> list[tuple]:
+    """Whose desk has the day's notice of its supervision list: organisation, post, day."""
+    rows = Notice.objects.filter(kind="supervise").select_related("org")
+    return sorted((n.org.short_name, n.post, n.day) for n in rows)
 
 
 def test_a_desk_is_reminded_when_its_time_is_over_and_not_a_moment_before(transfer, clock):
@@ -51,16 +58,17 @@ def test_after_twice_the_time_it_stands_on_the_list_of_the_desk_and_of_its_super
     clock.shift(timedelta(days=90))
     assert sweep() == Swept()
     assert [(verb, when) for verb, _from, _to, when in steps(transfer)] == [("remind", DUE), ("supervise", TWICE)]
-    assert notices(transfer, "supervise") == [("东山村支部", "secretary"), ("长田镇党委", "approver")]
-    held = transfer.assignments.open().get()
-    assert (held.reminded_at, held.supervised_at) == (DUE, TWICE)
+    item = Supervision.objects.open().get()
+    assert (item.assignment, item.listed_at) == (transfer.assignments.open().get(), TWICE)
+    assert told() == [("东山村支部", "secretary", TWICE_ON), ("长田镇党委", "organiser", TWICE_ON)]
 
 
-def test_an_explained_or_done_item_leaves_the_list(transfer, wang, clock):
+def test_what_is_done_leaves_the_list(transfer, wang, clock):
     clock.move_to(TWICE)
     sweep()
-    case = desk.act(transfer, "agree_to_release", by=wang, dues_until=date(2026, 11, 1))
-    assert not case.assignments.open().filter(supervised_at__isnull=False).exists()
+    desk.act(transfer, "agree_to_release", by=wang, dues_until=date(2026, 11, 1))
+    assert not Supervision.objects.open().exists()
+    assert Supervision.objects.get().stage == "done"
 
 
 def test_each_desk_of_a_state_is_reminded_for_itself(transfer_at_destination, lin, clock):
@@ -151,7 +159,8 @@ def test_two_sweeps_at_once_do_everything_once(transfer, clock):
     assert [error for error in done if isinstance(error, Exception)] == []
     sweep()  # what one skipped because another held it
     assert [step[0] for step in steps(transfer)] == ["remind", "supervise"]
-    assert notices(transfer, "supervise") == [("东山村支部", "secretary"), ("长田镇党委", "approver")]
+    assert told() == [("东山村支部", "secretary", TWICE_ON), ("长田镇党委", "organiser", TWICE_ON)]
+    assert Supervision.objects.count() == 1
     assert list(journal.broken()) == []
 
 

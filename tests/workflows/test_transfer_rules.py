@@ -373,7 +373,7 @@ def test_r_t24_silence_neither_consents_nor_refuses(request, state, clock):
         sweep()
     case = case.flow.whole(case.pk)
     assert (case.state, case.opinions.count()) == (stood, said)
-    assert case.assignments.open().get().supervised_at is not None
+    assert case.assignments.open().get().supervisions.count() == 1
 
 
 # R-O7 ---------------------------------------------------------------------------------------------------------------

@@ -99,8 +99,7 @@ class CoordinationCase(Case):
     @rules(superior_is_a_party)
     def pass_up(self, *, by: Appointment | None) -> None:
         """Silence twice over, or a superior that is itself a party: the next higher one (R-S1)."""
-        self.coordinator = self.next_higher()
-        self.officer = ""
+        self.go_up()
 
     @verb(
         source=State.ACCEPTED,
@@ -142,7 +141,7 @@ class CoordinationCase(Case):
     @verb(source=State.JOINT, target=State.UNRESOLVED, label=_("未达成一致，维持现状"), tone="no")
     def no_agreement(self, *, by: Appointment | None) -> None:
         """Thirty working days: the member stays with the origin (R-S2)."""
-        self.moves_parent = self.waiting_parent.flow.unresolved_verb
+        self.leave_as_it_is()
 
     @verb(source=(State.DECIDED, State.SUPERVISED), target=State.EXECUTED, label=_("执行协调意见"), seat=EXECUTORS)
     def execute(self, *, by: Appointment) -> None:
@@ -182,7 +181,7 @@ class CoordinationCase(Case):
     def possible_decisions(self) -> dict[str, Verb]:
         """The parent's own verbs that leave `coordination` and are a superior's to choose."""
         parent = self.waiting_parent.flow.whole(self.waiting_parent.pk)
-        offered = [v for v in parent.flow.leaving(parent.state) if v.by_child and not v.name.startswith("resume_")]
+        offered = [v for v in parent.flow.leaving(parent.state) if v.by_child and not v.resumes]
         return {v.name: v for v in offered if not any(m.moot for m in refusals(parent, v, None))}
 
     @property
@@ -207,6 +206,23 @@ class CoordinationCase(Case):
         )
         above = committee.superior_committee() if committee else None
         return above.office() if above else None
+
+    def go_up(self) -> None:
+        self.coordinator, self.officer = self.next_higher(), ""
+
+    def leave_as_it_is(self) -> None:
+        self.moves_parent = self.waiting_parent.flow.unresolved_verb
+
+    def expect(self, verb: Verb) -> None:
+        """Of the verbs the clock runs, these change more than the state."""
+        if verb.name == "pass_up":
+            self.go_up()
+        elif verb.name == "no_agreement":
+            self.leave_as_it_is()
+
+    def may_restart_clock(self) -> bool:
+        """A superior to whom it is passed up has the full time, like the one before."""
+        return True
 
     def at_once(self) -> str:
         return "" if self.coordinator_id or self.state != State.REQUESTED else "no_common_superior"

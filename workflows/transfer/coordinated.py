@@ -109,7 +109,9 @@ def _resuming(state: State):
 
     resume.__name__ = f"resume_{state}"
     resume.__qualname__ = f"Coordinated.resume_{state}"
-    return verb(source=State.COORDINATION, target=state, label=_("回到协调前的环节"), by_child=True)(resume)
+    return verb(source=State.COORDINATION, target=state, label=_("回到协调前的环节"), by_child=True, resumes=True)(
+        resume
+    )
 
 
 for _state in (*WITHOUT_ANSWER, State.REFUSED, State.LETTER_EXPIRED):
