@@ -5,10 +5,19 @@ class ApprovalsConfig(AppConfig):
     name = "approvals"
 
     def ready(self) -> None:
-        from members import org_views, person_views, tree_changes  # deferred: models exist only now
+        from members import (  # deferred: models exist only now
+            account_views,
+            delegation_views,
+            org_views,
+            person_views,
+            tree_changes,
+        )
 
         from . import closing, panels
 
+        account_views.PANELS.append(panels.of_administrator)
+        delegation_views.COUNTS.append(panels.handled_under)
+        delegation_views.PANELS.append(panels.of_delegation)
         person_views.PANELS.append(panels.of_person)
         org_views.PANELS.append(panels.of_org)
         tree_changes.closing.connect(closing.open_cases_stand_against_it)

@@ -4,13 +4,15 @@ Work follows the post, not the person (R-O12): the next holder of the post finds
 """
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Task
 
-from members.appointments import Post
+from members.appointments import Post, takers
 from members.models import Appointment, PartyOrg
 from members.rulebook import declare
 
@@ -25,10 +27,19 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(closed_at__isnull=True)
 
     def waiting_for(self, appointment: Appointment | None) -> "AssignmentQuerySet":
-        """What waits on the desk of `appointment`: its organisation, and the posts whose work it takes."""
+        """What waits on the desk of `appointment`: its organisation, the posts whose work it takes, and, standing in,
+        the kinds of case that were delegated (R-O16)."""
         if appointment is None:
             return self.none()
-        return self.open().filter(org_id=appointment.org_id, post__in=appointment.posts)
+        waiting = self.open().filter(org_id=appointment.org_id, post__in=appointment.posts)
+        return waiting.filter(case__kind__in=appointment.kinds) if appointment.kinds else waiting
+
+    def vacant(self) -> "AssignmentQuerySet":
+        """What waits where nobody holds a post that takes the work today (R-O12). Whoever stands in does not count
+        apart: they act only while the holder is there."""
+        held = Appointment.objects.current().own().filter(org=OuterRef("org"))
+        nobody = (Q(post=post) & ~Exists(held.filter(post__in=takers(post))) for post in Post if takers(post))
+        return self.open().filter(reduce(or_, nobody))
 
     def due_first(self) -> "AssignmentQuerySet":
         """By deadline, those without one last: the two databases differ on where they would stand."""
@@ -91,7 +102,8 @@ class Assignment(models.Model):
 
     def waits_for(self, appointment: Appointment) -> bool:
         """As the queryset's `waiting_for`, for a row at hand that is open."""
-        return self.org_id == appointment.org_id and self.post in appointment.posts
+        mine = self.org_id == appointment.org_id and self.post in appointment.posts
+        return mine and appointment.may_handle(self.case.kind)
 
     def is_overdue(self, now: datetime) -> bool:
         return self.due_at is not None and now >= self.due_at

@@ -14,7 +14,7 @@ from members.forms import SigningForm
 from members.middleware import HatRequest
 from members.models import Appointment
 
-from . import desk, plan, timeline
+from . import desk, plan, timeline, vacancies
 from .assignments import Assignment
 from .case import Case
 from .fetching import get_case
@@ -95,7 +95,7 @@ def act(request: HatRequest, number: str, name: str) -> HttpResponse:
     by = request.appointment
     choice = next((c for c in choices_for(case, by) if c.name == name), None)
     if choice is None:
-        return _conflict(request, case, name, _why_not(case, name))
+        return _conflict(request, case, name, _why_not(case, name, by))
     seen = _seen(request)
     form = form_for(case, choice, by, request.POST)
     if not form.is_valid():
@@ -131,10 +131,12 @@ def _seen(request: HatRequest) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
-def _why_not(case: Case, name: str) -> NotAllowed:
+def _why_not(case: Case, name: str, by: Appointment) -> NotAllowed:
     last = case.entries.select_related("by__account", "by__org").last()
     if name in case.flow.verbs() and case.state not in case.flow.verbs()[name].sources:
         return AlreadyHandled(last)
+    if not by.may_handle(case.kind):
+        return desk.outside_the_scope(case)
     return NotAllowed(_("这一步由其他组织或岗位办理（R-O12）。"))
 
 
@@ -193,6 +195,7 @@ def _page(
         "papers": list(case.papers),
         "files": list(case.files.all()),
         "children": list(case.children.all()),
+        "vacant": vacancies.of(case) if case.is_open else [],
         "next_item": _next_item(request, case) if "done" in request.GET else None,
         "done": "done" in request.GET,
         **more,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from viewflow.workflow.models import Task
 
+from members.delegations import holds_now
 from members.models import Appointment, Person
 from members.rulebook import RULES, RuleBroken
 
@@ -33,7 +34,10 @@ URGE = "urge"
 
 @transaction.atomic
 def open_case(case: Case, *, by: Appointment) -> Case:
-    """Put a new, unsaved case on the desk in its first state, with number, process, task and first assignment."""
+    """Put a new, unsaved case on the desk in its first state, with number, process, task and first assignment.
+
+    Raises Refused (one's own case), NotAllowed (no longer in office, or outside what was delegated)."""
+    _refuse_ended(by, case)
     if own := not_on_own_case(case, by=by):
         raise Refused([own])
     return handling.open_new(case, by=by, now=timezone.now())
@@ -98,7 +102,7 @@ def opine(
 
 
 def _speak(case: Case, by: Appointment, agrees: bool, text: str, said: dict[str, Any], *, now: datetime) -> Case:
-    _refuse_ended(by)
+    _refuse_ended(by, case)
     held = _held(_waiting(case), by)
     if held is None:
         raise _nobody_waits_for(case, by)
@@ -188,13 +192,24 @@ def _last_entry(case: Case) -> journal.Entry | None:
     return case.entries.select_related("by__account", "by__org").last()
 
 
-def _refuse_ended(by: Appointment) -> None:
-    if not by.is_current():
-        raise NotAllowed(_("您的任职已结束，不能代表该组织办理（R-O12）。"))
+def _refuse_ended(by: Appointment, case: Case) -> None:
+    """Whoever acts is in office at this moment; whoever stands in, within what was delegated (R-O16)."""
+    if holds_now(by):
+        if by.may_handle(case.kind):
+            return
+        raise outside_the_scope(case)
+    if by.delegation:
+        giver = by.delegation.giver.account
+        raise NotAllowed(_("授权代办已收回或已到期，不能再代%(name)s办理（R-O16）。") % {"name": giver})
+    raise NotAllowed(_("您的任职已结束，不能代表该组织办理（R-O12）。"))
+
+
+def outside_the_scope(case: Case) -> NotAllowed:
+    return NotAllowed(_("授权代办的范围不含「%(kind)s」，请由授权人本人办理（R-O16）。") % {"kind": case.kind_label})
 
 
 def _refuse_wrong_seat(case: Case, verb: Verb, by: Appointment, waiting: list[Assignment]) -> None:
-    _refuse_ended(by)
+    _refuse_ended(by, case)
     if verb.seat:
         if not verb.seat.held_by(by, case):
             raise NotAllowed(_("这一步由其他组织或岗位办理（R-O12）。"))

@@ -139,7 +139,7 @@ def record_opinion(
         verdict=verdict,
         text=text,
         org_name=by.org.name,
-        by_name=by.account.name,
+        by_name=by.name_on_record,
         by_title=by.label_on_record,
         at=now,
     )
@@ -197,7 +197,7 @@ def issue(paper: PaperKind) -> None:
         because=paper.case.number,
         number=paper.number,
         on=on,
-        by=paper.by.account.name if paper.by else "",
+        by=paper.by.name_on_record if paper.by else "",
         register=taken,
         labels=paper.labels,
     )

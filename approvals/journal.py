@@ -107,7 +107,7 @@ def append(
         from_state=from_state,
         to_state=case.state,
         by=by,
-        actor={"org": by.org.name, "name": by.account.name, "post": by.label_on_record} if by else {"system": True},
+        actor={"org": by.org.name, "name": by.name_on_record, "post": by.label_on_record} if by else {"system": True},
         opinion=opinion,
         data=json.loads(json.dumps(data or {}, cls=DjangoJSONEncoder)),
         recorded_at=now,

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from members import delegations
+
 if TYPE_CHECKING:
     from .flow import CaseFlow
 
@@ -12,6 +14,7 @@ def register(flow: "type[CaseFlow]") -> None:
     """Make a procedure known. Raises ValueError when its kind is taken by another."""
     if _FLOWS.setdefault(flow.kind, flow) is not flow:
         raise ValueError(f"kind {flow.kind} is registered twice")
+    delegations.KINDS[flow.kind] = flow.process_title
 
 
 def flow_of(kind: str) -> "type[CaseFlow]":

@@ -26,7 +26,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def for_hat(self, appointment: Appointment | None) -> "NoticeQuerySet":
         if appointment is None:
             return self.none()
-        return self.filter(org_id=appointment.org_id, post__in=appointment.posts)
+        told = self.filter(org_id=appointment.org_id, post__in=appointment.posts)
+        return told.filter(case__kind__in=appointment.kinds) if appointment.kinds else told
 
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at__isnull=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.models import Appointment, PartyOrg
@@ -111,14 +112,20 @@ def not_on_own_case(case: "Case", *, by: Appointment | None, **_about: Any) -> M
 
 @rule("R-O13")
 def speaks_for_one_organisation(case: "Case", *, by: Appointment | None, **_about: Any) -> Missing | None:
-    """Nobody speaks for both sides, nor for a branch and the committee that approves."""
+    """Nobody speaks for both sides, nor for a branch and the committee that approves. What a stand-in says, the one
+    they stand in for has said too: nobody is on both sides by lending their name (R-O16)."""
     if by is None:
         return None
-    others = case.opinions.filter(superseded=False, by__account=by.account_id).exclude(org=by.org_id)
-    spoken_for = others.values_list("org_name", flat=True).first()
-    if spoken_for:
-        return Missing(_("您已代表%(org)s对本事项表过态，请由本组织其他任职人员办理") % {"org": spoken_for}, by.org)
-    return None
+    people = {by.account_id, by.delegation.giver.account_id} if by.delegation else {by.account_id}
+    theirs = Q(by__account__in=people) | Q(by__delegation__giver__account__in=people)
+    spoken = case.opinions.filter(theirs, superseded=False).exclude(org=by.org_id).first()
+    if spoken is None:
+        return None
+    if spoken.by_name == by.account.name:
+        said = _("您已代表%(org)s对本事项表过态，请由本组织其他任职人员办理")
+    else:
+        said = _("%(name)s已代表%(org)s对本事项表过态，同一人不得本人或由人代为再次表态")
+    return Missing(said % {"org": spoken.org_name, "name": spoken.by_name}, by.org)
 
 
 OF_EVERY_STEP = (not_on_own_case,)

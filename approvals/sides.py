@@ -52,10 +52,11 @@ class Seat:
         return list(found) if isinstance(found, Sequence) else [found]
 
     def held_by(self, appointment: Appointment | None, case: "Case") -> bool:
-        """Whether `appointment` may sit here: its organisation, and a post that takes this work (R-O12)."""
+        """Whether `appointment` may sit here: its organisation, and a post that takes this work (R-O12, R-O16)."""
         return (
             appointment is not None
             and self.post in appointment.posts
+            and appointment.may_handle(case.kind)
             and any(org.pk == appointment.org_id for org in self.orgs(case))
         )
 

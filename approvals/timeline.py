@@ -11,6 +11,7 @@ from .assignments import Assignment
 from .case import Case
 from .journal import Entry
 from .sides import Side, Verdict
+from .verbs import Verb
 
 TONES: dict[str, str] = {Verdict.AGREE: "ok", Verdict.DISAGREE: "no", Verdict.SEND_BACK: "warn", Verdict.NOTE: "info"}
 SILENT = {
@@ -68,7 +69,7 @@ def _of(entry: Entry, case: Case) -> Event:
         title=entry.actor.get("post", ""),
         org=entry.actor.get("org") or entry.data.get("org", ""),
         side=str(side.label),
-        tag=_tag(entry, verb),
+        tag=tag_of(entry, verb),
         text=opinion.text if opinion else "",
         at=entry.effective_at,
         folded=bool(opinion and opinion.superseded),
@@ -82,7 +83,8 @@ def _named_side(entry: Entry, case: Case) -> Side:
     return node.seats[0].side if node and node.seats else Side.SYSTEM
 
 
-def _tag(entry: Entry, verb) -> str:
+def tag_of(entry: Entry, verb: Verb | None) -> str:
+    """What was done, in the words of the button or of the verdict."""
     if entry.opinion and entry.verb == "opine":
         return str(entry.opinion.get_verdict_display())
     return str(verb.label) if verb else str(SILENT.get(entry.verb, entry.verb))

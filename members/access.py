@@ -63,6 +63,8 @@ class Did(models.TextChoices):
     APPOINTED = "appointed", _("任职")
     ENDED = "ended", _("免职")
     HANDED_OVER = "handed_over", _("交接岗位")
+    DELEGATED = "delegated", _("授权代办")
+    TAKEN_BACK = "taken_back", _("收回授权")
     CODE = "code", _("发放一次性代码")
     PASSWORD = "password", _("修改密码")
     TOTP_ON = "totp_on", _("开启两步验证")
@@ -71,6 +73,13 @@ class Did(models.TextChoices):
     UNLOCKED = "unlocked", _("解除登录锁定")
     SUSPENDED = "suspended", _("停用账户")
     REINSTATED = "reinstated", _("恢复账户")
+
+
+class AccountEventQuerySet(models.QuerySet["AccountEvent"]):
+    def with_what(self) -> "AccountEventQuerySet":
+        """With what a list of them reads."""
+        whose = ("account", "by", "hat__org", "appointment__org")
+        return self.select_related(*whose, "appointment__delegation__giver__account")
 
 
 class AccountEvent(models.Model):
@@ -85,6 +94,8 @@ class AccountEvent(models.Model):
     hat = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="deeds", verbose_name=_("经办身份"))
     reason = models.CharField(_("理由"), max_length=200, blank=True)
     at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    objects = AccountEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("账户变动记录")

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -20,10 +21,14 @@ from .account_forms import AccountForm, ReasonForm
 from .administrators import Administrator, administrator
 from .appointing import SecondSecretary
 from .appointments import Account, Appointment
+from .delegations import GIVERS
 from .middleware import OfficeRequest, open_without_hat
 from .rulebook import RuleBroken
 
 PAGE = 50
+
+# Called with (request, administrator) for the list of accounts; each returns a rendered section.
+PANELS: list[Callable[[OfficeRequest, Administrator], SafeString]] = []
 
 
 @open_without_hat
@@ -31,9 +36,9 @@ PAGE = 50
 def account(request: OfficeRequest) -> HttpResponse:
     """What belongs to oneself: appointments, two-step sign-in, what was done to the account."""
     page = {
-        "held": request.user.appointments.select_related("org").order_by("-since", "-pk"),
+        "held": request.user.appointments.with_givers().order_by("-since", "-pk"),
         "two_step": sign_in.has_device(request.user),
-        "events": request.user.events.select_related("by", "appointment__org")[:20],
+        "events": request.user.events.with_what()[:20],
     }
     return render(request, "members/account.html", page)
 
@@ -55,8 +60,10 @@ def accounts(request: OfficeRequest) -> HttpResponse:
     found = {"suspended": found.filter(is_active=False), "idle": without_post(found)}.get(show, found)
     if after.isdecimal():
         found = found.filter(pk__gt=int(after))
-    rows = list(found.prefetch_related("appointments__org").order_by("pk")[: PAGE + 1])
+    held = Prefetch("appointments", Appointment.objects.with_givers())
+    rows = list(found.prefetch_related(held).order_by("pk")[: PAGE + 1])
     page = {"rows": rows[:PAGE], "more": len(rows) > PAGE, "counts": counts, "show": show, "asked": asked, "by": by}
+    page["panels"] = [part for panel in PANELS if (part := panel(request, by))]
     return render(request, "members/accounts.html", page)
 
 
@@ -95,11 +102,12 @@ def account_detail(request: OfficeRequest, pk: int) -> HttpResponse:
     holder = get_visible(request, by.accounts(), pk)
     page = {
         "holder": holder,
-        "held": holder.appointments.select_related("org", "account").order_by("-since", "-pk"),
+        "held": holder.appointments.with_givers().order_by("-since", "-pk"),
+        "givers": GIVERS,
         "in_reach": set(by.appointments().filter(account=holder).values_list("pk", flat=True)),
         "two_step": sign_in.has_device(holder),
         "locked": attempts.locked(holder.username).exists(),
-        "events": holder.events.select_related("by", "hat__org", "appointment__org")[:50],
+        "events": holder.events.with_what()[:50],
         "closed_because": why_closed(by, holder),
     }
     return render(request, "members/account_detail.html", page)

@@ -46,7 +46,7 @@ def appoint(
     if until and until < since:
         raise RuleBroken("R-O12", _("免职日期不能早于任职日期"))
     reason_for_past(since, reason)
-    if overlapping(since, until).filter(account=account, org=org, post=post).exists():
+    if overlapping(since, until).own().filter(account=account, org=org, post=post).exists():
         raise RuleBroken("R-O12", _("%(name)s 在这段时间已任此岗位，请改填日期或先免去原任职") % {"name": account})
     if post == Post.SECRETARY and not anyway:
         no_second_secretary(org, since, until)
@@ -100,6 +100,8 @@ def may_end(by: Administrator, appointment: Appointment, on: date) -> Appointmen
     held = Appointment.objects.select_for_update(of=("self",)).select_related("org", "account").get(pk=appointment.pk)
     by.may_reach(held.org)
     by.not_oneself(held.account)
+    if held.delegation_id:
+        raise RuleBroken("R-O16", _("这是授权代办，不是任职；需要结束的请收回授权"))
     if on < held.since:
         raise RuleBroken("R-O12", _("免职日期不能早于任职日期 %(since)s") % {"since": held.since.isoformat()})
     if held.until and held.until < on:
@@ -113,7 +115,8 @@ def reason_for_past(day: date, reason: str) -> None:
 
 
 def no_second_secretary(org: PartyOrg, since: date, until: date | None) -> None:
-    other = overlapping(since, until).filter(org=org, post=Post.SECRETARY).select_related("account").first()
+    held = overlapping(since, until).own()  # whoever stands in for the secretary is none (R-O16)
+    other = held.filter(org=org, post=Post.SECRETARY).select_related("account").first()
     if other:
         raise SecondSecretary(
             "R-O12",

@@ -78,9 +78,7 @@ def org_appointments(request: OfficeRequest, pk: int) -> HttpResponse:
     org = get_visible(request, administrator(request).orgs(), pk)
     page = {
         "org": org,
-        "held": org.appointments.select_related("account", "org").order_by("-since", "-pk"),
-        "events": AccountEvent.objects.filter(appointment__org=org).select_related(
-            "account", "by", "hat__org", "appointment"
-        )[:100],
+        "held": org.appointments.with_givers().order_by("-since", "-pk"),
+        "events": AccountEvent.objects.filter(appointment__org=org).with_what()[:100],
     }
     return render(request, "members/account_posts.html", page)

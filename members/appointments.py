@@ -1,4 +1,10 @@
-"""Accounts and appointments 任职: office people sign in, and act only for who appointed them (R-O12)."""
+"""Accounts and appointments 任职: office people sign in, and act only for who appointed them (R-O12).
+
+Standing in for somebody (R-O16) is an appointment too, with a `delegation`: see delegations.py.
+Tests: tests/members/test_appointments.py.
+"""
+
+from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -8,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from .orgs import Kind as OrgKind
 from .orgs import PartyOrg
 from .people import Person
 
@@ -16,6 +23,7 @@ class Post(models.TextChoices):
     """What an appointment lets its holder do. The words on the door are in `Appointment.title`."""
 
     SECRETARY = "secretary", _("书记")
+    DEPUTY = "deputy", _("副书记")
     COMMISSIONER = "commissioner", _("组织委员")
     APPROVER = "approver", _("审批人")
     ORGANISER = "organiser", _("组织员")
@@ -26,12 +34,18 @@ class Post(models.TextChoices):
 # A post may also take the work of the posts named here. Nobody signs for a secretary without a delegation (R-O16).
 TAKES = {
     Post.SECRETARY: {Post.SECRETARY, Post.ORGANISER, Post.CLERK},
+    Post.DEPUTY: {Post.CLERK},
     Post.COMMISSIONER: {Post.CLERK},
     Post.APPROVER: {Post.APPROVER, Post.ORGANISER, Post.CLERK},
     Post.ORGANISER: {Post.ORGANISER, Post.CLERK},
     Post.CLERK: {Post.CLERK},
     Post.ADMINISTRATOR: set(),
 }
+
+
+def takers(post: str) -> list[str]:
+    """The posts that take the work of `post`."""
+    return [str(taker) for taker, takes in TAKES.items() if post in takes]
 
 
 class AccountManager(UserManager["Account"]):
@@ -73,15 +87,42 @@ class Account(AbstractUser):
         return self.name or self.username
 
 
+def _held(on: date, via: str = "") -> Q:
+    """A condition for "in force by itself on the day `on`"; `via` is the path to the appointment."""
+    began = Q(**{f"{via}since__lte": on, f"{via}account__is_active": True})
+    return began & (Q(**{f"{via}until__isnull": True}) | Q(**{f"{via}until__gte": on}))
+
+
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
-    def current(self, on=None) -> "AppointmentQuerySet":
-        """Appointments in force on the day `on` (default today): from and to both count."""
+    def current(self, on: date | None = None) -> "AppointmentQuerySet":
+        """Appointments in force on the day `on` (default today): from and to both count.
+
+        Whoever stands in does so only while the giver's and their own appointment are in force too (R-O16)."""
         on = on or timezone.localdate()
-        return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on, account__is_active=True)
+        kept = Q(delegation__taken_back_at__isnull=True) | Q(delegation__taken_back_at__date__gt=on)
+        lent = kept & _held(on, "delegation__giver__") & _held(on, "delegation__receiver__")
+        return self.filter(_held(on), Q(delegation__isnull=True) | lent)
+
+    def own(self) -> "AppointmentQuerySet":
+        """Without those held for somebody else."""
+        return self.filter(delegation__isnull=True)
+
+    def with_givers(self) -> "AppointmentQuerySet":
+        """With what the label of a stand-in reads."""
+        return self.select_related("account", "org", "delegation__giver__account", "delegation__receiver__account")
+
+    def administering(self, org: PartyOrg) -> "AppointmentQuerySet":
+        """The administrators today who may appoint for `org`, nearest first: its own and those above it (R-O12)."""
+        chain = [*org.ancestor_ids(), org.pk]
+        for_committee = Q(org__kind=OrgKind.ORGANISATION_DEPARTMENT, org__parent__in=chain)
+        found = self.current().filter(Q(org__in=chain) | for_committee, post=Post.ADMINISTRATOR)
+        return found.select_related("org", "account").order_by("-org__path", "pk")
 
 
 class Appointment(models.Model):
-    """For `org`, as `post`, from `since` to `until` (both days count; None: open). The hat someone wears."""
+    """For `org`, as `post`, from `since` to `until` (both days count; None: open). The hat someone wears.
+
+    `delegation` is set on the hat of a stand-in, whose `org` and `post` are the giver's (R-O16)."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="appointments", verbose_name=_("账户"))
     org = models.ForeignKey(PartyOrg, models.PROTECT, related_name="appointments", verbose_name=_("党组织"))
@@ -89,6 +130,9 @@ class Appointment(models.Model):
     title = models.CharField(_("职务"), max_length=40, blank=True)
     since = models.DateField(_("任职日期"), default=timezone.localdate)
     until = models.DateField(_("免职日期"), null=True, blank=True)
+    delegation = models.OneToOneField(
+        "Delegation", models.PROTECT, null=True, editable=False, related_name="appointment", verbose_name=_("授权代办")
+    )
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -107,19 +151,45 @@ class Appointment(models.Model):
 
     @property
     def label(self) -> str:
+        """The words on the door: `书记`; of a stand-in `代 张三（书记）`."""
+        if self.delegation:
+            giver = self.delegation.giver
+            return _("代 %(name)s（%(label)s）") % {"name": giver.account.name, "label": giver.label}
         return self.title or self.get_post_display()
 
     @property
     def label_on_record(self) -> str:
-        """The same for the log and for papers, which are Chinese whatever language the writer's interface speaks."""
+        """The title for the log and for papers, which are Chinese whatever language the writer's interface speaks.
+
+        `书记`; of a stand-in both titles: `组织委员 代 书记`."""
+        if self.delegation:
+            return f"{self.delegation.receiver.label_on_record} 代 {self.delegation.giver.label_on_record}"
         with override(settings.LANGUAGE_CODE):
             return str(self.label)
+
+    @property
+    def name_on_record(self) -> str:
+        """Who acts, for the log and for papers: `李四`; standing in: `李四 代 张三` (R-O16)."""
+        if self.delegation:
+            return f"{self.account.name} 代 {self.delegation.giver.account.name}"
+        return self.account.name
 
     @property
     def posts(self) -> set[str]:
         """The posts whose work this appointment may take."""
         return {str(post) for post in TAKES[Post(self.post)]}
 
-    def is_current(self, on=None) -> bool:
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of case a stand-in may handle; empty: all."""
+        return self.delegation.kinds if self.delegation else []
+
+    def may_handle(self, kind: str) -> bool:
+        """Whether cases of this kind are within what was delegated (R-O16). Always so for one's own post."""
+        return not self.kinds or kind in self.kinds
+
+    def is_current(self, on: date | None = None) -> bool:
+        """As the queryset's `current`, for a row at hand."""
         on = on or timezone.localdate()
-        return self.since <= on and (self.until is None or self.until >= on) and self.account.is_active
+        held = self.since <= on and (self.until is None or self.until >= on) and self.account.is_active
+        return held and (self.delegation is None or self.delegation.holds(on))

@@ -68,10 +68,11 @@ class HatMiddleware:
 
 
 def hats_of(request: OfficeRequest) -> list[Appointment]:
+    """One's own posts first, then those one stands in for; nobody comes to work to administer."""
     if not request.user.is_authenticated:
         return []
-    held = request.user.appointments.current().select_related("org", "account")
-    return sorted(held, key=lambda hat: hat.post == Post.ADMINISTRATOR)  # nobody comes to work to administer
+    held = request.user.appointments.current().with_givers()
+    return sorted(held, key=lambda hat: (hat.post == Post.ADMINISTRATOR, hat.delegation_id is not None))
 
 
 def open_to_all_accounts(view):
@@ -111,11 +112,6 @@ class DutiesFirst:
 
 
 def appointers_for(account: Account) -> list[Appointment]:
-    """The administrators who may appoint this account: of its last organisation and those above, nearest first."""
+    """The administrators who may appoint this account, for its last organisation: nearest first."""
     last = account.appointments.select_related("org").order_by("-since", "-pk").first()
-    if last is None:
-        return []
-    found = Appointment.objects.current().filter(
-        post=Post.ADMINISTRATOR, org__in=[*last.org.ancestor_ids(), last.org_id]
-    )
-    return list(found.select_related("org", "account").order_by("-org__path"))
+    return list(Appointment.objects.administering(last.org)) if last else []

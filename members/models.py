@@ -2,6 +2,7 @@
 
 from .access import AccessRecord, AccountEvent
 from .appointments import Account, Appointment
+from .delegations import Delegation
 from .orgs import PartyOrg
 from .people import Person, Relation
 from .roster.records import RosterImport, RosterProblem
@@ -11,6 +12,7 @@ __all__ = [
     "Account",
     "AccountEvent",
     "Appointment",
+    "Delegation",
     "PartyOrg",
     "Person",
     "Relation",

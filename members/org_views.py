@@ -73,7 +73,7 @@ def organisation(request: HatRequest, pk: int) -> HttpResponse:
         "people": here.with_branch().order_by("pinyin", "pk")[:SHOWN_PEOPLE],
         "total": Person.objects.of(org).count(),
         "children": with_counts(children, org.path.count("/") + 1),
-        "appointments": Appointment.objects.current().filter(org=org).select_related("account", "org"),
+        "appointments": Appointment.objects.current().filter(org=org).with_givers(),
         "approver": org.base_committee(),
         "reviewers": org.reviewers(),
         "closed_to_edit": why_not_edit(org, request.appointment),

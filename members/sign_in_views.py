@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -19,13 +20,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from . import attempts
 from . import sign_in as door
 from .access import get_visible
-from .appointments import Account
+from .appointments import Account, Appointment
 from .forms import CodeForm, SignInForm
 from .middleware import HAT, OfficeRequest, open_to_all_accounts
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 HALF_IN = "half_in"  # session: who gave the right password and owes a code, since when
 HALF_IN_MINUTES = 5
+DEMO_SHOWN = 16  # of the cast, with one click each
 
 
 @never_cache
@@ -102,7 +104,8 @@ def demo_accounts() -> list[Account]:
     held = Account.objects.filter(
         is_active=True, is_superuser=False, totpdevice__isnull=True, appointments__isnull=False
     )
-    return list(held.distinct().prefetch_related("appointments__org").order_by("pk")[:12])
+    hats = Prefetch("appointments", Appointment.objects.current().own().select_related("org"))
+    return list(held.distinct().prefetch_related(hats).order_by("pk")[:DEMO_SHOWN])
 
 
 @login_not_required
@@ -130,7 +133,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def choose_hat(request: OfficeRequest) -> HttpResponse:
     """Act as another of one's current appointments from now on. Leads to its inbox: this page may not be its to see."""
     chosen = request.POST.get("appointment", "")
-    hat = get_visible(request, request.user.appointments.current(), int(chosen) if chosen.isdecimal() else 0)
+    hat = get_visible(
+        request, request.user.appointments.current().with_givers(), int(chosen) if chosen.isdecimal() else 0
+    )
     request.session[HAT] = hat.pk
     messages.success(request, _("现在以「%(org)s · %(label)s」办理。") % {"org": hat.org, "label": hat.label})
     return redirect(home())

@@ -1,8 +1,11 @@
 """Who signs in to the demo, and what for. The names are the secretaries of the roster's organisation sheet."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.utils import timezone
+
+from members import delegating
 from members.appointments import Post
 from members.models import Account, Appointment, PartyOrg, Person
 
@@ -24,6 +27,7 @@ TOWN, STREET = "中共青石县长田镇委员会", "中共临港区朝晖街道
 NORTH = "中共青石县北屏镇委员会"
 CAST = (
     Role("wang", "王秀英", "中共青石县长田镇东山村支部委员会", Post.SECRETARY, "书记"),
+    Role("jiang", "蒋涵娟", "中共青石县长田镇东山村支部委员会", Post.COMMISSIONER, "组织委员"),
     Role("zhao", "赵建国", TOWN, Post.APPROVER, "副书记"),
     Role("sun", "孙丽", "中共青石县委组织部", Post.APPROVER, "组织科科长"),
     Role("chen", "陈志强", STREET, Post.ORGANISER, "组织员"),
@@ -54,3 +58,11 @@ def arrive() -> dict[str, Appointment]:
         )
         hats.setdefault(role.login, hat)
     return hats
+
+
+def lend(giver: Appointment, receiver: Appointment) -> None:
+    """The secretary is away this week, and the commissioner stands in for her (R-O16)."""
+    if not giver.given.exists():
+        today = timezone.localdate()
+        ground = "外出参加村干部培训，支委会会议确定"
+        delegating.delegate(giver, receiver, since=today, until=today + timedelta(days=6), ground=ground)

@@ -11,7 +11,7 @@ from django.urls import resolve
 from playwright.sync_api import Page
 
 from approvals.case import Case
-from members.models import Account, Appointment, PartyOrg, Person
+from members.models import Account, Appointment, Delegation, PartyOrg, Person
 from tests.browser.conftest import ROSTER
 from workflows.transfer.case import TransferCase
 from workflows.transfer.states import State
@@ -31,6 +31,7 @@ WITHOUT_PAGE = {
     **dict.fromkeys(("roster_columns", "roster_confirm", "roster_discard", "add_file"), "acts, leads back"),
     **dict.fromkeys(("transfer_begin", "transfer_set_destination"), "acts, leads to the draft"),
     "paper_status": "a part of the case page",
+    "delegation_take_back": "acts, leads back",
     "sign_in_code": "needs a second factor: see test_a_second_factor_is_asked_for_readably",
 }
 
@@ -197,6 +198,10 @@ def secretary() -> list[Stop]:
         Stop("organisation", f"/orgs/{li.branch.pk}/"),
         Stop("archive", "/archive/"),
         Stop("archive, nothing", "/archive/", search("zzz")),
+        Stop("delegations", "/delegations/"),
+        Stop("delegating", "/delegations/new/"),
+        Stop("delegating, faulty", "/delegations/new/", send(until="2030-01-01", ground="x")),
+        Stop("delegation", f"/delegations/{Delegation.objects.get().pk}/"),
         Stop("account", "/account/"),
         Stop("password", "/account/password/"),
         Stop("password, faulty", "/account/password/", send(old_password="x", new_password1="1", new_password2="2")),
@@ -273,6 +278,7 @@ def administrator() -> list[Stop]:
         Stop("code, shown", f"/accounts/{lin.pk}/code/", send(reason="忘记密码")),
         Stop("ending", f"/appointments/{post.pk}/end/"),
         Stop("ending, faulty", f"/appointments/{post.pk}/end/", send(on="")),
+        Stop("delegating for someone", f"/appointments/{post.pk}/delegate/"),
         Stop("handing over", f"/appointments/{post.pk}/hand-over/"),
         Stop("handing over, faulty", f"/appointments/{post.pk}/hand-over/", send(successor="zzz")),
         Stop("posts of a branch", f"/appointments/of/{post.org_id}/"),

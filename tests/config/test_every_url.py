@@ -15,8 +15,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from approvals.attachments import attach
+from members import delegating
 from members.models import Account, RosterImport
 from tests.workflows.conftest import (  # noqa: F401  fixtures
     draft,
@@ -107,6 +109,12 @@ REGISTRY = {
     # An organisation, for itself and those above
     "organisation": Page(TOWN, **of("town")),
     "organisation_edit": Page(KEEPERS, **of("town"), refused=TOWN),
+    # Delegations, for the two and the administrators above
+    "delegations": Page(HATS),
+    "delegation_new": Page(HATS),
+    "delegation": Page({"secretary", "keeper"}, **of("given")),
+    "delegation_take_back": Page({"secretary", "keeper"}, **of("given")),
+    "appointment_delegate": Page(KEEPERS, **of("appointment")),
     # Accounts, for the administrators of the organisation
     "accounts": Page(KEEPERS | {"foreign keeper"}),
     "account_new": Page(KEEPERS | {"foreign keeper"}),
@@ -169,6 +177,10 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
     }
     scan = SimpleUploadedFile("扫描.pdf", b"%PDF-1.7 scan")
     held = appoint("西河", "xihe", orgs.xihe, "secretary")
+    today = timezone.localdate()
+    stand_in = delegating.delegate(
+        wang, appoint("冯兰", "feng", orgs.dongshan, "commissioner"), since=today, until=today, ground="外出学习"
+    )
     return SimpleNamespace(
         hats=hats,
         accounts={role: hat.account for role, hat in hats.items()}
@@ -182,6 +194,7 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
         town=orgs.town,
         holder=held.account,
         appointment=held,
+        given=stand_in.delegation,
         roster=RosterImport.objects.create(by=keeper, account=keeper.account, state="checked", file_hash="0" * 64),
     )
 

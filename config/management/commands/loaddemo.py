@@ -23,6 +23,7 @@ class Command(BaseCommand):
         if not PartyOrg.objects.exists():
             roster.run(ROSTER)
         hats = cast.arrive()
+        cast.lend(hats["wang"], hats["jiang"])
         self.stdout.write(f"演示数据已就绪：新增接转 {stories.tell(hats)} 件。")
         self.stdout.write(f"演示账户（密码 {cast.PASSWORD}）：")
         for login, hat in hats.items():
