@@ -1,6 +1,7 @@
 """A whole office for a real browser: web server, worker and clock over the test database, and desks to sit at.
 
-`house` is empty but running; `demo` has the demo loaded. Both live as long as a module and leave an empty database.
+`house` is empty but running, `staffed` has organisations, people and accounts, `demo` the whole demo. They live as long
+as a module and leave an empty database. `office` is a test's own day in a staffed house: who does what, by its words.
 `desk("wang")` is a browser window of one of the cast; every window fails its test on an error in the console, on a
 breach of the content security policy, on an answer of 500 and on any request to another host.
 """
@@ -20,8 +21,11 @@ from django.test import Client, override_settings
 from django_tasks_db.management.commands.db_worker import Worker
 from pytest_django.live_server_helper import LiveServer
 
+from config.demo import cast
 from devtools.finding import CHROMIUM_ARGUMENTS
+from members import roster
 from members.models import Account
+from tests.browser.office import Office
 from tests.browser.watching import Watched
 from tests.conftest import MONDAY
 
@@ -93,6 +97,24 @@ def demo(house) -> Iterator[SimpleNamespace]:
     with override_settings(DEMO=True), Path(os.devnull).open("w") as nowhere:
         call_command("loaddemo", stdout=nowhere)
         yield house
+
+
+@pytest.fixture(scope="module")
+def staffed(house) -> SimpleNamespace:
+    """The roster and the cast of the demo, and not one case."""
+    with Path(os.devnull).open("w") as nowhere:
+        call_command("seed_calendar", stdout=nowhere)
+    roster.run(ROSTER)
+    cast.arrive()
+    return house
+
+
+@pytest.fixture
+def office(staffed, desk) -> Iterator[Office]:
+    """The cast at work; when they go home for good, relations and logs must be whole."""
+    yield Office(desk, staffed)
+    for command in ("check_consistency", "verify_log"):  # each raises or exits on the first fault it finds
+        call_command(command)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Error pages: plain words, a way out, and nothing of what was sent."""
 
+import pytest
 from django.test import Client
 
 
@@ -46,3 +47,14 @@ def test_a_host_that_is_not_ours_gets_a_plain_400(client, db):
     page = client.get("/sign-in/", HTTP_HOST="elsewhere.example")
     assert page.status_code == 400
     assert "提交的内容不能识别" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "back"),
+    [("/cases/ZJ2026-000001/act/refuse/", "../../"), ("/transfers/new/1/", "../"), ("/notices/read/", "../../")],
+)
+def test_an_address_that_only_takes_forms_leads_back_when_it_is_opened(client, wang, address, back):
+    client.force_login(wang.account)
+    page = client.get(address)
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert f'href="{back}"' in page.content.decode()
