@@ -5,5 +5,9 @@ class DocumentsConfig(AppConfig):
     name = "documents"
 
     def ready(self) -> None:
-        from . import checks, pdf  # noqa: F401  the rules and system checks they declare; not before the app registry
+        from members import org_views  # deferred, like the rest: views need the models, which exist only now
+
+        from . import checks, panels, pdf  # noqa: F401  the rules and system checks they declare
         from .templatetags import paper  # noqa: F401  its rule: the web process may never load a paper's template
+
+        org_views.PANELS.append(panels.of_org)

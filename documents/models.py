@@ -2,5 +2,6 @@
 
 from .numbers import NumberSeries, TakenNumber
 from .papers import Paper
+from .printing import PrintSettings
 
-__all__ = ["NumberSeries", "Paper", "TakenNumber"]
+__all__ = ["NumberSeries", "Paper", "PrintSettings", "TakenNumber"]

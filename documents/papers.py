@@ -94,7 +94,7 @@ class Paper(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("文件")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["because", "form", "version"], name="one_version_once")]
+        constraints = [models.UniqueConstraint(fields=["because", "form", "title", "version"], name="one_version_once")]
 
     def __str__(self) -> str:
         return f"{self.form} {self.number or check_codes.grouped(self.check_code)}"
@@ -171,7 +171,7 @@ def issue(
     text = snapshots.canonical(snapshot)
     now = timezone.now().replace(microsecond=0)
     digest = snapshots.digest(text)
-    version = 1 + (Paper.objects.of(because).filter(form=form).aggregate(last=Max("version"))["last"] or 0)
+    version = 1 + (Paper.objects.of(because).filter(form=form, title=title).aggregate(last=Max("version"))["last"] or 0)
     code = check_codes.derive(digest, form, because, version, number, now.isoformat())
     on = on or timezone.localdate()
     paper = Paper.objects.create(

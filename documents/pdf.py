@@ -6,6 +6,7 @@ are kept, the page is well-formed XML, and the square code is a one-bit image. T
 
 import base64
 import gc
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -32,7 +33,7 @@ declare("R-P6", "软件不绘制印章、党徽和签名，只留“（盖章）
 ATTACHMENT = "snapshot.json"
 QR = "qr:"
 DOTS = "dots:"
-COMMON = "documents/paper.html"
+EXTENDS = re.compile(r'{%\s*extends\s+"([^"]+)"')
 
 # One configuration and one font map serve every page; neither may be used by two threads at once.
 _press = threading.Lock()
@@ -57,7 +58,7 @@ def markup(template: str, snapshot: Mapping[str, Any], marks: Marks) -> str:
 
 @cache
 def stylesheets(template: str) -> list[str]:
-    """Texts of the common stylesheet and of the one beside the template (`letter.html` → `letter.css`)."""
+    """Texts of the stylesheets beside the template and those it extends, its own last (`letter.html`: `letter.css`)."""
     return [path.read_text(encoding="utf-8") for path in _parts(template) if path.suffix == ".css"]
 
 
@@ -77,12 +78,18 @@ def recipe(template: str) -> str:
 
 
 def _parts(template: str) -> list[Path]:
-    """The template's file and what belongs to it: `letter*` and `_letter*` beside it, and the common page."""
+    """The files of the template and of those it extends: `letter.*` and `_letter*` beside each."""
     found: list[Path] = []
-    for name in (COMMON, template):
-        path = Path(get_template(name).origin.name)  # type: ignore[attr-defined]  # Django's backend has it
+    for path in _lineage(template):
         found += [*sorted(path.parent.glob(f"{path.stem}.*")), *sorted(path.parent.glob(f"_{path.stem}*"))]
     return found
+
+
+def _lineage(template: str) -> list[Path]:
+    """The template's file after those it extends: the frame of all papers, a layout, the paper itself."""
+    path = Path(get_template(template).origin.name)  # type: ignore[attr-defined]  # Django's backend has it
+    above = EXTENDS.search(path.read_text(encoding="utf-8"))
+    return [*(_lineage(above[1]) if above else []), path]
 
 
 def standalone(template: str, snapshot: Mapping[str, Any], marks: Marks) -> str:

@@ -8,9 +8,10 @@ from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from . import archive
+from . import archive, sheets
 from . import preview as pictures
 from .papers import Paper
+from .sheets import Sheet
 
 
 def pdf(paper: Paper, *, download: bool = False) -> HttpResponse:
@@ -35,6 +36,20 @@ def preview(paper: Paper, page: int = 1, size: str = "desktop") -> HttpResponse:
     except archive.Damaged:
         return _damaged()
     return _kept_private(HttpResponse(picture, content_type="image/png"), f"{paper.sha256}-{page}-{size}")
+
+
+def sheet(request: HttpRequest, wanted: Sheet, file_name: str) -> HttpResponse:
+    """A sheet that is no paper, to be printed; 202 with a page that looks again by itself while it is being drawn."""
+    data = sheets.find(wanted)
+    if data is None:
+        page = render_to_string("documents/sheet_waiting.html", {"title": wanted.title}, request=request)
+        answer = HttpResponse(page, status=202)
+        answer["Refresh"] = "2"
+        return answer
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, file_name) or "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def status(request: HttpRequest, paper: Paper, **urls: str) -> HttpResponse:

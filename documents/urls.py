@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from . import views
+from . import printing_views, views
 
-urlpatterns = [path("verify", views.verify, name="verify")]
+urlpatterns = [
+    path("verify", views.verify, name="verify"),
+    path("orgs/<int:pk>/printing/", printing_views.print_settings, name="print_settings"),
+    path("orgs/<int:pk>/printing/test-sheet/", printing_views.printer_test, name="printer_test"),
+]

@@ -109,6 +109,8 @@ REGISTRY = {
     # An organisation, for itself and those above
     "organisation": Page(TOWN, **of("town")),
     "organisation_edit": Page(KEEPERS, **of("town"), refused=TOWN),
+    "print_settings": Page(TOWN, **of("town")),
+    "printer_test": Page(TOWN, **of("town")),
     # Delegations, for the two and the administrators above
     "delegations": Page(HATS),
     "delegation_new": Page(HATS),
@@ -137,6 +139,7 @@ QUIET = {
     "choose_hat": "the form names no appointment; tests/members/test_hat.py",
     "demo_sign_in": "a demo only; tests/members/test_sign_in.py",
     "paper_preview": "the worker has not drawn it yet; tests/documents/test_responses.py",
+    "printer_test": "the worker has not drawn it yet; tests/documents/test_sheets.py",
     "roster_repair": "the import refused no row; tests/members/test_roster_pages.py",
     "totp_qr": "nobody is setting it up; tests/members/test_totp.py",
 }

@@ -7,12 +7,11 @@ import pytest
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
+from bench.sample_letter import LETTER
 from documents import numbers, papers, snapshots
 from documents.models import Paper
 from documents.numbers import VoidReason
 from members.rulebook import RuleBroken
-
-from .conftest import LETTER
 
 
 def test_an_issued_paper_is_frozen_sealed_and_waits_for_the_worker(issue):

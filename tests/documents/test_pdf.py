@@ -13,10 +13,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from bench.sample_letter import LETTER, MARKS
 from documents import archive, pdf, press, snapshots
 from documents.templatetags import paper as paper_tags
-
-from .conftest import LETTER, MARKS
 
 LONG_NAME = (
     "中共青石县长田镇东山片区流动党员服务中心第一网格联合党总支所属"
@@ -26,7 +25,7 @@ DRAW_ONE = """
 import django, sys; django.setup()
 from hashlib import sha256
 from documents import pdf
-from tests.documents.conftest import LETTER, MARKS
+from bench.sample_letter import LETTER, MARKS
 print(sha256(pdf.render("transfer/letter.html", LETTER, MARKS)).hexdigest())
 """
 

@@ -14,10 +14,9 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from bench.sample_letter import LETTER
 from documents import archive, papers, tasks
 from documents.models import Paper
-
-from .conftest import LETTER
 
 DIE_BEFORE_THE_RECORD = """
 import django, os, signal, sys; django.setup()
