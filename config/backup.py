@@ -22,6 +22,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from documents import archive
+
 FORMAT = 1
 DATABASE, MANIFEST, FILES = "database", "manifest.json", "files/"
 PIECE = 2**20  # bytes read at once
@@ -68,7 +70,7 @@ def stored_files() -> Iterator[tuple[str, Path]]:
         return
     root = Path(settings.MEDIA_ROOT)
     for path in sorted(root.rglob("*")):
-        if path.is_file():
+        if path.is_file() and path.parent != root / archive.ASIDE:
             yield FILES + path.relative_to(root).as_posix(), path
 
 

@@ -1,17 +1,22 @@
 """The archive 存档: a file lies under its SHA-256 and is never changed (R-P8, R-T19).
 
-A file is whole or absent: it is written beside its place, forced to disk, then moved there in one step. Tests:
-tests/documents/test_archive.py.
+A file is whole or absent: it is written aside, forced to disk, then moved to its place in one step. What a process that
+was killed left aside is cleared away by the clock. Tests: tests/documents/test_archive.py.
 """
 
 import os
 import tempfile
+import time
+from contextlib import suppress
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+
+ASIDE = "unfinished"  # the folder of the storage in which files are written before they have a name
+GIVEN_UP = 3600  # seconds: nobody takes that long to write a file
 
 
 class StorageUnavailable(OSError):
@@ -61,7 +66,9 @@ def write(name: str, data: bytes) -> None:
         return
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, data)
+        aside = Path(default_storage.path(ASIDE))
+        aside.mkdir(exist_ok=True)
+        _replace(target, data, aside)
     except OSError as error:
         raise StorageUnavailable(error.errno, os.strerror(error.errno) if error.errno else "storage") from error
 
@@ -74,8 +81,8 @@ def _put(name: str, data: bytes) -> None:
         raise StorageUnavailable(0, type(error).__name__) from error
 
 
-def _replace(target: Path, data: bytes) -> None:
-    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
+def _replace(target: Path, data: bytes, aside: Path) -> None:
+    handle, draft = tempfile.mkstemp(dir=aside)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -90,6 +97,18 @@ def _replace(target: Path, data: bytes) -> None:
         os.fsync(folder)  # the name, too, must survive a power cut
     finally:
         os.close(folder)
+
+
+def clear_unfinished() -> None:
+    """Delete what a process that was killed left half written more than an hour ago; an object store has no such."""
+    try:
+        aside = Path(default_storage.path(ASIDE))
+    except NotImplementedError:
+        return
+    for draft in aside.glob("*"):
+        with suppress(FileNotFoundError):  # finished at this moment
+            if draft.stat().st_mtime < time.time() - GIVEN_UP:
+                draft.unlink()
 
 
 def embedded(data: bytes, name: str) -> str:

@@ -1,7 +1,9 @@
 """Files under their hash: whole or absent, and every change is noticed."""
 
 import errno
+import os
 import stat
+import time
 from datetime import date
 from hashlib import sha256
 from io import BytesIO, StringIO
@@ -65,6 +67,16 @@ def test_a_full_disk_leaves_nothing_behind(storage, monkeypatch, step):
     assert stored(storage) == []
 
 
+def test_what_a_killed_process_left_half_written_is_cleared_away_after_an_hour(storage):
+    archive.keep(b"letter")
+    folder, now = storage / archive.ASIDE, time.time()
+    for name, seconds in (("old", 3601), ("young", 3500)):
+        (folder / name).write_bytes(b"%PDF")
+        os.utime(folder / name, (now - seconds, now - seconds))
+    archive.clear_unfinished()
+    assert [path.name for path in folder.iterdir()] == ["young"]
+
+
 class ObjectStore:
     """A storage without paths, as S3 is."""
 
@@ -98,6 +110,7 @@ def test_an_object_store_gets_the_same_names(monkeypatch):
     archive.keep(b"slip")
     with pytest.raises(archive.StorageUnavailable):
         archive.keep(b"receipt")
+    archive.clear_unfinished()
 
 
 def test_a_sound_archive_is_reported_sound(file):

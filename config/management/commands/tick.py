@@ -12,8 +12,9 @@ from django.db import close_old_connections
 
 from approvals import sweep
 from config import heartbeat
-from documents import tasks
+from documents import archive, tasks
 from members.roster import running
+from workflows.transfer.batch import running as batches
 
 
 class Command(BaseCommand):
@@ -37,7 +38,10 @@ class Command(BaseCommand):
 
 
 def keep_house() -> None:
-    """Drop what is of no use any more: expired sessions, task results of two weeks ago, rosters nobody committed."""
+    """Drop what is of no use any more: expired sessions, task results of two weeks ago, rosters nobody committed, files
+    nobody finished."""
     call_command("clearsessions")
     call_command("prune_db_task_results", queue_name="*", min_age_days=14, verbosity=0)
     running.clean_up()
+    batches.clean_up()
+    archive.clear_unfinished()
