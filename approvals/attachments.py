@@ -1,5 +1,8 @@
 """Attachments 附件: scans and photographs of paper that belong to a case. Checked by content, stored by hash."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils import timezone
@@ -11,6 +14,7 @@ from members.models import Appointment
 from .case import Case
 from .rules import NotAllowed
 
+PROOF = "proof"  # the datum of a step that holds the scan which shows it
 LIMIT = 10 * 2**20  # bytes: a scan of a few pages
 KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
@@ -34,25 +38,55 @@ class Attachment(models.Model):
         return f"{self.case_id} {self.sha256[:12]}"
 
 
-def attach(case: Case, upload: UploadedFile, *, by: Appointment) -> Attachment:
-    """Keep an uploaded file with a case. The same bytes are stored once.
+@dataclass(frozen=True)
+class Scan:
+    """An uploaded file whose bytes were looked at: what it is by its content, not by its name."""
 
-    Raises NotAllowed for a closed case, a file over 10 MiB, or anything that is not a PDF, JPEG or PNG by its content.
-    """
+    name: str
+    content_type: str
+    body: bytes
+
+    @classmethod
+    def of(cls, upload: UploadedFile) -> "Scan":
+        """Raises NotAllowed for a file over 10 MiB, or anything that is not a PDF, JPEG or PNG by its content."""
+        if upload.size is None or upload.size > LIMIT:
+            raise NotAllowed(_("附件最大 10 MB，请压缩或分开上传。"))
+        body = upload.read()
+        content_type = next((kind for magic, kind in KINDS.items() if body.startswith(magic)), None)
+        if content_type is None:
+            raise NotAllowed(_("只能上传 PDF、JPG 或 PNG，按文件内容判断。"))
+        return cls((upload.name or "")[-120:], content_type, body)
+
+    def store(self) -> "Stored":
+        """Keep the bytes, outside any transaction: the same bytes are stored once. Raises StorageUnavailable."""
+        return Stored(self.name, self.content_type, len(self.body), archive.keep(self.body))
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A scan whose bytes are kept, not yet part of a case."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+def attach(case: Case, upload: UploadedFile, *, by: Appointment) -> Attachment:
+    """Keep an uploaded file with a case. Raises NotAllowed for a closed case, and as `Scan.of` does."""
     if not case.is_open:
         raise NotAllowed(_("事项已办结，不能再添附件。"))
-    if upload.size is None or upload.size > LIMIT:
-        raise NotAllowed(_("附件最大 10 MB，请压缩或分开上传。"))
-    body = upload.read()
-    content_type = next((kind for magic, kind in KINDS.items() if body.startswith(magic)), None)
-    if content_type is None:
-        raise NotAllowed(_("只能上传 PDF、JPG 或 PNG，按文件内容判断。"))
+    return enclose(case, Scan.of(upload).store(), by=by, now=timezone.now())
+
+
+def enclose(case: Case, stored: Stored, *, by: Appointment, now: datetime) -> Attachment:
+    """Make a stored scan part of a case, as a step does with the proof that comes with it."""
     return Attachment.objects.create(
         case_id=case.pk,
-        name=(upload.name or "")[-120:],
-        content_type=content_type,
-        sha256=archive.keep(body),
-        size=len(body),
+        name=stored.name,
+        content_type=stored.content_type,
+        sha256=stored.sha256,
+        size=stored.size,
         by=by,
-        at=timezone.now(),
+        at=now,
     )

@@ -55,6 +55,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(ConcurrentTransitionMixin, models.Model):
     """One matter about one person between two organisations.
 
+    `destination` None with an `outside_name`: the other side does not work in this system, it is named in words alone.
+    `starter` is the organisation that began it, or who took its place since; `opened_by` stays who did.
     `came_from` is the state a case was in before it began to wait for a child (R-S1).
     `slot` is what an open case occupies (e.g. one open transfer a person, R-T13): unique while set, None when closed.
     `log_head` and `log_length` are the end of the case's hash chain; the row is locked by whoever appends.
@@ -68,6 +70,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
     destination = models.ForeignKey(
         PartyOrg, models.PROTECT, null=True, blank=True, related_name="cases_in", verbose_name=_("流入地党组织")
     )
+    outside_name = models.CharField(_("系统外党组织全称"), max_length=100, blank=True)
     coordinator = models.ForeignKey(PartyOrg, models.PROTECT, null=True, blank=True, related_name="cases_coordinated")
     state = FSMField(_("状态"), max_length=40, default=UNSENT, protected=True)
     state_since = models.DateTimeField(_("进入本环节"))
@@ -96,6 +99,11 @@ class Case(ConcurrentTransitionMixin, models.Model):
             models.Index(fields=["destination", "closed_at"]),
             models.Index(fields=["kind", "state"]),
             models.Index(fields=["clock_at"], condition=Q(clock_at__isnull=False), name="falling_due_cases"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(destination__isnull=True) | Q(outside_name=""), name="destination_inside_or_outside"
+            )
         ]
 
     def __str__(self) -> str:
@@ -186,6 +194,21 @@ class Case(ConcurrentTransitionMixin, models.Model):
         Above both: superior."""
         above_origin = self.origin.path.startswith(org.path)
         above_destination = self.destination is not None and self.destination.path.startswith(org.path)
+    @property
+    def destination_name(self) -> str:
+        """The destination's full name, in the system or outside it; empty while none is named."""
+        return self.destination.name if self.destination else self.outside_name
+
+    @property
+    def destination_label(self) -> str:
+        """The same for lists and titles: the short name where there is one."""
+        return str(self.destination) if self.destination else self.outside_name
+
+    def recorded_in(self, state: str) -> bool:
+        """Whether in `state` it is the turn of a side outside the system: whoever sits there records what it said."""
+        seats = self.flow.at(state).seats
+        return bool(self.outside_name and seats) and all(seat.side == Side.DESTINATION for seat in seats)
+
         if above_origin and not above_destination:
             return Side.ORIGIN
         if above_destination and not above_origin:
@@ -212,6 +235,11 @@ class Case(ConcurrentTransitionMixin, models.Model):
 
     def may_lapse(self) -> bool:
         """Whether the system may run the state's `lapse` when its time is over. Procedures override it."""
+    @property
+    def outside_speaker(self) -> str:
+        """Who speaks for the side outside the system. Procedures override it."""
+        return self.outside_name
+
         return True
 
     def expect(self, verb: "Verb") -> None:

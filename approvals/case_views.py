@@ -1,6 +1,7 @@
 """The case page, and the two things done on it: running a verb and giving an opinion."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from documents import archive
 from members.forms import SigningForm
 from members.middleware import HatRequest
 from members.models import Appointment
@@ -66,19 +68,19 @@ def _named(case: Case, verb: Verb) -> str:
     return str(case.flow.at(verb.target).task_title)
 
 
-def form_for(case: Case, choice: Choice, by: Appointment, data: QueryDict | None = None) -> VerbForm:
+def form_for(case: Case, choice: Choice, by: Appointment, data: QueryDict | None = None, files: Any = None) -> VerbForm:
     """The form of a choice, with the proof of identity where it signs."""
     if choice.verb is None:
         return case.flow.opinion_forms.get(case.state, OpinionForm)(data, case=case, by=by)
-    form_class = case.flow.forms.get(choice.name, VerbForm)
+    form_class = case.flow.form_of(case, choice.name)
     if choice.verb.signs:
         signing = type(
             f"Signed{form_class.__name__}",
             (SigningForm, form_class),
             {"field_order": [*(form_class.field_order or ["text"]), "secret"]},
         )
-        return signing(data, case=case, by=by, account=by.account)
-    return form_class(data, case=case, by=by)
+        return signing(data, files, case=case, by=by, account=by.account)
+    return form_class(data, files, case=case, by=by)
 
 
 @login_required
@@ -97,7 +99,7 @@ def act(request: HatRequest, number: str, name: str) -> HttpResponse:
     if choice is None:
         return _conflict(request, case, name, _why_not(case, name, by))
     seen = _seen(request)
-    form = form_for(case, choice, by, request.POST)
+    form = form_for(case, choice, by, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, case, chosen=name, form=form, status=422)
     try:
@@ -111,6 +113,9 @@ def act(request: HatRequest, number: str, name: str) -> HttpResponse:
     except NotAllowed as refused:
         return _conflict(request, case, name, refused)
     messages.success(request, _outcome(case))
+    except archive.StorageUnavailable:
+        form.add_error(None, _("存储空间不足或不可用，没有办理。请联系管理员后重试。"))
+        return _page(request, case, chosen=name, form=form, status=503)
     return HttpResponseRedirect(f"{reverse('case', args=[case.number])}?done=1")
 
 

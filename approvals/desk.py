@@ -20,6 +20,7 @@ from members.rulebook import RULES, RuleBroken
 from . import due, handling, journal
 from .assignments import Assignment
 from .case import Case
+from .attachments import PROOF
 from .due import QUIET
 from .moments import next_moment
 from .notices import Notice, NoticeKind
@@ -47,7 +48,8 @@ def act(target: Case | Assignment, verb_name: str, *, by: Appointment, seen: int
     """Run a verb of a case for an appointment and return the case as it now stands.
 
     `seen` is the length of the log the person had before their eyes; None skips that check. `data` is the form's
-    cleaned data: the verb's own arguments, `text` for the opinion, `overrides` (rule number → reason) for warnings.
+    cleaned data: the verb's own arguments, `text` for the opinion, `overrides` (rule number → reason) for warnings,
+    `proof` (a Scan) for the paper that shows it; it becomes an attachment of the case in the same step.
     Raises Refused (rules, with all that is missing), AlreadyHandled (someone was faster), NotAllowed.
     """
     now = timezone.now()
@@ -56,6 +58,8 @@ def act(target: Case | Assignment, verb_name: str, *, by: Appointment, seen: int
         case = _lock(target, person_too=verb.locks_person)
         if not moved_by_the_clock(case, now):
             _refuse_old_page(case, seen)
+    if proof := data.pop(PROOF, None):
+        data[PROOF] = proof.store()
             _run(case, verb, by, data, now)
             return case
     raise AlreadyHandled(_last_entry(case))  # after the commit: what fell due stands, the act comes too late

@@ -113,8 +113,8 @@ class Waiting(_ReadOffVerbs, View):
 
     `seats` speak in turn; the last one's word moves the case. `term` is the deadline of each of them; `until` names an
     attribute with the last day instead. `lapse` is the verb the system runs when `lapse_term` has passed, after so many
-    `reminders`. `together`: all are asked at once, the last one decides. `child`: nobody is asked, a case of that kind
-    is opened and its decision moves this one.
+    `reminders`; a side outside the system may be heard of later, by `heard_within`. `together`: all are asked at once,
+    the last one decides. `child`: nobody is asked, a case of that kind is opened and its decision moves this one.
     """
 
     activation_class = WaitingActivation
@@ -128,12 +128,13 @@ class Waiting(_ReadOffVerbs, View):
         lapse: str = "",
         lapse_term: Term | None = None,
         reminders: int = 0,
+        heard_within: Term | None = None,
         together: bool = False,
         child: str = "",
     ):
         super().__init__(view=None)
         self.state, self.seats, self.term, self.until = str(state), seats, term, until
-        self.lapse, self.lapse_term = lapse, lapse_term
+        self.lapse, self.lapse_term, self.heard_within = lapse, lapse_term, heard_within
         self.reminders, self.together, self.child = reminders, together, child
         self.task_title = getattr(state, "label", str(state))
 
@@ -155,6 +156,8 @@ class Waiting(_ReadOffVerbs, View):
         if self.lapse_term:
             return self.lapse_term.due_at(case.state_since, case.origin)
         last = getattr(case, self.until)
+        if last and self.heard_within and case.recorded_in(self.state):
+            last = self.heard_within.last_day(last, case.origin)
         return end_of(last) if last else None
 
     def nudges(self, case: Case) -> list[datetime]:
@@ -217,6 +220,11 @@ class CaseFlow(Flow):
     @cache
     def verbs(cls) -> dict[str, Verb]:
         return verbs_of(cls.case_class)
+
+    @classmethod
+    def form_of(cls, case: Case, name: str) -> type[VerbForm]:
+        """The form of the verb `name` for `case`. Procedures override it where the same verb asks for other things."""
+        return cls.forms.get(name, VerbForm)
 
     @classmethod
     @cache

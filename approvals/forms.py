@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from documents import fonts
 from members.models import Appointment
 
+from .attachments import Scan
 from .case import Case
+from .rules import NotAllowed
 
 LONGEST_TEXT = 2000
 
@@ -81,6 +83,26 @@ class ReasonForm(VerbForm):
         widget=forms.Textarea(attrs={"rows": 4, "data-keep": ""}),
         error_messages={"min_length": _("请写明情况和理由，不少于 10 个字。")},
     )
+
+
+class ProofField(forms.FileField):
+    """A scan or photograph of the paper that shows it. The value is a Scan, checked by its content."""
+
+    def __init__(self, **about):
+        about.setdefault("label", _("扫描件或照片"))
+        about.setdefault("help_text", _("PDF、JPG、PNG，最大 10 MB；提交后作为本步骤的附件。"))
+        about.setdefault("widget", forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}))
+        about.setdefault("error_messages", {"required": _("请附扫描件或照片。")})
+        super().__init__(**about)
+
+    def clean(self, data, initial=None):
+        upload = super().clean(data, initial)
+        if not upload:
+            return None
+        try:
+            return Scan.of(upload)
+        except NotAllowed as refused:
+            raise ValidationError(str(refused)) from refused
 
 
 class MaterialForm(ReasonForm):

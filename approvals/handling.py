@@ -20,6 +20,7 @@ from members.models import Appointment, PartyOrg
 
 from . import journal, kinds, pausing
 from .assignments import Assignment
+from .attachments import PROOF, Attachment, enclose
 from .case import Case
 from .flow import WaitingActivation
 from .moments import next_moment
@@ -30,7 +31,7 @@ from .rules import NotAllowed
 from .sides import Desk, Side
 from .verbs import Verb
 
-APART = {"text", "overrides"}  # what a form says that is not the verb's own data
+APART = {"text", "overrides", PROOF}  # what a form says that is not the verb's own data
 
 
 def open_new(case: Case, *, by: Appointment, now: datetime) -> Case:
@@ -72,16 +73,21 @@ def carry_out(
     before = case.state
     task.process = case.process
     apart = APART - {"text"} if verb.keeps_text else APART
+    outside = case.outside_speaker if verb.recorded_on(case) else ""
     issued = getattr(case, verb.name)(by=by, **{k: v for k, v in data.items() if k not in apart})
-    side = case.side_of(by.org) if by else Side.SYSTEM
     opinion = None
     if verb.verdict and by:
-        opinion = record_opinion(case, verb.verdict, side, by=by, text=data.get("text", ""), state=before, now=now)
+        side = Side.DESTINATION if outside else case.side_of(by.org)
+        said = {"text": data.get("text", ""), "outside": outside}
+        opinion = record_opinion(case, verb.verdict, side, by=by, state=before, now=now, **said)
     if verb.supersedes:
         case.opinions.filter(superseded=False).update(superseded=True)
     recorded = plain({k: v for k, v in data.items() if k != "text" or opinion is None})
     journal.append(
+    if by and data.get(PROOF):
+        data[PROOF] = enclose(case, data[PROOF], by=by, now=now)
         case, verb.name, by=by, from_state=before, opinion=opinion, data=recorded, now=now, effective_at=effective_at
+    recorded |= {"recorded_for": outside} if outside else {}
     )
     case.assignments.open().update(closed_at=now, closed_by=by)
     stood_since = case.state_since
@@ -123,22 +129,31 @@ def _move_parent(case: Case, *, by: Appointment | None, now: datetime, effective
 
 
 def plain(data: dict[str, Any]) -> dict[str, Any]:
-    """The data of a step as the log keeps it: organisations by name and key."""
-    return {k: {"org": v.name, "id": v.pk} if isinstance(v, PartyOrg) else v for k, v in data.items()}
+    """The data of a step as the log keeps it: organisations by name and key, a proof by key and hash."""
+    return {k: _plain(v) for k, v in data.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, PartyOrg):
+        return {"org": value.name, "id": value.pk}
+    if isinstance(value, Attachment):
+        return {"file": value.pk, "sha256": value.sha256}
+    return value
 
 
 def record_opinion(
-    case: Case, verdict: str, side: str, *, by: Appointment, text: str, state: str, now: datetime
+    case: Case, verdict: str, side: str, *, by: Appointment, text: str, state: str, now: datetime, outside: str = ""
 ) -> Opinion:
     opinion = Opinion(
         case_id=case.pk,
         side=side,
-        org_id=by.org_id,
+    """`outside`: the organisation outside the system that said it, where `by` only records it."""
+        org_id=None if outside else by.org_id,
         by=by,
         state=state,
         verdict=verdict,
         text=text,
-        org_name=by.org.name,
+        org_name=outside or by.org.name,
         by_name=by.name_on_record,
         by_title=by.label_on_record,
         at=now,

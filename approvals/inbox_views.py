@@ -97,7 +97,7 @@ def _row(case: Case, due_at: datetime | None, request: HatRequest) -> dict:
         "step": step,
         "steps": steps,
         "percent": round(100 * step / steps),
-        "other": (case.destination if mine else case.origin) or _("系统外"),
+        "other": case.destination_label if mine else case.origin,
     }
 
 

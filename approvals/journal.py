@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Appointment
 
 from .case import Case
-from .opinions import Opinion
+from .opinions import Opinion, signed
+from .sides import Side
 
 
 class Checkpoint(models.Model):
@@ -62,6 +63,32 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.seq} {self.verb}"
+
+    @property
+    def recorded_for(self) -> str:
+        """The organisation outside the system whose word or act this is; empty: the actor's own."""
+        return self.data.get("recorded_for", "")
+
+    @property
+    def side(self) -> Side:
+        """The side it was taken for. Reads the case, and the organisation of `by`."""
+        if self.opinion:
+            return Side(self.opinion.side)
+        if self.recorded_for:
+            return Side.DESTINATION
+        return self.case.side_of(self.by.org) if self.by else Side.SYSTEM
+
+    @property
+    def org_name(self) -> str:
+        """Whose step it is; empty for the system."""
+        return self.recorded_for or self.actor.get("org", "")
+
+    @property
+    def signature(self) -> str:
+        """Who took it, as a paper says it; empty for the system."""
+        if "name" not in self.actor:
+            return ""
+        return signed(self.actor["name"], self.actor["post"], self.actor["org"] if self.recorded_for else "")
 
     def digest(self, number: str) -> str:
         """The hash this entry must have: its own content, its opinion's, and the entry before."""

@@ -12,6 +12,12 @@ from .sides import Side, Verdict
 declare("R-O15", "意见和决定一经提交不得改动；更正须另行提出，前后两份都留在时间线上。", "产品默认")
 
 
+def signed(name: str, title: str, recorder: str = "") -> str:
+    """Who did it, as a paper says it (Chinese, so never translated). `recorder`: the full name of the organisation that
+    wrote down what one outside the system said, empty where someone speaks for their own."""
+    return f"{name}（{recorder}{title}，据来函登记）" if recorder else f"{name}（{title}）"
+
+
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     def latest_of(self, side: str) -> "Opinion | None":
         """The side's newest opinion in force: the last word of its last level (R-T6). A note is no opinion."""
@@ -21,11 +27,12 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
 class Opinion(models.Model):
     """One opinion. Names and titles are those of the moment: organisations are renamed, people change posts.
 
-    `superseded` is set when the case was returned and must be asked again; the row itself stays."""
+    `org` None: an organisation outside the system; `by` recorded what it said. `superseded` is set when the case was
+    returned and must be asked again; the row itself stays."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="opinions")
     side = models.CharField(_("方"), max_length=12, choices=Side)
-    org = models.ForeignKey(PartyOrg, models.PROTECT, related_name="+")
+    org = models.ForeignKey(PartyOrg, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
     state = models.CharField(max_length=40)
     verdict = models.CharField(_("意见"), max_length=12, choices=Verdict)
@@ -57,6 +64,11 @@ class Opinion(models.Model):
     @property
     def agrees(self) -> bool:
         return self.verdict == Verdict.AGREE
+
+    @property
+    def signature(self) -> str:
+        """Who gave or recorded it, as a paper says it."""
+        return signed(self.by_name, self.by_title, "" if self.org_id else self.by.org.name)
 
     @property
     def content(self) -> dict[str, str]:

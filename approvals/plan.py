@@ -17,14 +17,15 @@ from .flow import Waiting
 
 @dataclass(frozen=True)
 class Step:
-    """One state of the main line. `last_day` is the last day in time; None where no term runs;
-    `provisional`: the holidays of that year are not known yet."""
+    """One state of the main line. `last_day` is the last day in time; None where no term runs; `recorded`: the side
+    asked is outside the system, `orgs` record its answer; `provisional`: that year's holidays are not known yet."""
 
     node: Waiting
     orgs: list[PartyOrg]
     days: str
     last_day: date | None
     now: bool
+    recorded: bool
     provisional: bool = False
 
     @property
@@ -46,7 +47,8 @@ def ahead(case: Case, state: str | None = None, start: date | None = None) -> li
             break
         orgs = [desk.org for desk in node.desks(case)]
         last_day = _last_day(case, node, day, orgs[0] if orgs else None)
-        steps.append(Step(node, orgs, _in_words(case, node, orgs), last_day, now=node.state == state))
+        now, recorded = node.state == state, case.recorded_in(node.state)
+        steps.append(Step(node, orgs, _in_words(case, node, orgs), last_day, now, recorded))
         day = last_day or day
     unknown = provisional_years(step.last_day.year for step in steps if step.last_day)
     return [replace(step, provisional=bool(step.last_day and step.last_day.year in unknown)) for step in steps]

@@ -1,6 +1,7 @@
 """Rules as functions, used by the grey button and by the desk alike.
 
-A rule function is called as `rule(case, by=…, data=…)` and answers None (nothing against it) or what is missing.
+A rule function is called as `rule(case, by=…, data=…, verb=…)` and answers None (nothing against it) or what is
+missing.
 `refusals` asks every rule of a verb; the page shows the answer, the desk raises it.
 """
 
@@ -111,14 +112,16 @@ def not_on_own_case(case: "Case", *, by: Appointment | None, **_about: Any) -> M
 
 
 @rule("R-O13")
-def speaks_for_one_organisation(case: "Case", *, by: Appointment | None, **_about: Any) -> Missing | None:
-    """Nobody speaks for both sides, nor for a branch and the committee that approves. What a stand-in says, the one
-    they stand in for has said too: nobody is on both sides by lending their name (R-O16)."""
+def speaks_for_one_organisation(case: "Case", *, by: Appointment | None, verb: "Verb", **_about: Any) -> Missing | None:
+    """Nobody speaks for both sides, nor for a branch and the committee that approves; whoever records what an
+    organisation outside the system said has spoken for that one. What a stand-in says, the one they stand in for has
+    said too: nobody is on both sides by lending their name (R-O16)."""
     if by is None:
         return None
+    speaks_for = None if verb.recorded_on(case) else by.org_id
     people = {by.account_id, by.delegation.giver.account_id} if by.delegation else {by.account_id}
     theirs = Q(by__account__in=people) | Q(by__delegation__giver__account__in=people)
-    spoken = case.opinions.filter(theirs, superseded=False).exclude(org=by.org_id).first()
+    spoken = case.opinions.filter(theirs, superseded=False).exclude(org=speaks_for).first()
     if spoken is None:
         return None
     if spoken.by_name == by.account.name:
@@ -145,7 +148,7 @@ def weigh(
     """What stands against `verb`, and the reasons that answer a warning which would (rule number → text)."""
     given = (data or {}).get("overrides") or {}
     general = OF_EVERY_OPINION if verb.verdict else OF_EVERY_STEP
-    found = [missing for rule in (*general, *verb.rules) if (missing := rule(case, by=by, data=data))]
+    found = [missing for rule in (*general, *verb.rules) if (missing := rule(case, by=by, data=data, verb=verb))]
     reasons = {m.rule.number: given.get(m.rule.number, "").strip() for m in found if m.overridable and m.rule}
     answered = {number: reason for number, reason in reasons.items() if reason}
     return [m for m in found if not (m.overridable and m.rule and m.rule.number in answered)], answered

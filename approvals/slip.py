@@ -48,7 +48,7 @@ class ApprovalSlip(PaperKind):
             "subject": case.title,
             "person_name": case.person.name,
             "from_org_name": case.origin.name,
-            "to_org_name": case.destination.name if case.destination else "",
+            "to_org_name": case.destination_name,
             "opened_on": timezone.localdate(case.opened_at).isoformat(),
             "origin_opinion": _latest(opinions, Side.ORIGIN),
             "destination_opinion": _latest(opinions, Side.DESTINATION),
@@ -70,7 +70,7 @@ def _latest(opinions: list[Opinion], side: Side) -> dict[str, str] | None:
     last = said[-1]
     return {
         "org": last.org_name,
-        "by": f"{last.by_name}（{last.by_title}）",
+        "by": last.signature,
         "at": _minute(last.at),
         "verdict": last.get_verdict_display(),
         "text": last.text,
@@ -85,13 +85,13 @@ def _lines(entries: list[Entry], case) -> list[dict[str, Any]]:
     for entry in entries:
         held = closed.get((entry.recorded_at, entry.by_id))
         verb = verbs.get(entry.verb)
-        side = case.side_of(entry.by.org) if entry.by else Side.SYSTEM
+        side = entry.side
         lines.append(
             {
                 "at": _minute(entry.effective_at),
-                "side": str(Side(entry.opinion.side).label if entry.opinion else side.label),
-                "org": entry.actor.get("org", ""),
-                "by": f"{entry.actor['name']}（{entry.actor['post']}）" if entry.by_id else _("系统"),
+                "side": str(side.label),
+                "org": entry.org_name,
+                "by": entry.signature or _("系统"),
                 "step": str(case.flow.at(entry.from_state).task_title) if entry.from_state else _("发起"),
                 "verdict": entry.opinion.get_verdict_display()
                 if entry.opinion

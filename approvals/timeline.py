@@ -1,6 +1,6 @@
 """The two sides on one axis of time: what was said, who is waited for, who comes next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,9 @@ SILENT = {
     "remind": _("限期已过未办"),
     "supervise": _("列入督办"),
     "urge": _("催办"),
+    "demand": _("发督办单"),
+    "explain": _("书面说明"),
+    "excuse": _("审核说明，销号"),
     "open": _("发起"),
     "rewrite": _("修改"),
 }
@@ -51,7 +54,7 @@ def waiting(case: Case) -> list[Event]:
         return []
     desks = case.node.desks(case)
     place = next((n for n, d in enumerate(desks) if d.org.pk == held.org_id), 0)
-    return [_now(held)] + [
+    return [_now(held, case)] + [
         _desk_event(desk.org.name, desk.seat.side, desk.seat.post, tone="next") for desk in desks[place + 1 :]
     ]
 
@@ -59,15 +62,15 @@ def waiting(case: Case) -> list[Event]:
 def _of(entry: Entry, case: Case) -> Event:
     opinion = entry.opinion
     verb = case.flow.verbs().get(entry.verb)
-    side = Side(opinion.side) if opinion else (case.side_of(entry.by.org) if entry.by else _named_side(entry, case))
+    side = entry.side if entry.by else _named_side(entry, case)
     return Event(
         place="z" if side == Side.DESTINATION else "a",
         tone=TONES.get(opinion.verdict, "info")
         if opinion
         else ("warn" if entry.verb in ("remind", "supervise") else "info"),
         who=entry.actor.get("name") or str(_("系统")),
-        title=entry.actor.get("post", ""),
-        org=entry.actor.get("org") or entry.data.get("org", ""),
+        title=_title(entry),
+        org=entry.org_name or entry.data.get("org", ""),
         side=str(side.label),
         tag=tag_of(entry, verb),
         text=opinion.text if opinion else "",
@@ -77,10 +80,19 @@ def _of(entry: Entry, case: Case) -> Event:
 
 
 def _named_side(entry: Entry, case: Case) -> Side:
-    """The side a reminder is about: the organisation it names."""
-    there = case.destination and entry.data.get("org", "") and entry.from_state
+    """The side a reminder is about: the organisation it names, which may only be recording for one outside."""
+    there = case.destination_name and entry.data.get("org", "") and entry.from_state
+def _title(entry: Entry) -> str:
+    post = entry.actor.get("post", "")
+    if not entry.recorded_for:
+        return post
+    return str(_("%(post)s，%(org)s据来函登记") % {"post": post, "org": entry.by.org if entry.by else ""})
+
+
     node = case.flow.at(entry.from_state) if there else None
-    return node.seats[0].side if node and node.seats else Side.SYSTEM
+    if node is None or not node.seats:
+        return Side.SYSTEM
+    return Side.ORIGIN if case.recorded_in(entry.from_state) else node.seats[0].side
 
 
 def tag_of(entry: Entry, verb: Verb | None) -> str:
@@ -90,8 +102,11 @@ def tag_of(entry: Entry, verb: Verb | None) -> str:
     return str(verb.label) if verb else str(SILENT.get(entry.verb, entry.verb))
 
 
-def _now(held: Assignment) -> Event:
-    return _desk_event(held.org.name, held.side, held.post, tone="now", at=None)
+def _now(held: Assignment, case: Case) -> Event:
+    asked = _desk_event(held.org.name, held.side, held.post, tone="now", at=None)
+    if not case.recorded_in(case.state):
+        return asked
+    return replace(asked, org=case.outside_speaker, title=str(_("%(org)s据来函登记") % {"org": held.org}))
 
 
 def _desk_event(org: str, side: str, post: str, *, tone: str, at: datetime | None = None) -> Event:

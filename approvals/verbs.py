@@ -46,6 +46,10 @@ class Verb:
     tone: str = "ok"
     rules: tuple[RuleFunction, ...] = ()
 
+    def recorded_on(self, case: "Case") -> bool:
+        """Whether whoever runs it now writes down what an organisation outside the system said or did."""
+        return self.seat is None and not self.by_system and case.recorded_in(case.state)
+
     def restarts_clock(self, case: "Case") -> bool:
         """Whether the waiting state's time begins anew. Going round in one state may only do so once."""
         return self.target not in self.sources or case.may_restart_clock()
