@@ -25,6 +25,7 @@ from .case import Case
 from .flow import WaitingActivation
 from .moments import next_moment
 from .notices import Notice, NoticeKind
+from .official import offices_above
 from .opinions import Opinion
 from .papers import PaperKind
 from .rules import NotAllowed
@@ -71,9 +72,9 @@ def carry_out(
 ) -> None:
     """Run a verb that may run, and finish `task`: state, opinion, entry, task, assignments, papers, notices."""
     before = case.state
+    outside = case.outside_speaker if verb.recorded_on(case) else ""
     task.process = case.process
     apart = APART - {"text"} if verb.keeps_text else APART
-    outside = case.outside_speaker if verb.recorded_on(case) else ""
     issued = getattr(case, verb.name)(by=by, **{k: v for k, v in data.items() if k not in apart})
     opinion = None
     if verb.verdict and by:
@@ -82,12 +83,12 @@ def carry_out(
         opinion = record_opinion(case, verb.verdict, side, by=by, state=before, now=now, **said)
     if verb.supersedes:
         case.opinions.filter(superseded=False).update(superseded=True)
-    recorded = plain({k: v for k, v in data.items() if k != "text" or opinion is None})
-    journal.append(
     if by and data.get(PROOF):
         data[PROOF] = enclose(case, data[PROOF], by=by, now=now)
-        case, verb.name, by=by, from_state=before, opinion=opinion, data=recorded, now=now, effective_at=effective_at
+    recorded = plain({k: v for k, v in data.items() if k != "text" or opinion is None})
     recorded |= {"recorded_for": outside} if outside else {}
+    journal.append(
+        case, verb.name, by=by, from_state=before, opinion=opinion, data=recorded, now=now, effective_at=effective_at
     )
     case.assignments.open().update(closed_at=now, closed_by=by)
     stood_since = case.state_since
@@ -103,9 +104,10 @@ def carry_out(
     case.save_changes()
     if case.moves_parent:
         _move_parent(case, by=by, now=now, effective_at=effective_at)
-    for kind in issued or ():
-        issue(kind(case, by=by, now=now))
-    _tell(case, verb, by, now)
+    papers_out = [kind(case, by=by, now=now) for kind in issued or ()]
+    for paper in papers_out:
+        issue(paper)
+    _tell(case, verb, by, now, {org.pk for paper in papers_out for org in paper.readers})
 
 
 def _open_child(case: Case, *, by: Appointment | None, now: datetime) -> None:
@@ -144,10 +146,10 @@ def _plain(value: Any) -> Any:
 def record_opinion(
     case: Case, verdict: str, side: str, *, by: Appointment, text: str, state: str, now: datetime, outside: str = ""
 ) -> Opinion:
+    """`outside`: the organisation outside the system that said it, where `by` only records it."""
     opinion = Opinion(
         case_id=case.pk,
         side=side,
-    """`outside`: the organisation outside the system that said it, where `by` only records it."""
         org_id=None if outside else by.org_id,
         by=by,
         state=state,
@@ -224,27 +226,14 @@ def _in_chinese(paper: PaperKind) -> Mapping[str, Any]:
         return paper.snapshot()
 
 
-def _superiors(case: Case, by: Appointment | None) -> list[PartyOrg]:
-    """The office above each side; above the organisation that acts, where that is itself the side's committee."""
-    found = []
-    for org in (case.origin, case.destination):
-        superior = org.superior_committee() if org else None
-        if superior and by and superior.pk == by.org_id:
-            superior = superior.superior_committee()
-        if superior:
-            found.append(superior.office())
-    return found
-
-
-def _tell(case: Case, verb: Verb, by: Appointment | None, now: datetime) -> None:
-    """Leave a notice where the case began, and at its end on both sides."""
+def _tell(case: Case, verb: Verb, by: Appointment | None, now: datetime, readers: set[int]) -> None:
+    """Leave a notice where the case began, with whoever a paper is for, and at its end on both sides."""
     kind = NoticeKind.CLOSED if case.closed_at else NoticeKind.RETURNED if verb.supersedes else NoticeKind.MOVED
-    opener = case.opened_by
-    told = {opener.org_id}
+    told = {case.opened_by.org_id} | readers
     if case.closed_at:
         told |= set(case.assignments.values_list("org_id", flat=True))
     if verb.tells_superiors:
-        told |= {org.pk for org in _superiors(case, by)}
+        told |= {org.pk for org in offices_above(case, [by.org] if by else [])}
     if by:
         told.discard(by.org_id)
     # One line an organisation: the clerk's work is taken by every post that works there.

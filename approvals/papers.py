@@ -26,6 +26,11 @@ class PaperKind:
         """The organisation that issues it."""
         raise NotImplementedError
 
+    @property
+    def readers(self) -> list[PartyOrg]:
+        """Whom it is for, beside those who open the case anyway: each gets a notice."""
+        return []
+
     def take_number(self, on: date) -> tuple[str, int] | None:
         """Take its number from the register, in the step's transaction; (kind, number), or None when it has none.
 
