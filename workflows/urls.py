@@ -11,4 +11,5 @@ urlpatterns = [
     path("transfers/<slug:number>/destinations/", transfer.destinations, name="transfer_destinations"),
     path("transfers/<slug:number>/destinations/find/", transfer.find_destination, name="transfer_find_destination"),
     path("transfers/<slug:number>/destination/<int:pk>/", transfer.set_destination, name="transfer_set_destination"),
+    path("transfers/<slug:number>/outside/", transfer.outside, name="transfer_outside"),
 ]

@@ -192,6 +192,8 @@ def secretary() -> list[Stop]:
         Stop("people, found", "/people/", search("lm")),
         Stop("people, nothing", "/people/", search("查无此人")),
         Stop("person", f"/people/{li.pk}/"),
+        Stop("outside", f"{draft}outside/"),
+        Stop("outside, faulty", f"{draft}outside/", send(outside_name=li.branch.name, outside_region="12")),
         Stop("person, no reason", f"/people/{li.pk}/", reveal(""), ("person_reveal",)),
         Stop("person, number", f"/people/{li.pk}/", reveal("核对介绍信")),
         Stop("organisations", "/orgs/"),

@@ -110,6 +110,7 @@ REGISTRY = {
     "organisation": Page(TOWN, **of("town")),
     "organisation_edit": Page(KEEPERS, **of("town"), refused=TOWN),
     "print_settings": Page(TOWN, **of("town")),
+    "transfer_outside": Page({"secretary"}, **a_draft()),
     "printer_test": Page(TOWN, **of("town")),
     # Delegations, for the two and the administrators above
     "delegations": Page(HATS),

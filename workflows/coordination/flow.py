@@ -65,9 +65,10 @@ class CoordinationFlow(CaseFlow):
 
     @classmethod
     def child_of(cls, parent: Case, *, by: Appointment, respondent: PartyOrg) -> CoordinationCase:
-        """The unsaved coordination of a locked parent that `by` asks for; the desk opens it (R-S1, R-S2)."""
-        common = lowest_common_superior(parent.origin, parent.destination) if parent.destination else None
-        office = common.office() if common else None
+        """The unsaved coordination of a locked parent that `by` asks for; the desk opens it (R-S1, R-S2).
+
+        Where the other side is outside the system nobody is there to decide with: the origin's highest does alone."""
+        office = _coordinator(parent)
         tops = (None, None) if office else (_top(parent.origin), _top(parent.destination))
         child = CoordinationCase(
             kind=cls.kind,
@@ -75,6 +76,7 @@ class CoordinationFlow(CaseFlow):
             person=parent.person,
             origin=parent.origin,
             destination=parent.destination,
+            outside_name=parent.outside_name,
             coordinator=office,
             parent_id=parent.pk,
             ground=Ground.REFUSED if parent.came_from == "refused" else Ground.SILENCE,
@@ -87,12 +89,21 @@ class CoordinationFlow(CaseFlow):
         return child
 
 
+def _coordinator(parent: Case) -> PartyOrg | None:
+    """The office that decides alone; None where the highest of both sides decide together (R-S2)."""
+    if parent.outside_name:
+        return _top(parent.origin)
+    common = lowest_common_superior(parent.origin, parent.destination) if parent.destination else None
+    return common.office() if common else None
+
+
 def _who_refused(parent: Case) -> PartyOrg | None:
-    """Whose refusal is at issue; None where nobody refused."""
+    """Whose refusal is at issue, or who recorded it for one outside the system; None where nobody refused."""
     if parent.came_from != "refused":
         return None
-    said_no = parent.opinions.filter(verdict=Verdict.DISAGREE, superseded=False).select_related("org").last()
-    return said_no.org if said_no else None
+    refusals = parent.opinions.filter(verdict=Verdict.DISAGREE, superseded=False)
+    said_no = refusals.select_related("org", "by__org").last()
+    return (said_no.org or said_no.by.org) if said_no else None
 
 
 def _top(org: PartyOrg | None) -> PartyOrg | None:

@@ -35,6 +35,7 @@ class DecisionSnapshot(TypedDict):
     person_name: str
     origin_name: str
     destination_name: str
+    alone: bool  # the destination is outside the system: the origin's highest organisation decides without it
     ground: str
     facts: list[Statement]  # the chain of refusals and silences of the parent
     statements: list[Statement]
@@ -77,7 +78,8 @@ class CoordinationDecision(PaperKind):
             subject=case.waiting_parent.title,
             person_name=case.person.name,
             origin_name=case.origin.name,
-            destination_name=case.destination.name if case.destination else "",
+            destination_name=case.destination_name,
+            alone=bool(case.outside_name),
             ground=str(case.get_ground_display()),
             facts=_said(case.waiting_parent.opinions.filter(superseded=False)),
             statements=_said(case.opinions.filter(superseded=False)),
@@ -95,7 +97,7 @@ def _said(opinions) -> list[Statement]:
         Statement(
             side=str(opinion.get_side_display()),
             org=opinion.org_name,
-            by=f"{opinion.by_name}（{opinion.by_title}）",
+            by=opinion.signature,
             at=timezone.localdate(opinion.at).isoformat(),
             text=opinion.text or str(opinion.get_verdict_display()),
         )

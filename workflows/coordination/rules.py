@@ -28,13 +28,13 @@ def officer_named(case, *, data: dict | None = None, **_about: Any) -> Missing |
 
 @rule("R-S3")
 def both_sides_heard(case, **_about: Any) -> Missing | None:
-    """Both statements, or five working days without one."""
+    """The statement of each side that works in the system, or five working days without one."""
     given = set(case.opinions.filter(superseded=False).values_list("side", flat=True))
-    silent = [side for side in (Side.ORIGIN, Side.DESTINATION) if side not in given]
+    parties = {Side.ORIGIN: case.origin_party, Side.DESTINATION: case.destination_party}
+    silent = next((side for side, org in parties.items() if org and side not in given), None)
     until = calendar.add_workdays(timezone.localdate(case.state_since), STATEMENT_DAYS)
     if silent and timezone.localdate() <= until:
-        org = case.origin_party if silent[0] == Side.ORIGIN else case.destination_party
-        return Missing(_("%(side)s尚未提交书面陈述") % {"side": silent[0].label}, org)
+        return Missing(_("%(side)s尚未提交书面陈述") % {"side": silent.label}, parties[silent])
     return None
 
 

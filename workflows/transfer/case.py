@@ -22,6 +22,14 @@ from .coordinated import Coordinated
 from .detour_rules import not_under_examination, probationer_may_leave
 from .detours import Detours
 from .papers import AdjustmentNotice, Receipt
+from .outside import OutsideDestination, moment_of_leaving
+from .outside_rules import (
+    asked_in_the_system,
+    is_outside_by_its_names,
+    proved_from_outside,
+    receipt_names_the_letter,
+    recorded_day_possible,
+)
 from .parties import MAY_WITHDRAW
 from .rules import (
     belongs_to_origin,
@@ -48,8 +56,8 @@ BEFORE_APPROVAL = (State.DRAFT, State.ORIGIN_BRANCH_REVIEW, State.DESTINATION_RE
 AFTER_LETTER = (State.LETTER_ISSUED, State.ARRIVED, State.RECEIVED, State.RECEIPT_SENT)
 
 
-class TransferCase(Detours, Coordinated, Case):
-    """One transfer. `origin` is the member's branch, `destination` the branch they go to."""
+class TransferCase(Detours, Coordinated, OutsideDestination, Case):
+    """One transfer. `origin` is the member's branch, `destination` the branch they go to; outside.py: one not here."""
 
     reason = models.CharField(_("转移原因"), max_length=20, choices=Reason, blank=True)
     reason_text = models.CharField(_("情况说明"), max_length=300, blank=True)
@@ -90,6 +98,7 @@ class TransferCase(Detours, Coordinated, Case):
         letter_is_the_usual_credential,
     )
     def submit(self, *, by: Appointment) -> None:
+        is_outside_by_its_names,
         """Ask the origin branch first."""
         self.promised_on = plan.promised(self, State.ORIGIN_BRANCH_REVIEW, timezone.localdate())
 
@@ -128,8 +137,8 @@ class TransferCase(Detours, Coordinated, Case):
         label=_("同意接收并送转出方党委"),
         verdict=Verdict.AGREE,
     )
-    @rules(receiving_branch_named)
-    def accept(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
+    @rules(proved_from_outside, receiving_branch_named)
+    def accept(self, *, by: Appointment, branch: PartyOrg | None = None, branch_name: str = "") -> None:
         """The destination's last word: it will take the member in, into this branch."""
         self.receiving_branch = branch or self.destination
 
@@ -137,16 +146,15 @@ class TransferCase(Detours, Coordinated, Case):
         source=State.DESTINATION_REVIEW,
         target=State.DESTINATION_REVIEW,
         label=_("改送本党委其他支部"),
+        self.named_outside(branch_name)
         verdict=Verdict.NOTE,
         tone="warn",
     )
-    @rules(receiving_branch_named, goes_to_another_branch)
+    @rules(asked_in_the_system, receiving_branch_named, goes_to_another_branch)
     def redirect(self, *, by: Appointment, branch: PartyOrg) -> None:
         """The right branch inside the committee's own area; the time starts again once only."""
-        self.destination = branch
-        self.title = self.headline()
+        self.head_for(branch)
         self.redirects += 1
-        self.forget_chains()
 
     @verb(
         source=State.DESTINATION_REVIEW,
@@ -161,6 +169,7 @@ class TransferCase(Detours, Coordinated, Case):
 
     @verb(
         source=State.PENDING_APPROVAL,
+    @rules(proved_from_outside)
         target=State.LETTER_ISSUED,
         label=_("批准并开具介绍信"),
         verdict=Verdict.AGREE,
@@ -194,8 +203,14 @@ class TransferCase(Detours, Coordinated, Case):
         return [AdjustmentNotice, ApprovalSlip]
 
     @verb(source=State.RETURNED, target=State.ORIGIN_BRANCH_REVIEW, label=_("修改后重新提交"), locks_person=True)
-    @rules(belongs_to_origin, both_committees_have_power, goes_to_another_branch, letter_is_the_usual_credential)
     def resubmit(self, *, by: Appointment) -> None:
+    @rules(
+        belongs_to_origin,
+        both_committees_have_power,
+        goes_to_another_branch,
+        is_outside_by_its_names,
+        letter_is_the_usual_credential,
+    )
         """Corrected or explained."""
         self.promised_on = plan.promised(self, State.ORIGIN_BRANCH_REVIEW, timezone.localdate())
 
@@ -209,8 +224,8 @@ class TransferCase(Detours, Coordinated, Case):
         """Given up, or thirty days without a new version."""
 
     @verb(source=State.LETTER_ISSUED, target=State.ARRIVED, label=_("登记报到"))
-    @rules(letter_still_valid, letter_number_matches)
-    def report_in(self, *, by: Appointment, letter_number: int | None = None) -> None:
+    @rules(proved_from_outside, recorded_day_possible, letter_still_valid, letter_number_matches)
+    def report_in(self, *, by: Appointment, letter_number: int | None = None, reported_on: date | None = None) -> None:
         """The member has come with the letter; its time stops."""
 
     @verb(
@@ -221,20 +236,32 @@ class TransferCase(Detours, Coordinated, Case):
         signs=True,
         locks_person=True,
     )
-    @rules(receiving_branch_named)
-    def receive(self, *, by: Appointment, branch: PartyOrg, group: str = "") -> None:
-        """Only now does the member belong to the new branch (R-T9, R-T10)."""
+    @rules(proved_from_outside, recorded_day_possible, receipt_names_the_letter, receiving_branch_named)
+    def receive(
+        self,
+        *,
+        by: Appointment,
+        branch: PartyOrg | None = None,
+        group: str = "",
+        branch_name: str = "",
+        received_on: date | None = None,
+        letter_number: int | None = None,
+    ) -> None:
+        """Only now does the member belong to the new branch, or to none of this system (R-T9, R-T10)."""
         self.receiving_branch = branch
         self.receiving_group = group
-        self.received_on = timezone.localdate()
-        self.person.join(branch, because=self.number, group=group)
+        self.named_outside(branch_name)
+        self.received_on = received_on or timezone.localdate()
+        at = moment_of_leaving(self.person, self.received_on) if received_on else None
+        self.person.join(branch, because=self.number, group=group, at=at)
 
     @verb(source=State.RECEIVED, target=State.RECEIPT_SENT, label=_("开具并寄出回执"))
-    def send_receipt(self, *, by: Appointment, handler: str, phone: str) -> list:
-        """Straight to the committee above the former branch (R-T11)."""
+    @rules(proved_from_outside, recorded_day_possible)
+    def send_receipt(self, *, by: Appointment, handler: str, phone: str, receipt_on: date | None = None) -> list:
+        """Straight to the committee above the former branch (R-T11); from outside the system it came on paper."""
         self.receipt_handler, self.receipt_phone = handler, phone
-        self.receipt_on = timezone.localdate()
-        return [Receipt]
+        self.receipt_on = receipt_on or timezone.localdate()
+        return [] if self.outside_name else [Receipt]
 
     @verb(source=State.RECEIPT_SENT, target=State.COMPLETED, label=_("收到回执并归档"))
     @rules(letter_number_matches)

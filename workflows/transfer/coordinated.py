@@ -31,7 +31,6 @@ class Coordinated(Letter):
     """Mixed into `TransferCase`; what is annotated is its field."""
 
     decided_by_coordination: bool
-    title: str
 
     @verb(
         source=(State.REFUSED, State.LETTER_EXPIRED),
@@ -65,9 +64,7 @@ class Coordinated(Letter):
     @rules(no_letter_was_presented)
     def reconsider_or_redirect(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
         if branch:
-            self.destination, self.receiving_branch = branch, None
-            self.forget_chains()
-            self.title = self.headline()
+            self.head_for(branch)
 
     @verb(
         source=State.COORDINATION, target=State.PENDING_APPROVAL, label=_("支持接转，送转出方党委审批"), by_child=True

@@ -21,6 +21,7 @@ from .detour_rules import (
     refusal_says_what_its_reason_demands,
 )
 from .letter import Letter
+from .outside_rules import new_is_named, over_and_not_heard_of, proved_from_outside
 from .parties import ORIGIN_COMMITTEE
 from .rules import (
     belongs_to_origin,
@@ -38,7 +39,6 @@ class Detours(Letter):
     """What is annotated are fields of `TransferCase`."""
 
     state: str
-    title: str
     refusal_reason: str
     refusal_demanded: str
     refused_in: str
@@ -51,8 +51,8 @@ class Detours(Letter):
         tells_superiors=True,
         tone="no",
     )
-    @rules(refusal_says_what_its_reason_demands)
     def refuse(self, *, by: Appointment, reason: str, demanded: str = "") -> None:
+    @rules(proved_from_outside, refusal_says_what_its_reason_demands)
         """With a reason from the closed list and what that reason demands; copied to both superiors (R-T7, R-T8)."""
         self.refusal_reason, self.refusal_demanded = reason, demanded
         self.refused_in = self.state
@@ -69,12 +69,14 @@ class Detours(Letter):
         locks_person=True,
         tone="warn",
     )
-    @rules(no_letter_out, belongs_to_origin, both_committees_have_power, goes_to_another_branch)
-    def new_destination(self, *, by: Appointment, branch: PartyOrg) -> None:
-        """The member goes elsewhere; the origin's opinion stands, the new destination is asked."""
-        self.destination, self.receiving_branch = branch, None
-        self.forget_chains()
-        self.title = self.headline()
+    @rules(no_letter_out, belongs_to_origin, both_committees_have_power, goes_to_another_branch, new_is_named)
+    def new_destination(
+        self, *, by: Appointment, branch: PartyOrg | None = None, outside: dict[str, str] | None = None
+    ) -> None:
+        """The member goes elsewhere; the origin's opinion stands, the new destination is asked.
+
+        `outside`: the columns OUTSIDE of a branch that is not in this system; either that or `branch`."""
+        self.head_for(branch, outside)
 
     @verb(source=State.REFUSED, target=State.CANCELLED, label=_("不再办理，仍留原支部"), tone="no")
     def give_up(self, *, by: Appointment | None) -> list:
@@ -84,11 +86,25 @@ class Detours(Letter):
 
     @verb(source=State.LETTER_ISSUED, target=State.LETTER_EXPIRED, label=_("介绍信到期"), by_system=True)
     def expire(self, *, by: None) -> None:
-        """The day after `valid_until`: nobody has reported in (R-T16)."""
+        """The day after `valid_until`: nobody has reported in (R-T16). Outside the system, once no receipt can come."""
         self.void_letter(VoidReason.EXPIRED)
 
     @verb(
         source=State.LETTER_ISSUED,
+
+    @verb(
+        source=State.LETTER_ISSUED,
+        target=State.LETTER_EXPIRED,
+        action="expire",
+        label=_("对方确认未报到，按超期办理"),
+        seat=ORIGIN_COMMITTEE,
+        verdict=Verdict.NOTE,
+        tone="warn",
+    )
+    @rules(over_and_not_heard_of)
+    def expire_as_heard(self, *, by: Appointment) -> list:
+        """Outside the system the committee need not wait for a receipt that will not come."""
+        self.void_letter(VoidReason.EXPIRED)
         target=State.LETTER_VOID,
         label=_("作废介绍信（遗失、损毁、有误）"),
         seat=ORIGIN_COMMITTEE,
@@ -160,6 +176,7 @@ class Detours(Letter):
     @verb(
         source=State.RECEIVED,
         target=State.COMPLETED,
+    @rules(proved_from_outside)
         label=_("回执逾期两个月，凭系统记录办结"),
         seat=ORIGIN_COMMITTEE,
         verdict=Verdict.NOTE,

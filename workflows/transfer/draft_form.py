@@ -35,6 +35,13 @@ class DraftForm(forms.Form):
         choices=Channel,
         help_text=_("本系统只登记渠道，不代替全国党员管理信息系统（R-T15）。"),
     )
+    external_reference = forms.CharField(
+        label=_("外部编号"),
+        required=False,
+        max_length=60,
+        validators=[printable],
+        help_text=_("线上接转的，填系统中的编号。"),
+    )
     contact = forms.CharField(label=_("党员联系方式"), max_length=60, validators=[printable])
 
     def __init__(self, data: QueryDict | None = None, *, case: TransferCase):

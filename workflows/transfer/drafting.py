@@ -12,9 +12,19 @@ from members.models import Appointment, Person
 
 from .case import TransferCase
 from .parties import STARTER
+from .outside import OUTSIDE
 from .states import State
 
-FACTS = ("destination", "reason", "reason_text", "away_since", "channel", "external_reference", "contact")
+FACTS = (
+    "destination",
+    *OUTSIDE,
+    "reason",
+    "reason_text",
+    "away_since",
+    "channel",
+    "external_reference",
+    "contact",
+)
 
 
 def begin(person: Person, *, by: Appointment, **facts: Any) -> TransferCase:
@@ -26,7 +36,7 @@ def begin(person: Person, *, by: Appointment, **facts: Any) -> TransferCase:
         raise NotAllowed(_("该同志的组织关系不在您所在组织，不能由您发起。"))
     if not by.is_current() or STARTER.post not in by.posts:
         raise NotAllowed(_("您的岗位不能发起接转，请由本组织书记、组织员或经办人发起（R-O12）。"))
-    case = TransferCase(kind="transfer", person=person, origin=branch, opened_by=by, **facts)
+    case = TransferCase(kind="transfer", person=person, origin=branch, opened_by=by, **_one_destination(facts))
     case.dues_until = case.dues_until or person.dues_until
     case.contact = case.contact or person.phone
     case.title = case.headline()
@@ -50,6 +60,7 @@ def _rewritten(locked: TransferCase, by: Appointment, facts: dict[str, Any]) -> 
         raise Refused([own])
     changed = {name: value for name, value in facts.items() if name in FACTS and getattr(locked, name) != value}
     if not changed:
+    facts = _one_destination(facts)
         return locked
     before = {name: str(getattr(locked, name) or "") for name in changed}
     for name, value in changed.items():
@@ -63,3 +74,10 @@ def _rewritten(locked: TransferCase, by: Appointment, facts: dict[str, Any]) -> 
         journal.append(locked, "rewrite", by=by, from_state=locked.state, data={"before": before}, now=now)
     locked.save()
     return locked
+
+
+def _one_destination(facts: dict[str, Any]) -> dict[str, Any]:
+    """A branch of the system leaves no name of one outside, and the other way round."""
+    if facts.get("destination"):
+        return facts | dict.fromkeys(OUTSIDE, "")
+    return facts | {"destination": None} if facts.get("outside_name") else facts

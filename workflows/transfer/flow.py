@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from approvals.case import Case
 from approvals.deadlines import Term, Unit
 from approvals.flow import CaseFlow, Ended, Opening, Waiting
+from approvals.forms import VerbForm
 
 from .case import TransferCase
 from .forms import FORMS
+from .outside_forms import RECORDING_FORMS, NewDestinationForm
 from .parties import (
     DESTINATION_BRANCH,
     DESTINATION_COMMITTEE,
@@ -16,6 +19,7 @@ from .parties import (
     ORIGIN_COMMITTEE_CLERK,
     RECEIVING_COMMITTEE,
     RECEIVING_COMMITTEE_CLERK,
+    RECORDER,
     STARTER,
 )
 from .states import State
@@ -42,7 +46,7 @@ class TransferFlow(CaseFlow):
     kind = "transfer"
     number_prefix = "ZJ"
     case_class = TransferCase
-    forms = FORMS
+    forms = FORMS | {"new_destination": NewDestinationForm}
     unresolved_verb = "uphold_refusal"
     facts_template = "transfer/_facts.html"
     main_line = (
@@ -65,6 +69,12 @@ class TransferFlow(CaseFlow):
         State.DOSSIER_CHECK: State.ARRIVED,
     }
 
+    @classmethod
+    def form_of(cls, case: Case, name: str) -> type[VerbForm]:
+        """What a destination outside the system said or did is recorded with its date and a scan (R-T6)."""
+        recorded = RECORDING_FORMS.get(name) if case.recorded_in(case.state) else None
+        return recorded or super().form_of(case, name)
+
     start = Opening()
     draft = Waiting(State.DRAFT, STARTER, lapse="lapse", lapse_term=DRAFT_KEPT, reminders=1)
     origin_branch_review = Waiting(State.ORIGIN_BRANCH_REVIEW, ORIGIN_BRANCH, term=BRANCH_OPINION)
@@ -73,6 +83,7 @@ class TransferFlow(CaseFlow):
         DESTINATION_BRANCH,
         DESTINATION_REVIEWERS,
         DESTINATION_COMMITTEE,
+        RECORDER,
         term=DESTINATION_OPINION,
     )
     pending_approval = Waiting(State.PENDING_APPROVAL, ORIGIN_COMMITTEE, term=APPROVAL)
@@ -83,12 +94,19 @@ class TransferFlow(CaseFlow):
         State.REFUSED, STARTER, term=REFUSAL_ANSWERED, lapse="give_up", lapse_term=REFUSAL_KEPT, reminders=2
     )
     coordination = Waiting(State.COORDINATION, child="coordination")
-    letter_issued = Waiting(State.LETTER_ISSUED, RECEIVING_COMMITTEE_CLERK, until="valid_until", lapse="expire")
+    letter_issued = Waiting(
+        State.LETTER_ISSUED,
+        RECEIVING_COMMITTEE_CLERK,
+        RECORDER,
+        until="valid_until",
+        lapse="expire",
+        heard_within=RECEIPT,
+    )
     letter_expired = Waiting(State.LETTER_EXPIRED, ORIGIN_COMMITTEE, term=EXPIRY_ANSWERED)
     letter_void = Waiting(State.LETTER_VOID, ORIGIN_COMMITTEE, term=LETTER_REPLACED)
-    arrived = Waiting(State.ARRIVED, RECEIVING_COMMITTEE, term=RECEPTION)
-    dossier_check = Waiting(State.DOSSIER_CHECK, RECEIVING_COMMITTEE, term=DOSSIER)
-    received = Waiting(State.RECEIVED, RECEIVING_COMMITTEE_CLERK, term=RECEIPT)
+    arrived = Waiting(State.ARRIVED, RECEIVING_COMMITTEE, RECORDER, term=RECEPTION)
+    dossier_check = Waiting(State.DOSSIER_CHECK, RECEIVING_COMMITTEE, RECORDER, term=DOSSIER)
+    received = Waiting(State.RECEIVED, RECEIVING_COMMITTEE_CLERK, RECORDER, term=RECEIPT)
     receipt_sent = Waiting(
         State.RECEIPT_SENT,
         ORIGIN_COMMITTEE_CLERK,

@@ -175,12 +175,12 @@ FORMS: dict[str, type[VerbForm]] = {
     "send_receipt": ReceiptForm,
     "attach_receipt": LetterNumberForm,
     "refuse": RefusalForm,
-    "new_destination": AnyBranchForm,
     "void": VoidForm,
     "reissue": ReissueForm,
     "recall": ReasonForm,
     "cancel": ReasonForm,
     "check_dossier": ReasonForm,
     "re_examine": VerbForm,
+    "expire_as_heard": ReasonForm,
     "close_without_receipt": ReasonForm,
 }

@@ -1,5 +1,6 @@
 """The organisations of a transfer, and whose desk each step is on. Chains of superiors are read once a step."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import NoReturn
 
@@ -10,6 +11,8 @@ from approvals.sides import Seat, Side
 from members.appointments import Appointment, Post
 from members.models import PartyOrg, Person
 from members.rulebook import RULES
+
+from .outside import OUTSIDE
 
 STARTER = Seat(Side.ORIGIN, "starter", Post.CLERK)
 MAY_WITHDRAW = Seat(Side.ORIGIN, "starter_and_origin", Post.CLERK)
@@ -22,6 +25,7 @@ DESTINATION_REVIEWERS = Seat(Side.DESTINATION, "destination_reviewers", Post.SEC
 DESTINATION_COMMITTEE = Seat(Side.DESTINATION, "destination_committee_apart", Post.ORGANISER)
 RECEIVING_COMMITTEE = Seat(Side.DESTINATION, "destination_committee", Post.ORGANISER)
 RECEIVING_COMMITTEE_CLERK = Seat(Side.DESTINATION, "destination_committee", Post.CLERK)
+RECORDER = Seat(Side.DESTINATION, "recorder", Post.CLERK)
 
 
 class Parties:
@@ -34,12 +38,31 @@ class Parties:
     person: Person
     origin: PartyOrg
     destination: PartyOrg | None
+    destination_label: str
     receiving_branch: PartyOrg | None
+    outside_name: str
+    outside_committee: str
+    outside_region: str
     opened_by: Appointment
+    title: str
+    recorded_in: Callable[[str], bool]
 
     def headline(self) -> str:
-        there = str(self.destination) if self.destination else "……"
-        return f"{self.person.name}：{self.origin} → {there}"
+        return f"{self.person.name}：{self.origin} → {self.destination_label or '……'}"
+
+    def head_for(self, branch: PartyOrg | None, outside: dict[str, str] | None = None) -> None:
+        """Name the destination anew: a branch of the system, or the columns OUTSIDE of one that is not in it."""
+        self.destination, self.receiving_branch = branch, None
+        for column in OUTSIDE:
+            setattr(self, column, (outside or {}).get(column, ""))
+        self.forget_chains()
+        self.title = self.headline()
+
+    def named_outside(self, branch_name: str) -> None:
+        """Take over the branch that the answer or the receipt names; inside the system a branch is chosen."""
+        if branch_name:
+            self.outside_name = branch_name
+            self.title = self.headline()
 
     @property
     def starter(self) -> PartyOrg:
@@ -83,6 +106,25 @@ class Parties:
         return self.committee_of(self.destination) if self.destination else None
 
     @property
+    def recorder(self) -> PartyOrg | None:
+        """Whose clerk records what a destination outside the system says and does: the issuing committee's."""
+        return self.origin_committee if self.outside_name else None
+
+    @property
+    def addressee_name(self) -> str:
+        """To whom the letter is written (R-T3)."""
+        return self.outside_committee or self.receiving_committee.name
+
+    @property
+    def joining_name(self) -> str:
+        """The branch the letter sends the member to (R-T3)."""
+        return self.outside_name or self.joining_branch.name
+
+    @property
+    def destination_region(self) -> str:
+        return self.destination.region if self.destination else self.outside_region
+
+    @property
     def issuing_committee(self) -> PartyOrg:
         """`origin_committee`, once the case was sent."""
         return self.origin_committee or _refuse_powerless(self.origin)
@@ -117,7 +159,7 @@ class Parties:
 
     @property
     def destination_decider(self) -> PartyOrg | None:
-        return self.destination_committee_apart or self.destination
+        return self.destination_committee_apart or self.destination or self.recorder
 
     @property
     def is_internal(self) -> bool:

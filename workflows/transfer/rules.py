@@ -48,7 +48,7 @@ def valid_until(issued_on: date, valid_days: int) -> date:
 
 def usual_days(case) -> int:
     """The validity to propose: same city 10, same province 30, other province 90 days (R-T4)."""
-    here, there = case.origin.region, case.destination.region if case.destination else ""
+    here, there = case.origin.region, case.destination_region
     if here and there and here[:4] == there[:4]:
         return LETTER_DAYS["city"]
     if here and there and here[:2] == there[:2]:
@@ -85,13 +85,16 @@ def letter_is_the_usual_credential(case, **_about: Any) -> Missing | None:
 @rule("R-T3", "介绍信由具有审批权限的党组织开具，抬头须为有权接收的党组织，去向写明具体支部。", "中组发〔2004〕10号")
 def both_committees_have_power(case, **_about: Any) -> Missing | None:
     """A destination is named, still stands, and both sides have a committee that may issue and receive."""
-    if case.destination is None:
+    if not case.destination_name:
         return Missing(_("尚未选择转入的党支部"), _("发起人"))
-    if case.destination.closed_on:
-        return Missing(_("%(org)s已撤销，请改选承继组织") % {"org": case.destination}, case.destination.successor)
-    if not case.destination.is_branch:
-        return Missing(_("转入去向须写明具体党支部"), _("发起人"))
-    for org in (case.origin, case.destination):
+    sides = [case.origin]
+    if there := case.destination:
+        if there.closed_on:
+            return Missing(_("%(org)s已撤销，请改选承继组织") % {"org": there}, there.successor)
+        if not there.is_branch:
+            return Missing(_("转入去向须写明具体党支部"), _("发起人"))
+        sides.append(there)
+    for org in sides:
         if case.committee_of(org) is None:
             return Missing(_("%(org)s没有具有审批权限的上级党委") % {"org": org}, org)
     return None
@@ -181,9 +184,12 @@ def validity_in_bounds(case, *, data: dict | None = None, **_about: Any) -> Miss
 
 
 @rule("R-T4")
-def letter_still_valid(case, **_about: Any) -> Missing | None:
-    """Reporting in is possible up to 24:00 of the last day."""
-    if case.valid_until and timezone.localdate() > case.valid_until:
+def letter_still_valid(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
+    """Reporting in is possible up to 24:00 of the last day; outside the system that day may be recorded later."""
+    if data is None and case.recorded_in(case.state):
+        return None
+    reported_on = (data or {}).get("reported_on") or timezone.localdate()
+    if case.valid_until and reported_on > case.valid_until:
         return Missing(_("介绍信已于%(day)s到期") % {"day": _day(case.valid_until)}, case.origin_committee)
     return None
 
@@ -201,10 +207,14 @@ def letter_number_matches(case, *, data: dict | None = None, **_about: Any) -> M
     "《党员教育管理工作条例》第25条",
 )
 def receiving_branch_named(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
-    """The branch that takes the member in lies under the receiving committee and still stands."""
+    """The branch that takes the member in lies under the receiving committee and still stands.
+
+    Of a committee outside the system the answer or the receipt names it."""
     branch = (data or {}).get("branch")
+    if data is None or (case.outside_name and data.get("branch_name", "").strip()):
+        return None
     if branch is None:
-        return None if data is None else Missing(_("尚未指定接收的党支部"), case.destination_committee)
+        return Missing(_("尚未指定接收的党支部"), case.destination_committee)
     if not branch.is_branch or branch.closed_on or not _within(case.destination_committee, branch):
         return Missing(_("%(org)s不是本党委所属的党支部") % {"org": branch}, case.destination_committee)
     return None

@@ -22,6 +22,8 @@ from members.orgs import BRANCHES
 from . import drafting
 from .case import TransferCase
 from .draft_form import DraftForm
+from .outside import OUTSIDE
+from .outside_forms import OutsideForm
 from .states import State
 
 FOUND = 20
@@ -92,7 +94,7 @@ def draft(request: HatRequest, number: str) -> HttpResponse:
         "form": form,
         "refused": refused,
         "against": refused or _against(case, request),
-        "plan": plan.ahead(case, State.ORIGIN_BRANCH_REVIEW, timezone.localdate()) if case.destination else [],
+        "plan": plan.ahead(case, State.ORIGIN_BRANCH_REVIEW, timezone.localdate()) if case.destination_name else [],
     }
     return render(request, "transfer/draft.html", context, status=422 if refused or form.errors else 200)
 
@@ -166,3 +168,16 @@ def set_destination(request: HatRequest, number: str, pk: int) -> HttpResponse:
         raise Http404
     drafting.rewrite(case, by=request.appointment, destination=org)
     return redirect("transfer_draft", number)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def outside(request: HatRequest, number: str) -> HttpResponse:
+    """Name a destination that is not in this system; one that is gets offered instead."""
+    case = _to_write(request, number)
+    form = OutsideForm(request.POST or None, initial={column: getattr(case, column) for column in OUTSIDE})
+    if form.is_valid():
+        drafting.rewrite(case, by=request.appointment, **form.cleaned_data)
+        return redirect("transfer_draft", number)
+    context = {"case": case, "form": form}
+    return render(request, "transfer/outside.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,63 @@
+"""A destination that does not work in this system 系统外 (R-T3, R-T9): its name, and when a member leaves for it.
+
+States, verbs and edges stay those of W1. Where the destination would act, a clerk of the issuing committee records what
+it said or did, each time with a scan: outside_rules.py, outside_forms.py.
+Tests: tests/workflows/test_transfer_outside.py, test_outside_pages.py.
+"""
+
+from datetime import date, datetime
+from unicodedata import normalize
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from approvals.calendar import end_of
+from members.models import PartyOrg, Person
+
+OUTSIDE = (
+    "outside_name",
+    "outside_committee",
+    "outside_place",
+    "outside_region",
+    "outside_contact",
+    "outside_phone",
+)
+
+
+class OutsideDestination(models.Model):
+    """Beside `Case.outside_name`, the full name of the branch. All blank where the destination is in the system."""
+
+    outside_committee = models.CharField(_("接收党组织全称"), max_length=100, blank=True)
+    outside_place = models.CharField(_("所在地"), max_length=60, blank=True)
+    outside_region = models.CharField(_("行政区划代码"), max_length=6, blank=True)
+    outside_contact = models.CharField(_("联系人"), max_length=60, blank=True)
+    outside_phone = models.CharField(_("联系电话"), max_length=40, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def outside_speaker(self) -> str:
+        """The committee above the branch: it answers, receives and sends the receipt."""
+        return self.outside_committee
+
+
+def written(name: str) -> str:
+    """A full name as it is compared and printed: without spaces, digits and letters of one width, full brackets."""
+    return "".join(normalize("NFKC", name).replace("(", "（").replace(")", "）").split())
+
+
+def in_the_system(name: str) -> PartyOrg | None:
+    """The organisation in force with this name, as it stands on the seal or with 中共 left out."""
+    bare = written(name).removeprefix("中共")
+    return PartyOrg.objects.current().filter(name__in=[bare, f"中共{bare}"]).order_by("pk").first() if bare else None
+
+
+def moment_of_leaving(person: Person, received_on: date) -> datetime:
+    """When the relation leaves the system: 24:00 of the day on the receipt, which still counts as the origin's (R-T9).
+
+    Now, where that day is not over, or the relation has moved since, as when the branch was merged."""
+    now, leaving = timezone.now(), end_of(received_on)
+    moved = person.relations.filter(since__gte=leaving).exists()
+    return now if moved or leaving > now else leaving
