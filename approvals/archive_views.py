@@ -4,9 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from documents.models import Paper
+from documents.papers import PaperQuerySet
 from members.middleware import HatRequest
 
 from .case import Case
@@ -28,7 +30,7 @@ def archive(request: HatRequest) -> HttpResponse:
             | Q(because__in=cases.values("number"))
         )
     form, after = request.GET.get("form", ""), request.GET.get("after", "")
-    forms = list(Paper.objects.filter(because__in=visible.values("number")).values_list("form", "title").distinct())
+    forms = _forms(Paper.objects.filter(because__in=visible.values("number")))
     if form:
         papers = papers.filter(form=form)
     if after.isascii() and after.isdigit() and len(after) < 19:
@@ -38,8 +40,16 @@ def archive(request: HatRequest) -> HttpResponse:
     context = {
         "rows": [(paper, cases_by_number.get(paper.because)) for paper in rows[:PAGE]],
         "more": str(rows[PAGE - 1].pk) if len(rows) > PAGE else "",
-        "forms": sorted(set(forms)),
+        "forms": forms,
         "form": form,
         "query": query,
     }
     return render(request, "approvals/archive.html", context)
+
+
+def _forms(papers: PaperQuerySet) -> list[tuple[str, str]]:
+    """Each form with what its papers are called: `("F-14", "审批流转单")`; one form may have many titles."""
+    titles: dict[str, list[str]] = {}
+    for form, title in papers.order_by("form", "title").values_list("form", "title").distinct():
+        titles.setdefault(form, []).append(title)
+    return [(form, found[0] if len(found) == 1 else _("通知和函")) for form, found in titles.items()]

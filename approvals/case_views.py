@@ -112,10 +112,10 @@ def act(request: HatRequest, number: str, name: str) -> HttpResponse:
         return _page(request, case, chosen=name, form=form, refused=refused.missing, status=422)
     except NotAllowed as refused:
         return _conflict(request, case, name, refused)
-    messages.success(request, _outcome(case))
     except archive.StorageUnavailable:
         form.add_error(None, _("存储空间不足或不可用，没有办理。请联系管理员后重试。"))
         return _page(request, case, chosen=name, form=form, status=503)
+    messages.success(request, _outcome(case))
     return HttpResponseRedirect(f"{reverse('case', args=[case.number])}?done=1")
 
 
@@ -197,7 +197,7 @@ def _page(
         "held": held,
         "mine": bool(held and held.org_id == by.org_id and held.post in by.posts),
         "plan": plan.ahead(case) if case.is_open else [],
-        "papers": list(case.papers),
+        "papers": list(case.papers.as_read()),
         "files": list(case.files.all()),
         "children": list(case.children.all()),
         "vacant": vacancies.of(case) if case.is_open else [],

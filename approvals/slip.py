@@ -25,6 +25,16 @@ class ApprovalSlip(PaperKind):
     form = "F-14"
     title = "审批流转单"
     template = "approvals/slip.html"
+    labels = {
+        "person_name": "姓名",
+        "subject": "事由",
+        "from_org_name": "转出党组织",
+        "to_org_name": "转入党组织",
+        "origin_opinion": "流出地意见",
+        "destination_opinion": "流入地意见",
+        "entries": "办理过程",
+        "overrides": "越过提醒的理由",
+    }
 
     @property
     def org(self) -> PartyOrg:

@@ -52,3 +52,8 @@ def contact_of(org: PartyOrg) -> str:
     """Who answers for a paper, as the organisation's data has it: name, telephone, both or neither."""
     phone = f"电话：{org.phone}" if org.phone else ""
     return "，".join(part for part in (org.contact_name, phone) if part)
+
+
+def unstopped(text: str) -> str:
+    """What somebody wrote, without the full stop at its end: the sentence of a paper it stands in has its own."""
+    return text.strip().rstrip("。；;.")

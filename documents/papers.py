@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,10 @@ class PaperQuerySet(models.QuerySet["Paper"]):
     def of(self, because: str) -> "PaperQuerySet":
         """The papers of one case, in the order they were issued."""
         return self.filter(because=because)
+
+    def as_read(self) -> "PaperQuerySet":
+        """What holds before what is void; the papers of the latest step first, in the order they were issued."""
+        return self.order_by(F("voided_at").asc(nulls_first=True), "-issued_at", "pk")
 
     def filed(self) -> "PaperQuerySet":
         return self.filter(state=PaperState.FILED)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from .transfer import application_views
 from .transfer import views as transfer
 
 urlpatterns = [
     path("transfers/new/", transfer.choose_person, name="transfer_start"),
+    path("transfers/application/", application_views.blank, name="transfer_blank"),
     path("transfers/new/<int:pk>/", transfer.begin, name="transfer_begin"),
     path("transfers/<slug:number>/draft/", transfer.draft, name="transfer_draft"),
     path("transfers/<slug:number>/destinations/", transfer.destinations, name="transfer_destinations"),

@@ -27,7 +27,8 @@ WITHOUT_PAGE = {
         ("demo_sign_in", "sign_out", "set_language", "choose_hat", "read_notices", "urge"), "acts, leads on"
     ),
     **dict.fromkeys(("export_inbox", "export_done", "export_started", "export_cases", "people_export"), "a workbook"),
-    **dict.fromkeys(("roster_repair", "file", "paper", "paper_preview", "printer_test", "totp_qr"), "a file"),
+    **dict.fromkeys(("roster_repair", "file", "paper", "paper_preview", "totp_qr"), "a file"),
+    **dict.fromkeys(("printer_test", "transfer_blank"), "a file, once the worker has drawn it"),
     **dict.fromkeys(("roster_columns", "roster_confirm", "roster_discard", "add_file"), "acts, leads back"),
     **dict.fromkeys(("transfer_begin", "transfer_set_destination"), "acts, leads to the draft"),
     "paper_status": "a part of the case page",

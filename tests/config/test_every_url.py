@@ -98,6 +98,7 @@ REGISTRY = {
     "paper": Page(CASE, **of_case(lambda w: w.paper.pk)),
     "paper_status": Page(CASE, **of_case(lambda w: w.paper.pk)),
     "paper_preview": Page(CASE, **of_case(lambda w: w.paper.pk, lambda w: 1)),
+    "transfer_blank": Page(ACCOUNTS),
     "transfer_draft": Page({"secretary"}, **a_draft()),
     "transfer_destinations": Page({"secretary"}, **a_draft()),
     "transfer_find_destination": Page({"secretary"}, **a_draft()),
@@ -140,7 +141,7 @@ QUIET = {
     "choose_hat": "the form names no appointment; tests/members/test_hat.py",
     "demo_sign_in": "a demo only; tests/members/test_sign_in.py",
     "paper_preview": "the worker has not drawn it yet; tests/documents/test_responses.py",
-    "printer_test": "the worker has not drawn it yet; tests/documents/test_sheets.py",
+    **dict.fromkeys(("printer_test", "transfer_blank"), "the worker has not drawn it; tests/documents/test_sheets.py"),
     "roster_repair": "the import refused no row; tests/members/test_roster_pages.py",
     "totp_qr": "nobody is setting it up; tests/members/test_totp.py",
 }

@@ -38,7 +38,9 @@ def test_a_member_changes_branch_only_when_received(transfer, li, wang, zhao, ch
     assert sorted((p.form, p.version, p.number) for p in case.papers) == [
         ("F-01", 1, "000001"),
         ("F-01P", 1, "000001"),
+        ("F-01a", 1, "000001"),
         ("F-01c", 1, "000001"),
+        ("F-02", 1, ""),
         ("F-14", 1, "CT-ZJ-202611-001"),
         ("F-14", 2, "CT-ZJ-202611-002"),
     ]
@@ -106,4 +108,4 @@ def test_internal_adjustment_ends_at_the_approval(clock, li, orgs, wang, zhao, a
     case = desk.act(case, "approve_internal", by=zhao)
     assert case.state == "completed"
     assert li.branch == orgs.xihe
-    assert [p.form for p in case.papers] == ["F-15", "F-14"]
+    assert [p.form for p in case.papers] == ["F-02", "F-15", "F-14"]

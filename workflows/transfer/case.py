@@ -15,13 +15,15 @@ from approvals.case import Case
 from approvals.sides import Verdict
 from approvals.slip import ApprovalSlip
 from approvals.verbs import rules, verb
+from documents.numbers import VoidReason
 from members.appointments import Appointment
 from members.models import PartyOrg
 
+from .application import APPLICATION, TransferApplication
 from .coordinated import Coordinated
 from .detour_rules import not_under_examination, probationer_may_leave
 from .detours import Detours
-from .papers import AdjustmentNotice, Receipt
+from .notices import AdjustmentNotice
 from .outside import OutsideDestination, moment_of_leaving
 from .outside_rules import (
     asked_in_the_system,
@@ -30,6 +32,7 @@ from .outside_rules import (
     receipt_names_the_letter,
     recorded_day_possible,
 )
+from .papers import Receipt
 from .parties import MAY_WITHDRAW
 from .rules import (
     belongs_to_origin,
@@ -94,13 +97,14 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Case):
         identity_known,
         both_committees_have_power,
         goes_to_another_branch,
+        is_outside_by_its_names,
         no_other_open_transfer,
         letter_is_the_usual_credential,
     )
-    def submit(self, *, by: Appointment) -> None:
-        is_outside_by_its_names,
+    def submit(self, *, by: Appointment) -> list:
         """Ask the origin branch first."""
         self.promised_on = plan.promised(self, State.ORIGIN_BRANCH_REVIEW, timezone.localdate())
+        return [TransferApplication]
 
     @verb(source=State.DRAFT, target=State.WITHDRAWN, label=_("草稿逾期未办，自动撤回"), by_system=True)
     def lapse(self, *, by: None) -> None:
@@ -141,12 +145,12 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Case):
     def accept(self, *, by: Appointment, branch: PartyOrg | None = None, branch_name: str = "") -> None:
         """The destination's last word: it will take the member in, into this branch."""
         self.receiving_branch = branch or self.destination
+        self.named_outside(branch_name)
 
     @verb(
         source=State.DESTINATION_REVIEW,
         target=State.DESTINATION_REVIEW,
         label=_("改送本党委其他支部"),
-        self.named_outside(branch_name)
         verdict=Verdict.NOTE,
         tone="warn",
     )
@@ -164,12 +168,12 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Case):
         supersedes=True,
         tone="warn",
     )
+    @rules(proved_from_outside)
     def ask_material(self, *, by: Appointment) -> None:
         """Back to the origin with a list of what is missing."""
 
     @verb(
         source=State.PENDING_APPROVAL,
-    @rules(proved_from_outside)
         target=State.LETTER_ISSUED,
         label=_("批准并开具介绍信"),
         verdict=Verdict.AGREE,
@@ -203,7 +207,6 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Case):
         return [AdjustmentNotice, ApprovalSlip]
 
     @verb(source=State.RETURNED, target=State.ORIGIN_BRANCH_REVIEW, label=_("修改后重新提交"), locks_person=True)
-    def resubmit(self, *, by: Appointment) -> None:
     @rules(
         belongs_to_origin,
         both_committees_have_power,
@@ -211,8 +214,11 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Case):
         is_outside_by_its_names,
         letter_is_the_usual_credential,
     )
+    def resubmit(self, *, by: Appointment) -> list:
         """Corrected or explained."""
         self.promised_on = plan.promised(self, State.ORIGIN_BRANCH_REVIEW, timezone.localdate())
+        self.void_papers((APPLICATION,), VoidReason.REPLACED)
+        return [TransferApplication]
 
     @verb(
         source=State.RETURNED,
@@ -220,8 +226,9 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Case):
         label=_("撤回"),
         tone="no",
     )
-    def withdraw_or_lapse(self, *, by: Appointment | None) -> None:
+    def withdraw_or_lapse(self, *, by: Appointment | None) -> list:
         """Given up, or thirty days without a new version."""
+        return self.told_of_withdrawal(by)
 
     @verb(source=State.LETTER_ISSUED, target=State.ARRIVED, label=_("登记报到"))
     @rules(proved_from_outside, recorded_day_possible, letter_still_valid, letter_number_matches)
@@ -267,11 +274,12 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Case):
     @rules(letter_number_matches)
     def attach_receipt(self, *, by: Appointment | None, letter_number: int | None = None) -> list:
         """The receipt is stuck to the stub; thirty days later the system notes that it was not confirmed."""
-        return [ApprovalSlip]
+        return [*self.stub(), ApprovalSlip]
 
     @verb(source=BEFORE_APPROVAL, target=State.WITHDRAWN, label=_("撤回"), seat=MAY_WITHDRAW, tone="no")
-    def withdraw(self, *, by: Appointment) -> None:
+    def withdraw(self, *, by: Appointment) -> list:
         """The member's or the branch's own wish, any time before approval (R-T20)."""
+        return self.told_of_withdrawal(by)
 
     # What the case says of itself ---------------------------------------------------------------------------------
 

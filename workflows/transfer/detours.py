@@ -21,7 +21,9 @@ from .detour_rules import (
     refusal_says_what_its_reason_demands,
 )
 from .letter import Letter
+from .notices import RecallNotice, RefusalNotice, VoidNotice
 from .outside_rules import new_is_named, over_and_not_heard_of, proved_from_outside
+from .papers import ExpirySlip
 from .parties import ORIGIN_COMMITTEE
 from .rules import (
     belongs_to_origin,
@@ -51,11 +53,12 @@ class Detours(Letter):
         tells_superiors=True,
         tone="no",
     )
-    def refuse(self, *, by: Appointment, reason: str, demanded: str = "") -> None:
     @rules(proved_from_outside, refusal_says_what_its_reason_demands)
+    def refuse(self, *, by: Appointment, reason: str, demanded: str = "") -> list:
         """With a reason from the closed list and what that reason demands; copied to both superiors (R-T7, R-T8)."""
         self.refusal_reason, self.refusal_demanded = reason, demanded
         self.refused_in = self.state
+        return [] if self.recorded_in(self.state) else [RefusalNotice]
 
     @verb(source=State.REFUSED, target=State.RETURNED, label=_("按理由补正"), supersedes=True)
     def correct(self, *, by: Appointment) -> None:
@@ -85,12 +88,10 @@ class Detours(Letter):
         return [ApprovalSlip]
 
     @verb(source=State.LETTER_ISSUED, target=State.LETTER_EXPIRED, label=_("介绍信到期"), by_system=True)
-    def expire(self, *, by: None) -> None:
+    def expire(self, *, by: None) -> list:
         """The day after `valid_until`: nobody has reported in (R-T16). Outside the system, once no receipt can come."""
         self.void_letter(VoidReason.EXPIRED)
-
-    @verb(
-        source=State.LETTER_ISSUED,
+        return [ExpirySlip]
 
     @verb(
         source=State.LETTER_ISSUED,
@@ -105,15 +106,20 @@ class Detours(Letter):
     def expire_as_heard(self, *, by: Appointment) -> list:
         """Outside the system the committee need not wait for a receipt that will not come."""
         self.void_letter(VoidReason.EXPIRED)
+        return [ExpirySlip]
+
+    @verb(
+        source=State.LETTER_ISSUED,
         target=State.LETTER_VOID,
         label=_("作废介绍信（遗失、损毁、有误）"),
         seat=ORIGIN_COMMITTEE,
         verdict=Verdict.NOTE,
         tone="warn",
     )
-    def void(self, *, by: Appointment, reason: str) -> None:
+    def void(self, *, by: Appointment, reason: str) -> list:
         """A printed letter is never altered: void, then a new number (R-T17, R-T19)."""
         self.void_letter(VoidReason(reason))
+        return [VoidNotice]
 
     @verb(
         source=State.LETTER_ISSUED,
@@ -126,7 +132,7 @@ class Detours(Letter):
     def recall(self, *, by: Appointment) -> list:
         """Once the letter is out, only together with its return (R-T20)."""
         self.void_letter(VoidReason.RECALLED)
-        return [ApprovalSlip]
+        return [RecallNotice, ApprovalSlip]
 
     @verb(
         source=(State.LETTER_EXPIRED, State.LETTER_VOID),
@@ -170,13 +176,13 @@ class Detours(Letter):
         verdict=Verdict.NOTE,
         tone="warn",
     )
+    @rules(proved_from_outside)
     def check_dossier(self, *, by: Appointment) -> None:
         """If necessary, for thirty days at most; then receive or refuse with a reason (R-T21)."""
 
     @verb(
         source=State.RECEIVED,
         target=State.COMPLETED,
-    @rules(proved_from_outside)
         label=_("回执逾期两个月，凭系统记录办结"),
         seat=ORIGIN_COMMITTEE,
         verdict=Verdict.NOTE,
@@ -185,4 +191,4 @@ class Detours(Letter):
     @rules(receipt_long_overdue)
     def close_without_receipt(self, *, by: Appointment) -> list:
         """The record of the reception stands for the receipt, with the superior's consent in words (R-T11)."""
-        return [ApprovalSlip]
+        return [*self.stub(), ApprovalSlip]

@@ -5,15 +5,19 @@ test_transfer_detours.py.
 """
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
+from approvals.sides import Side
 from approvals.slip import ApprovalSlip
 from documents import papers
 from documents.models import Paper
 from documents.numbers import VoidReason
+from members.appointments import Appointment
 
-from .papers import LETTER_FORMS, IntroductionLetter, LetterOverlay, OnlineRecord
+from .notices import WithdrawalNotice
+from .papers import LETTER_FORMS, IntroductionLetter, LetterOverlay, OnlineRecord, Stub
 from .parties import Parties
 from .rules import valid_until
 from .states import Channel
@@ -23,6 +27,7 @@ class Letter(Parties):
     """The letter that is out, or was. What is annotated are fields of `TransferCase`."""
 
     number: str
+    assignments: Any
     channel: str
     carrier: str
     valid_days: int | None
@@ -42,8 +47,20 @@ class Letter(Parties):
             return [IntroductionLetter, LetterOverlay, ApprovalSlip]
         return [OnlineRecord]
 
+    def stub(self) -> list:
+        """The stub with the receipt in its place; an online channel has neither (R-T11, R-T15)."""
+        return [Stub] if self.channel == Channel.PAPER else []
+
     def void_letter(self, reason: VoidReason) -> None:
         """Mark the letter that is out as void; its number stays in the register with the reason (R-T12)."""
-        out = Paper.objects.of(self.number).filter(form__in=LETTER_FORMS, voided_at__isnull=True)
-        for paper in out:
+        self.void_papers(LETTER_FORMS, reason)
+
+    def void_papers(self, forms: tuple[str, ...], reason: VoidReason) -> None:
+        """Mark those of this case that still hold as void."""
+        for paper in Paper.objects.of(self.number).filter(form__in=forms, voided_at__isnull=True):
             papers.void(paper, reason)
+
+    def told_of_withdrawal(self, by: Appointment | None) -> list:
+        """The notice to the other side once it was asked. The clock writes none: nobody has spoken."""
+        asked = by and self.assignments.filter(side=Side.DESTINATION).exists()
+        return [WithdrawalNotice] if asked else []

@@ -11,7 +11,7 @@ from django.utils import timezone
 from approvals.official import OfficialPaper, Reader, offices_above
 from documents.numbers import VoidReason
 from documents.official import LABELS as OFFICIAL_LABELS
-from documents.official import OfficialPart
+from documents.official import OfficialPart, unstopped
 from members.models import PartyOrg
 
 from .snapshots import LABELS
@@ -139,8 +139,8 @@ class RefusalNotice(TransferNotice):
             **self.facts(),
             reason=_bare(str(reason.label)),
             demands=str(DEMANDED.get(reason, "有关依据")),
-            demanded=_unstopped(case.refusal_demanded),
-            text=_unstopped(self.said()),
+            demanded=unstopped(case.refusal_demanded),
+            text=unstopped(self.said()),
             answered_by=case.starter.name,
             letter_number=_six(case) if case.refused_in in WITH_THE_LETTER else "",
             answer_until=waits.term.last_day(today, case.starter).isoformat(),
@@ -171,7 +171,7 @@ class _LetterNotice(TransferNotice):
             issued_on=case.issued_on.isoformat() if case.issued_on else "",
             on_paper=case.channel == Channel.PAPER,
             reason=self.reason,
-            text=_unstopped(self.said()),
+            text=unstopped(self.said()),
         )
 
 
@@ -221,7 +221,7 @@ class WithdrawalNotice(TransferNotice):
         return [*super().copies, self.case.issuing_committee]
 
     def snapshot(self) -> WithdrawalSnapshot:
-        return WithdrawalSnapshot(**self.facts(), text=_unstopped(self.said()))
+        return WithdrawalSnapshot(**self.facts(), text=unstopped(self.said()))
 
 
 def _six(case: "TransferCase") -> str:
@@ -231,8 +231,3 @@ def _six(case: "TransferCase") -> str:
 def _bare(label: str) -> str:
     """Without the words in brackets, which tell the writer what else to write."""
     return label.partition("（")[0]
-
-
-def _unstopped(text: str) -> str:
-    """Without the full stop at its end: the sentence it stands in has its own."""
-    return text.strip().rstrip("。；;.")

@@ -1,7 +1,8 @@
-"""What the papers of W1 say: F-01 in three parts, its receipt part, and the notice of an internal adjustment.
+"""What the letter of W1 says: F-01 in three parts, its receipt, its stub, and what the member reads when it expires.
 
-How they become files belongs to `documents`; their blanks are templates/transfer/*.html. The approval slip F-14 is
-every procedure's: approvals/slip.py.
+How they become files belongs to `documents`; their blanks are templates/transfer/*.html. The application F-02:
+application.py. Notices F-15: notices.py. The approval slip F-14 is every procedure's: approvals/slip.py. Tests:
+tests/workflows/test_transfer_papers.py.
 """
 
 from datetime import date
@@ -11,11 +12,11 @@ from django.utils import timezone
 
 from approvals.papers import PaperKind
 from approvals.slip import ApprovalSlip
-from documents import numbers
+from documents import numbers, printing
 from members.models import PartyOrg
 from members.rulebook import declare
 
-from .snapshots import LABELS, AdjustmentSnapshot, LetterSnapshot, ReceiptPart, ReceiptSnapshot
+from .snapshots import LABELS, ExpirySnapshot, LetterSnapshot, ReceiptPart, ReceiptSnapshot, StubSnapshot
 
 if TYPE_CHECKING:
     from .case import TransferCase
@@ -34,7 +35,6 @@ declare(
 LETTERS = "F-01"
 OVERLAYS = "F-01P"
 LETTER_FORMS = (LETTERS, OVERLAYS)
-NOTICES = "F-15"
 
 Fact = TypeVar("Fact")
 
@@ -49,7 +49,7 @@ class _OfTransfer(PaperKind):
         return ReceiptPart(
             number=f"{case.letter_number:06d}",
             replaces=f"{case.replaced_number:06d}" if case.replaced_number else "",
-            marked=True,
+            marked=not printing.of(self.org).unmarked,
             person_name=case.person.name,
             receipt_addressee_org_name=case.issuing_committee.name,
             receipt_handler=case.receipt_handler,
@@ -117,6 +117,9 @@ class LetterOverlay(IntroductionLetter):
     def take_number(self, on: date) -> None:
         self.number = f"{self.case.letter_number:06d}"
 
+    def snapshot(self) -> LetterSnapshot:
+        return {**super().snapshot(), "shift_mm": printing.of(self.org).shift_mm}
+
 
 class OnlineRecord(ApprovalSlip):
     """An online channel takes a letter's number and validity but prints none: the slip bears the number (R-T15)."""
@@ -150,32 +153,72 @@ class Receipt(_OfTransfer):
         return ReceiptSnapshot(**self.receipt_part())
 
 
-class AdjustmentNotice(_OfTransfer):
-    """F-15 通知 of an internal adjustment: no letter, no receipt (R-T14)."""
+class Stub(_OfTransfer):
+    """F-01a 存根 with the receipt in its place 贴回执联处, or a note of why there is none (R-T11)."""
 
-    form = NOTICES
-    title = "关于调整党员组织关系的通知"
-    template = "transfer/adjustment.html"
+    form = "F-01a"
+    title = "党员介绍信存根（附回执）"
+    template = "transfer/stub.html"
 
     @property
     def org(self) -> PartyOrg:
         return self.case.issuing_committee
 
-    def take_number(self, on: date) -> tuple[str, int]:
-        taken = numbers.take(self.org, NOTICES, on)
-        self.number = f"{self.org.document_code or self.org.short_name}〔{on.year}〕{taken}号"
-        return NOTICES, taken
+    def take_number(self, on: date) -> None:
+        self.number = f"{self.case.letter_number:06d}"
 
-    def snapshot(self) -> AdjustmentSnapshot:
-        case = self.case
-        return AdjustmentSnapshot(
-            number=self.number,
-            issuer_org_name=self.org.name,
-            person_name=case.person.name,
+    def snapshot(self) -> StubSnapshot:
+        case, on = self.case, timezone.localdate(self.now)
+        return StubSnapshot(
+            **self.receipt_part(),
             party_status=case.person.stage,
             from_org_name=case.origin.name,
-            to_org_name=case.joining_branch.name,
-            decided_on=timezone.localdate(self.now).isoformat(),
+            to_org_name=case.joining_name,
+            issued_on=_written(case.issued_on).isoformat(),
+            receipt_from_org_name=case.addressee_name,
+            note=self.note(on),
+        )
+
+    def note(self, on: date) -> str:
+        """Who did not confirm what."""
+        day = f"{on.year}年{on.month}月{on.day}日"
+        if not self.case.receipt_on:
+            return f"接收后三个月未收到回执，{day}凭系统中的接收记录办结。"
+        return "" if self.by else f"回执寄出后三十天未登记收到，{day}由系统办结。"
+
+
+class ExpirySlip(_OfTransfer):
+    """介绍信超期告知单 for the branch to hand to the member: the letter's own term is over, nobody has decided (R-T16).
+
+    The clock makes it, so it speaks for no organisation: no number, no place for a seal."""
+
+    form = "F-15"
+    title = "介绍信超期告知单"
+    template = "transfer/expired.html"
+
+    @property
+    def org(self) -> PartyOrg:
+        return self.case.issuing_committee
+
+    @property
+    def readers(self) -> list[PartyOrg]:
+        return [self.case.origin]
+
+    def snapshot(self) -> ExpirySnapshot:
+        case = self.case
+        valid_until = _written(case.valid_until)
+        answer = case.flow.at(case.state).term
+        return ExpirySnapshot(
+            case_number=case.number,
+            person_name=case.person.name,
+            branch_name=case.origin.name,
+            committee_name=self.org.name,
+            letter_number=f"{case.letter_number:06d}",
+            addressee_org_name=case.addressee_name,
+            to_org_name=case.joining_name,
+            issued_on=_written(case.issued_on).isoformat(),
+            valid_until=valid_until.isoformat(),
+            answer_until=answer.last_day(timezone.localdate(case.state_since), self.org).isoformat(),
         )
 
 

@@ -1,4 +1,4 @@
-"""What each paper of a transfer is told (F-01, F-01c, F-14): plain JSON, dates as ISO text, names as on that day.
+"""What the letter of a transfer and its parts are told (F-01): plain JSON, dates as ISO text, names as on that day.
 
 The desk fills these, `documents.papers.issue` freezes them, the templates of the same name print them.
 """
@@ -47,62 +47,30 @@ class ReceiptSnapshot(ReceiptPart):
     """F-01c alone, template `transfer/receipt.html`: under the letter's number, all four receipt fields filled."""
 
 
-class SlipOpinion(TypedDict):
-    """One side's latest opinion, for the two boxes at the top of the slip."""
+class StubSnapshot(ReceiptPart):
+    """F-01a, template `transfer/stub.html`: the first part, with the receipt or a note in its place."""
 
-    org: str
-    by: str  # 经办人及职务
-    at: str  # "2025-03-08T09:33"
-    verdict: str  # 同意, 退回, 不同意 …; 未答复（逾期） where silence is recorded (R-T24)
-    text: str
-
-
-class SlipEntry(TypedDict):
-    """One line of the slip, in order of time."""
-
-    at: str
-    side: str  # 流出地, 流入地, 上级, 系统
-    org: str
-    by: str
-    step: str
-    verdict: str
-    text: str
-    due: str  # "2025-03-15" or ""
-    overdue: str  # 否, 是（3天), "" where nothing was due
-    superseded: bool  # a newer version of the same opinion stands (R-O15)
-
-
-class SlipDocument(TypedDict):
-    title: str
-    number: str
-
-
-class SlipOverride(TypedDict):
-    """A WARN rule an authorised user went past, with the written reason."""
-
-    rule: str  # "R-T5"
-    sentence: str
-    reason: str
-    by: str
-    at: str
-
-
-class SlipSnapshot(TypedDict):
-    """F-14 审批流转单, template `approvals/slip.html`."""
-
-    case_number: str
-    kind: str  # 组织关系接转
-    subject: str
-    person_name: str
+    party_status: str
     from_org_name: str
     to_org_name: str
-    opened_on: str  # "2025-03-01"
-    origin_opinion: SlipOpinion | None
-    destination_opinion: SlipOpinion | None
-    entries: list[SlipEntry]
-    result: str  # 办结, or where it stands now
-    documents: list[SlipDocument]
-    overrides: list[SlipOverride]
+    issued_on: str
+    receipt_from_org_name: str
+    note: str  # "" where the receipt came and was confirmed
+
+
+class ExpirySnapshot(TypedDict):
+    """介绍信超期告知单, template `transfer/expired.html`."""
+
+    case_number: str
+    person_name: str
+    branch_name: str
+    committee_name: str
+    letter_number: str
+    addressee_org_name: str
+    to_org_name: str
+    issued_on: str
+    valid_until: str
+    answer_until: str  # the last day for the committee to settle it
 
 
 # Field names as an office reads them, for messages (`issue(labels=LABELS)`).
@@ -118,22 +86,4 @@ LABELS = {
     "committee_phone": "基层党委联系电话",
     "receipt_handler": "经办人",
     "receipt_phone": "经办人电话",
-    "subject": "事由",
-    "entries": "办理过程",
-    "origin_opinion": "流出地意见",
-    "destination_opinion": "流入地意见",
-    "overrides": "越过提醒的理由",
-    "documents": "文书",
 }
-
-
-class AdjustmentSnapshot(TypedDict):
-    """F-15 通知 of an internal adjustment (R-T14), template `transfer/adjustment.html`."""
-
-    number: str  # 长镇组〔2026〕12号
-    issuer_org_name: str
-    person_name: str
-    party_status: str
-    from_org_name: str
-    to_org_name: str
-    decided_on: str
