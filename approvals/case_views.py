@@ -16,12 +16,13 @@ from members.forms import SigningForm
 from members.middleware import HatRequest
 from members.models import Appointment
 
-from . import desk, plan, timeline, vacancies
+from . import desk, outlook, plan, timeline, vacancies
 from .assignments import Assignment
 from .case import Case
 from .fetching import get_case
 from .forms import OpinionForm, VerbForm
 from .rules import AlreadyHandled, Missing, NotAllowed, Refused, refusals
+from .supervision import Supervision
 from .verbs import Verb
 
 TONES = ("ok", "warn", "no")  # what one came for stands first
@@ -197,6 +198,8 @@ def _page(
         "held": held,
         "mine": bool(held and held.org_id == by.org_id and held.post in by.posts),
         "plan": plan.ahead(case) if case.is_open else [],
+        "outlook": outlook.of(case) if case.is_open else None,
+        "listed": Supervision.objects.visible_to(by).of_case(case),
         "papers": list(case.papers.as_read()),
         "files": list(case.files.all()),
         "children": list(case.children.all()),

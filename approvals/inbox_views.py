@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 from members.middleware import HatRequest
 from members.models import AccessRecord
 
-from . import calendar, kinds, sheet
-from .assignments import Assignment, AssignmentQuerySet
+from . import calendar, kinds, paging, sheet
+from .assignments import Assignment
 from .case import Case, CaseQuerySet
 from .notices import Notice
 
@@ -39,7 +39,8 @@ def inbox(request: HatRequest) -> HttpResponse:
     counts = waiting.aggregate(all=Count("pk"), **{name: Count("pk", filter=span) for name, span in spans.items()})
     chosen = request.GET.get("due", "")
     rows = waiting.filter(spans[chosen]) if chosen in spans else waiting
-    page, more = _page_of(rows, request.GET.get("after", ""))
+    parties = ("case__person", "case__origin", "case__destination")
+    page, more = paging.by_due(rows.select_related(*parties), request.GET.get("after", ""))
     return render(
         request,
         "approvals/inbox.html",
@@ -58,34 +59,6 @@ def inbox(request: HatRequest) -> HttpResponse:
             "first_steps": counts["all"] == 0 and not Assignment.objects.done_by(request.appointment).exists(),
         },
     )
-
-
-def _page_of(rows: AssignmentQuerySet, after: str) -> tuple[list[Assignment], str]:
-    """One page by (due, key) and where the next begins; rows without a deadline come last."""
-    rows = rows.select_related("case__person", "case__origin", "case__destination").due_first()
-    if position := _position(after):
-        due_at, pk = position
-        later = Q(due_at__isnull=True, pk__gt=pk)
-        if due_at:
-            later = Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk) | Q(due_at__isnull=True)
-        rows = rows.filter(later)
-    found = list(rows[: PAGE + 1])
-    if len(found) <= PAGE:
-        return found, ""
-    last = found[PAGE - 1]
-    return found[:PAGE], f"{last.due_at.timestamp():.0f}.{last.pk}" if last.due_at else f".{last.pk}"
-
-
-def _position(after: str) -> tuple[datetime | None, int] | None:
-    """`1795968000.17`: after row 17 of those due at that second; `.17`: after row 17 of those without a deadline."""
-    seconds, _dot, key = after.partition(".")
-    if not (key.isascii() and key.isdigit() and len(after) < 30):
-        return None
-    if not seconds:
-        return None, int(key)
-    if not (seconds.isascii() and seconds.isdigit()):
-        return None
-    return datetime.fromtimestamp(min(int(seconds), 32_503_680_000), tz=timezone.get_default_timezone()), int(key)
 
 
 def _row(case: Case, due_at: datetime | None, request: HatRequest) -> dict:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from members.appointments import Post
 from members.models import PartyOrg
 
+from . import pausing
 from .assignments import Assignment
 from .calendar import last_day_of, provisional_years
 from .case import Case
@@ -46,14 +47,16 @@ class Foreseen:
 class Outlook:
     """`ends`: the final state, in words, or empty: then the case stays in `stays`, with `waits_for`, for ever.
 
-    `paused`: its own clock stands still, a coordination runs. `unknown`: years whose holidays are not known yet."""
+    `paused`: while a coordination runs and its own clock stands still, the state it came from, in words, and
+    `held_before` the desks that held it. `unknown`: years whose holidays are not known yet."""
 
     rows: list[Foreseen] = field(default_factory=list)
     ends: str = ""
     stays: str = ""
     waits_for: list[str] = field(default_factory=list)
     listed: bool = False
-    paused: bool = False
+    paused: str = ""
+    held_before: list[Assignment] = field(default_factory=list)
     unknown: set[int] = field(default_factory=set)
 
 
@@ -66,11 +69,12 @@ def of(case: Case) -> Outlook:
     rows = list(walk.rows())
     return Outlook(
         rows,
-        ends="" if walk.case.node.is_end is False else walk.case.state_label,
+        ends=walk.case.state_label if walk.case.node.is_end else "",
         stays=walk.case.state_label,
         waits_for=[_desk(held.org, held.post) for held in walk.held],
         listed=any(row.verb == SUPERVISE and row.state == walk.case.state_label for row in rows),
-        paused=paused,
+        paused=str(case.flow.at(case.came_from).task_title) if paused else "",
+        held_before=pausing.paused(case) if paused else [],
         unknown=provisional_years(row.year for row in rows),
     )
 

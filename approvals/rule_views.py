@@ -10,6 +10,7 @@ from members.middleware import OfficeRequest
 from members.rulebook import in_order
 
 from . import kinds
+from . import outcomes as written
 from .flow import Waiting
 
 GROUPS = {
@@ -40,3 +41,12 @@ def rules(request: OfficeRequest) -> HttpResponse:
         "org": org,
     }
     return render(request, "approvals/rules.html", context)
+
+
+@login_not_required
+@require_GET
+def outcomes(request: OfficeRequest) -> HttpResponse:
+    """Public as the rules are: what each waiting state comes to when nobody acts."""
+    org = request.appointment.org if request.appointment else None
+    context = {"procedures": written.of_procedures(org), "org": org}
+    return render(request, "approvals/outcomes.html", context)

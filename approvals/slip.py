@@ -122,6 +122,9 @@ LABELS = {
     "rewrite": "修改内容",
     "opine": "审议",
     "urge": "催办",
+    "demand": "发督办单",
+    "explain": "书面说明",
+    "excuse": "审核说明，销号",
 }
 
 

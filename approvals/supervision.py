@@ -40,6 +40,9 @@ class SupervisionQuerySet(models.QuerySet["Supervision"]):
     def open(self) -> "SupervisionQuerySet":
         return self.filter(explained_at__isnull=True, assignment__closed_at__isnull=True)
 
+    def of_case(self, case: Case) -> "SupervisionQuerySet":
+        return self.filter(assignment__case=case.pk).select_related("assignment__org").order_by("-pk")
+
     def whole(self) -> "SupervisionQuerySet":
         """With all a page or a paper reads."""
         acts = ("demanded_by", "answered_by", "explained_by")

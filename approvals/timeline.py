@@ -73,7 +73,7 @@ def _of(entry: Entry, case: Case) -> Event:
         org=entry.org_name or entry.data.get("org", ""),
         side=str(side.label),
         tag=tag_of(entry, verb),
-        text=opinion.text if opinion else "",
+        text=opinion.text if opinion else entry.data.get("text", ""),
         at=entry.effective_at,
         folded=bool(opinion and opinion.superseded),
     )

@@ -11,6 +11,7 @@ from django.urls import resolve
 from playwright.sync_api import Page
 
 from approvals.case import Case
+from approvals.supervision import Supervision
 from members.models import Account, Appointment, Delegation, PartyOrg, Person
 from tests.browser.conftest import ROSTER
 from workflows.transfer.case import TransferCase
@@ -27,6 +28,8 @@ WITHOUT_PAGE = {
         ("demo_sign_in", "sign_out", "set_language", "choose_hat", "read_notices", "urge"), "acts, leads on"
     ),
     **dict.fromkeys(("export_inbox", "export_done", "export_started", "export_cases", "people_export"), "a workbook"),
+    "export_supervision": "a workbook",
+    **dict.fromkeys(("supervision_demand", "supervision_explain", "supervision_excuse"), "acts, leads back"),
     **dict.fromkeys(("roster_repair", "file", "paper", "paper_preview", "totp_qr"), "a file"),
     **dict.fromkeys(("printer_test", "transfer_blank"), "a file, once the worker has drawn it"),
     **dict.fromkeys(("roster_columns", "roster_confirm", "roster_discard", "add_file"), "acts, leads back"),
@@ -259,8 +262,20 @@ def coordinator() -> list[Stop]:
     return [
         Stop("inbox", "/"),
         Stop("supervision", "/supervision/"),
+        Stop("supervision, listed", "/supervision/?only=listed"),
+        Stop("supervision, none", "/supervision/?only=answered"),
+        Stop("supervision to print", "/supervision/print/"),
+        Stop("outcomes", "/rules/outcomes/"),
+        *listed(),
         *(Stop(f"{case.kind} {case.state} {case.number}", case.get_absolute_url()) for case in coordination[:4]),
     ]
+
+
+def listed() -> list[Stop]:
+    """An item of the supervision list as the office above it sees it, and with nothing written on its order."""
+    item = Supervision.objects.open().order_by("pk")[0]
+    path = f"/supervision/{item.pk}/"
+    return [Stop("supervised", path)]
 
 
 def administrator() -> list[Stop]:

@@ -18,6 +18,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from approvals.attachments import attach
+from approvals.supervision import enlist
 from members import delegating
 from members.models import Account, RosterImport
 from tests.workflows.conftest import (  # noqa: F401  fixtures
@@ -78,7 +79,7 @@ NOBODYS_IMPORT = uuid.UUID(int=0)
 REGISTRY = {
     # Open to everybody
     **{name: Page(EVERYBODY) for name in ("sign_in", "sign_in_code", "demo_sign_in", "password_reset_by_code")},
-    **{name: Page(EVERYBODY) for name in ("sign_out", "set_language", "verify", "rules")},
+    **{name: Page(EVERYBODY) for name in ("sign_out", "set_language", "verify", "rules", "outcomes")},
     # One's own account
     **{name: Page(ACCOUNTS) for name in ("choose_hat", "account", "password_change")},
     **{name: Page(ACCOUNTS) for name in ("totp_setup", "totp_qr", "totp_off")},
@@ -88,6 +89,12 @@ REGISTRY = {
         for name in ("inbox", "done", "started", "cases", "read_notices", "search", "archive", "supervision")
     },
     **{name: Page(HATS) for name in ("export_inbox", "export_done", "export_started", "export_cases")},
+    **{name: Page(HATS) for name in ("supervision_print", "export_supervision")},
+    # A listed item, for the organisation it is with and those above
+    "supervised": Page(TOWN, **of("item")),
+    "supervision_demand": Page(TOWN, **of("item")),
+    "supervision_explain": Page(TOWN, **of("item")),
+    "supervision_excuse": Page(TOWN, **of("item")),
     **{name: Page(HATS) for name in ("people", "people_export", "organisations", "transfer_start")},
     # A case, for its two sides and those above
     "case": Page(CASE, **of_case()),
@@ -200,6 +207,7 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
         holder=held.account,
         appointment=held,
         given=stand_in.delegation,
+        item=enlist(letter_out.assignments.get(org=orgs.town), timezone.now()),
         roster=RosterImport.objects.create(by=keeper, account=keeper.account, state="checked", file_hash="0" * 64),
     )
 

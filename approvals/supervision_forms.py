@@ -1,0 +1,53 @@
+"""What is typed about a listed item: the demand, the answer, the day given (R-S7)."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .forms import LONGEST_TEXT, printable
+
+
+def _tomorrow() -> str:
+    return (timezone.localdate() + timedelta(days=1)).isoformat()
+
+
+class _DayAhead(forms.DateField):
+    """A day after today."""
+
+    def __init__(self, **about):
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **about)
+
+    def widget_attrs(self, widget):
+        return {**super().widget_attrs(widget), "min": _tomorrow()}
+
+    def validate(self, value):
+        super().validate(value)
+        if value and value <= timezone.localdate():
+            raise ValidationError(_("日期须在今天以后。"))
+
+
+def _words(label, short: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        min_length=10,
+        max_length=LONGEST_TEXT,
+        validators=[printable],
+        widget=forms.Textarea(attrs={"rows": 4, "data-keep": ""}),
+        error_messages={"min_length": short},
+    )
+
+
+class DemandForm(forms.Form):
+    text = _words(_("督办要求"), _("请写明要求办到什么程度，不少于 10 个字。"))
+    answer_by = _DayAhead(label=_("请在哪天前书面说明"))
+
+
+class AnswerForm(forms.Form):
+    text = _words(_("情况说明"), _("请写明未办的原因和打算何时办结，不少于 10 个字。"))
+
+
+class ExcuseForm(forms.Form):
+    until = _DayAhead(label=_("准予办至"), help_text=_("届期仍未办结的，系统重新列入督办。"))
