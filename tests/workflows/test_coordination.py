@@ -103,7 +103,7 @@ def test_a_decision_for_the_transfer_stands_for_the_missing_opinion_and_is_execu
     parent = again(refused)
     assert (parent.state, parent.decided_by_coordination) == ("pending_approval", True)
     assert desk.act(parent, "approve", by=zhao, valid_days=30).state == "letter_issued"
-    assert [p.form for p in heard.papers] == ["F-16"]
+    assert [p.title for p in heard.papers] == ["协调受理通知", "协调意见书", "协调意见执行情况"]
 
 
 def test_a_decision_for_the_refusal_ends_the_transfer_and_the_member_stays(heard, refused, gao, chen, li, orgs):
@@ -214,4 +214,4 @@ def test_two_systems_decide_only_what_both_have_recorded(joint, gao, elsewhere, 
 
     decided = desk.act(joint, "agree", by=other, decision="uphold_transfer", text="经核实同意接收该同志")
     assert decided.state == "decided"
-    assert decided.papers.get().snapshot["issuers"] == ["中共江海省委组织部", "中共云岭省委员会"]
+    assert decided.papers.get(form="F-16").snapshot["issuers"] == ["中共江海省委组织部", "中共云岭省委员会"]

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from approvals.case import Case
 from approvals.rules import refusals
 from approvals.sides import Seat, Side, Verdict
+from approvals.slip import ApprovalSlip
 from approvals.verbs import Verb, rules, verb
 from members.appointments import Appointment, Post
 from members.models import PartyOrg
 
+from .letters import AcceptanceNotice, ExecutionReport, InadmissibleNotice, JointRequest, SettledRecord
 from .papers import CoordinationDecision
 from .rules import (
     both_sides_heard,
@@ -60,13 +62,15 @@ class CoordinationCase(Case):
 
     @verb(source=State.REQUESTED, target=State.ACCEPTED, label=_("受理并指定专人"), verdict=Verdict.NOTE)
     @rules(officer_named)
-    def accept(self, *, by: Appointment, officer: str) -> None:
+    def accept(self, *, by: Appointment, officer: str) -> list:
         """A named officer hears both sides (R-S4)."""
         self.officer = officer
+        return [AcceptanceNotice]
 
     @verb(source=State.REQUESTED, target=State.JOINT, label=_("无共同上级，转对口协调"), by_system=True)
-    def no_common_superior(self, *, by: None) -> None:
+    def no_common_superior(self, *, by: None) -> list:
         """Two systems: the highest organisation of each side (R-S2)."""
+        return [JointRequest]
 
     @verb(
         source=State.REQUESTED,
@@ -75,9 +79,10 @@ class CoordinationCase(Case):
         verdict=Verdict.DISAGREE,
         tone="no",
     )
-    def refuse(self, *, by: Appointment) -> None:
+    def refuse(self, *, by: Appointment) -> list:
         """No refusal, no silence, no conflict: the parent goes back to where it was."""
         self.moves_parent = f"resume_{self.waiting_parent.came_from}"
+        return [InadmissibleNotice]
 
     @verb(
         source=(State.REQUESTED, State.JOINT),
@@ -121,9 +126,10 @@ class CoordinationCase(Case):
         verdict=Verdict.NOTE,
         tone="warn",
     )
-    def settled(self, *, by: Appointment) -> None:
+    def settled(self, *, by: Appointment | None) -> list:
         """Both sides have told the officer that they agree; the parent goes on where it was."""
         self.moves_parent = f"resume_{self.waiting_parent.came_from}"
+        return [SettledRecord] if by else []
 
     @verb(
         source=State.JOINT,
@@ -139,15 +145,17 @@ class CoordinationCase(Case):
         return self.record_decision(decision, branch, text)
 
     @verb(source=State.JOINT, target=State.UNRESOLVED, label=_("未达成一致，维持现状"), tone="no")
-    def no_agreement(self, *, by: Appointment | None) -> None:
-        """Thirty working days: the member stays with the origin (R-S2)."""
+    def no_agreement(self, *, by: Appointment | None) -> list:
+        """Thirty working days: the member stays with the origin; the slip keeps both statements (R-S2)."""
         self.leave_as_it_is()
+        return [ApprovalSlip]
 
     @verb(source=(State.DECIDED, State.SUPERVISED), target=State.EXECUTED, label=_("执行协调意见"), seat=EXECUTORS)
-    def execute(self, *, by: Appointment) -> None:
+    def execute(self, *, by: Appointment | None) -> list:
         """The parent moves as decided."""
         self.moves_parent = self.decision
         self.parent_data = {"branch": self.decision_org} if self.decision_org_id else {}
+        return [ExecutionReport] if by else []
 
     @verb(source=State.DECIDED, target=State.SUPERVISED, label=_("逾期未执行，转入督促"), by_system=True)
     def not_executed(self, *, by: None) -> None:

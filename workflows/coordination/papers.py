@@ -1,18 +1,15 @@
 """F-16 《协调意见书》: a letter of the common superior, or of two organisations jointly (R-S2, R-S3)."""
 
-from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from django.utils import timezone
 
-from approvals.papers import PaperKind
-from documents import numbers
+from approvals.official import OfficialPaper, Reader
+from documents.official import LABELS, OfficialPart, unstopped
 from members.models import PartyOrg
 
 if TYPE_CHECKING:
     from .case import CoordinationCase
-
-DECISIONS = "F-16"
 
 
 class Statement(TypedDict):
@@ -25,18 +22,21 @@ class Statement(TypedDict):
     text: str
 
 
-class DecisionSnapshot(TypedDict):
-    """F-16, template `coordination/decision.html`."""
+class MatterSnapshot(OfficialPart):
+    """What it is about, in words that fit every procedure: template `coordination/_matter.html`."""
 
-    number: str
-    issuers: list[str]
-    case_number: str
-    subject: str
+    case_number: str  # the parent's
+    kind: str  # 组织关系接转
     person_name: str
     origin_name: str
     destination_name: str
-    alone: bool  # the destination is outside the system: the origin's highest organisation decides without it
     ground: str
+
+
+class DecisionSnapshot(MatterSnapshot):
+    """F-16, template `coordination/decision.html`."""
+
+    alone: bool  # the destination is outside the system: the origin's highest organisation decides without it
     facts: list[Statement]  # the chain of refusals and silences of the parent
     statements: list[Statement]
     decision: str
@@ -44,17 +44,56 @@ class DecisionSnapshot(TypedDict):
     reasons: str
     officer: str
     execute_by: str
-    decided_on: str
 
 
-class CoordinationDecision(PaperKind):
+class CoordinationPaper(OfficialPaper):
+    """A letter about a matter that is stuck, in the first place to the two who speak for its sides."""
+
+    labels = {
+        **LABELS,
+        "person_name": "姓名",
+        "origin_name": "流出地党组织",
+        "destination_name": "流入地党组织",
+        "reasons": "理由",
+        "officer": "协调专人",
+        "statements": "双方陈述",
+        "facts": "办理经过",
+        "text": "说明",
+    }
+    case: "CoordinationCase"
+
+    @property
+    def parties(self) -> list[Reader]:
+        """Who speaks for each side, in the system or outside it."""
+        return [self.case.origin_party, self.case.destination_party or self.case.destination_name]
+
+    @property
+    def addressees(self) -> list[Reader]:
+        return self.parties
+
+    @property
+    def copies(self) -> list[Reader]:
+        return [self.case.requester, self.case.respondent]
+
+    def matter(self) -> MatterSnapshot:
+        case, parent = self.case, self.case.waiting_parent
+        return MatterSnapshot(
+            **self.official_part(),
+            case_number=parent.number,
+            kind=parent.kind_label,
+            person_name=case.person.name,
+            origin_name=case.origin.name,
+            destination_name=case.destination_name,
+            ground=str(case.get_ground_display()),
+        )
+
+
+class CoordinationDecision(CoordinationPaper):
     """Issued by the coordinator, or under the number of the origin's highest organisation where two decide."""
 
-    form = DECISIONS
+    form = "F-16"
     title = "协调意见书"
     template = "coordination/decision.html"
-    labels = {"reasons": "理由", "officer": "协调专人", "statements": "双方陈述", "facts": "办理经过"}
-    case: "CoordinationCase"
 
     @property
     def org(self) -> PartyOrg:
@@ -62,33 +101,24 @@ class CoordinationDecision(PaperKind):
         assert issuer is not None  # noqa: S101  a decided coordination has one of the two
         return issuer
 
-    def take_number(self, on: date) -> tuple[str, int]:
-        taken = numbers.take(self.org, DECISIONS, on)
-        self.number = f"{self.org.document_code or self.org.short_name}〔{on.year}〕{taken}号"
-        return DECISIONS, taken
+    @property
+    def issuers(self) -> list[PartyOrg]:
+        both = [self.case.origin_top, self.case.destination_top]
+        return [self.org] if self.case.coordinator else [org for org in both if org]
 
     def snapshot(self) -> DecisionSnapshot:
         case = self.case
         decided_on = case.decided_on or timezone.localdate(self.now)
-        issuers = [self.org] if case.coordinator else [case.origin_top, case.destination_top]
         return DecisionSnapshot(
-            number=self.number,
-            issuers=[org.name for org in issuers if org],
-            case_number=case.waiting_parent.number,
-            subject=case.waiting_parent.title,
-            person_name=case.person.name,
-            origin_name=case.origin.name,
-            destination_name=case.destination_name,
+            **self.matter(),
             alone=bool(case.outside_name),
-            ground=str(case.get_ground_display()),
             facts=_said(case.waiting_parent.opinions.filter(superseded=False)),
             statements=_said(case.opinions.filter(superseded=False)),
             decision=case.decision_label,
             decision_org=case.decision_org.name if case.decision_org else "",
-            reasons=case.decision_text,
+            reasons=unstopped(case.decision_text),
             officer=case.officer,
             execute_by=case.flow.at("decided").term.last_day(decided_on, case.respondent).isoformat(),
-            decided_on=decided_on.isoformat(),
         )
 
 
@@ -99,7 +129,7 @@ def _said(opinions) -> list[Statement]:
             org=opinion.org_name,
             by=opinion.signature,
             at=timezone.localdate(opinion.at).isoformat(),
-            text=opinion.text or str(opinion.get_verdict_display()),
+            text=unstopped(opinion.text or str(opinion.get_verdict_display())),
         )
         for opinion in opinions
     ]
