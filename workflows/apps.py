@@ -6,12 +6,14 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from approvals import kinds  # deferred: models exist only now
-        from members import person_views
+        from members import org_views, person_views
 
         from .coordination.flow import CoordinationFlow
         from .transfer import panels
+        from .transfer.batch import panels as batch_panels
         from .transfer.flow import TransferFlow
 
         kinds.register(CoordinationFlow)
         kinds.register(TransferFlow)
         person_views.PANELS.append(panels.of_person)
+        org_views.PANELS.append(batch_panels.of_org)

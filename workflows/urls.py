@@ -1,11 +1,12 @@
 """Addresses of the procedures. A case's own page is the desk's (`approvals.urls`)."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .transfer import application_views
 from .transfer import views as transfer
 
 urlpatterns = [
+    path("transfers/batches/", include("workflows.transfer.batch.urls")),
     path("transfers/new/", transfer.choose_person, name="transfer_start"),
     path("transfers/application/", application_views.blank, name="transfer_blank"),
     path("transfers/new/<int:pk>/", transfer.begin, name="transfer_begin"),

@@ -14,6 +14,7 @@ from approvals.case import Case
 from approvals.supervision import Supervision
 from members.models import Account, Appointment, Delegation, PartyOrg, Person
 from tests.browser.conftest import ROSTER
+from workflows.models import TransferBatch
 from workflows.transfer.case import TransferCase
 from workflows.transfer.states import State
 
@@ -34,6 +35,10 @@ WITHOUT_PAGE = {
     **dict.fromkeys(("printer_test", "transfer_blank"), "a file, once the worker has drawn it"),
     **dict.fromkeys(("roster_columns", "roster_confirm", "roster_discard", "add_file"), "acts, leads back"),
     **dict.fromkeys(("transfer_begin", "transfer_set_destination"), "acts, leads to the draft"),
+    **dict.fromkeys(("batch_begin", "batch_set_destination", "batch_choose_again"), "acts, leads to the next question"),
+    **dict.fromkeys(("batch_confirm", "batch_stop", "batch_go_on", "batch_check_again"), "acts, leads back"),
+    **dict.fromkeys(("batch_sample", "batch_sheet"), "a workbook"),
+    "batch_discard": "acts, leads to the list of batches",
     "paper_status": "a part of the case page",
     "delegation_take_back": "acts, leads back",
     "sign_in_code": "needs a second factor: see test_a_second_factor_is_asked_for_readably",
@@ -183,6 +188,7 @@ def secretary() -> list[Stop]:
         Stop("who", "/transfers/new/"),
         Stop("who, found", "/transfers/new/", search("lm")),
         Stop("who, nothing", "/transfers/new/", search("zzz")),
+        *batches(),
         Stop("draft", f"{draft}draft/"),
         Stop("draft, faulty", f"{draft}draft/", send(contact="𪚥")),
         Stop("tree", f"{draft}destinations/"),
@@ -220,6 +226,40 @@ def secretary() -> list[Stop]:
     ]
 
 
+def batches() -> list[Stop]:
+    """The list of the demo that waits to be started, and the three questions of a new one."""
+    start, choose = "/transfers/batches/", ("名册里勾选", "本页全选", "选好了，下一步")
+    checked = TransferBatch.objects.get(state="checked")
+    return [
+        Stop("batches", start),
+        Stop("batches, no file", start, press("上传并检查"), ("batch_upload",)),
+        Stop("batch, who", start, press(*choose[:2]), ("batch_members",)),
+        Stop("batch, where to", start, press(*choose), ("batch_destination",)),
+        Stop("batch, where to, found", start, doing_in_turn(press(*choose), search("社区"))),
+        Stop(
+            "batch, why, faulty",
+            start,
+            doing_in_turn(press(*choose), search("一社区"), press("选这个支部", "检查")),
+            ("batch_facts",),
+        ),
+        Stop("batch, checked", checked.get_absolute_url()),
+    ]
+
+
+def doing_in_turn(*each: Doing) -> Doing:
+    def doing(page: Page) -> None:
+        for one in each:
+            one(page)
+            page.evaluate(NO_CHECKS)
+
+    return doing
+
+
+def untick(page: Page) -> None:
+    for box in page.locator("main input[name=case]").all():
+        box.uncheck()
+
+
 def reveal(reason: str) -> Doing:
     def doing(page: Page) -> None:
         page.evaluate("document.querySelector('#number details').open = true")
@@ -232,6 +272,7 @@ def reveal(reason: str) -> Doing:
 
 def approver() -> list[Stop]:
     approval = case_at(State.PENDING_APPROVAL)
+    opened = TransferBatch.objects.get(state="done")
     return [
         Stop("inbox", "/"),
         Stop("inbox, menu with hats", "/", open_menu),
@@ -239,6 +280,14 @@ def approver() -> list[Stop]:
         Stop("approval, faulty", approval, decide("approve"), ("act",)),
         Stop("sending back, faulty", approval, decide("send_back")),
         Stop("refusing", f"{approval}?act=refuse"),
+        Stop("batch, done", opened.get_absolute_url()),
+        Stop("batch, cases", f"{opened.get_absolute_url()}cases/"),
+        Stop(
+            "batch, no tick",
+            f"{opened.get_absolute_url()}cases/",
+            doing_in_turn(untick, press("批准所选")),
+            ("batch_agree",),
+        ),
         Stop("archive", "/archive/"),
         Stop("archive, letters", "/archive/?form=F-01"),
     ]

@@ -28,7 +28,9 @@ from tests.workflows.conftest import (  # noqa: F401  fixtures
     transfer_at_destination,
     transfer_awaiting_approval,
 )
+from workflows.models import BatchRow
 from workflows.transfer import drafting
+from workflows.transfer.batch import choosing
 
 ORIGIN = {"secretary", "approver", "clerk", "keeper"}
 DESTINATION = {"receiver"}
@@ -75,7 +77,7 @@ def a_draft(*more: Callable[[SimpleNamespace], object]) -> dict:
 
 
 CASE = ORIGIN | DESTINATION
-NOBODYS_IMPORT = uuid.UUID(int=0)
+NOBODYS_IMPORT = NOBODYS_BATCH = uuid.UUID(int=0)
 REGISTRY = {
     # Open to everybody
     **{name: Page(EVERYBODY) for name in ("sign_in", "sign_in_code", "demo_sign_in", "password_reset_by_code")},
@@ -110,6 +112,25 @@ REGISTRY = {
     "transfer_destinations": Page({"secretary"}, **a_draft()),
     "transfer_find_destination": Page({"secretary"}, **a_draft()),
     "transfer_set_destination": Page({"secretary"}, **a_draft(lambda w: w.orgs.second.pk)),
+    # Batches of transfers, for the clerks of the organisation that started them; their cases, for both sides
+    **{name: Page(HATS) for name in ("batches", "batch_sample")},
+    "batch_upload": Page(HATS - {"keeper", "foreign keeper"}),
+    "batch_begin": Page(TOWN - {"keeper"}, **of("town"), refused=frozenset({"keeper"})),
+    **{
+        f"batch{name}": Page({"secretary"}, **of("batch", gone=NOBODYS_BATCH))
+        for name in ("", "_members", "_destination", "_facts", "_choose_again", "_confirm", "_stop", "_go_on")
+    },
+    **{
+        f"batch_{name}": Page({"secretary"}, **of("batch", gone=NOBODYS_BATCH))
+        for name in ("check_again", "discard", "sheet")
+    },
+    "batch_set_destination": Page(
+        {"secretary"},
+        there=lambda w: [w.batch.pk, w.orgs.second.pk],
+        gone=lambda w: [NOBODYS_BATCH, w.orgs.second.pk],
+    ),
+    "batch_cases": Page(CASE, **of("batch", gone=NOBODYS_BATCH)),
+    "batch_agree": Page(CASE, **of("batch", "origin_branch_review", gone=NOBODYS_BATCH)),
     # A person, for those who answer for them
     "person": Page(ORIGIN, **of("person")),
     "person_reveal": Page(ORIGIN, **of("person")),
@@ -189,6 +210,8 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
     }
     scan = SimpleUploadedFile("扫描.pdf", b"%PDF-1.7 scan")
     held = appoint("西河", "xihe", orgs.xihe, "secretary")
+    batch = choosing.begin(orgs.dongshan, by=wang)
+    BatchRow.objects.create(batch=batch, number=1, person=person, case=letter_out)
     today = timezone.localdate()
     stand_in = delegating.delegate(
         wang, appoint("冯兰", "feng", orgs.dongshan, "commissioner"), since=today, until=today, ground="外出学习"
@@ -205,6 +228,7 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
         orgs=orgs,
         town=orgs.town,
         holder=held.account,
+        batch=batch,
         appointment=held,
         given=stand_in.delegation,
         item=enlist(letter_out.assignments.get(org=orgs.town), timezone.now()),

@@ -19,8 +19,9 @@ class TooMany(ValueError):
 
 
 def begin(org: PartyOrg, *, by: Appointment) -> TransferBatch:
-    """An empty list of members of `org`."""
-    return TransferBatch.objects.create(by=by, org=org)
+    """A list of members of `org`: the one `by` has not finished choosing, or an empty one."""
+    unfinished = TransferBatch.objects.filter(by=by, org=org, state=BatchState.CHOOSING)
+    return unfinished.first() or TransferBatch.objects.create(by=by, org=org)
 
 
 def members_of(batch: TransferBatch, by: Appointment) -> PersonQuerySet:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approvals.case import Case
 from approvals.rules import Missing
 from members.models import Appointment, PartyOrg, Person
 from workflows.transfer.case import TransferCase
@@ -80,6 +81,11 @@ class BatchQuerySet(models.QuerySet["TransferBatch"]):
     def visible_to(self, appointment: Appointment | None) -> "BatchQuerySet":
         """Batches of the appointment's own organisation, for those who may start one. Its cases are seen as cases."""
         return self.filter(by__org=appointment.org_id) if appointment and may_start(appointment) else self.none()
+
+    def with_cases_for(self, appointment: Appointment | None) -> "BatchQuerySet":
+        """Batches of which the appointment may see a case, whoever started them (R-O14)."""
+        seen = BatchRow.objects.filter(case__in=Case.objects.visible_to(appointment).values("pk"))
+        return self.filter(pk__in=seen.values("batch"))
 
 
 class TransferBatch(models.Model):
