@@ -188,12 +188,6 @@ class Case(ConcurrentTransitionMixin, models.Model):
     def papers(self) -> "models.QuerySet[Paper]":
         return Paper.objects.of(self.number)
 
-    def side_of(self, org: PartyOrg) -> Side:
-        """Which side `org` acts for here (R-O12): the side whose own organisation it is or stands directly above.
-
-        Above both: superior."""
-        above_origin = self.origin.path.startswith(org.path)
-        above_destination = self.destination is not None and self.destination.path.startswith(org.path)
     @property
     def destination_name(self) -> str:
         """The destination's full name, in the system or outside it; empty while none is named."""
@@ -209,6 +203,12 @@ class Case(ConcurrentTransitionMixin, models.Model):
         seats = self.flow.at(state).seats
         return bool(self.outside_name and seats) and all(seat.side == Side.DESTINATION for seat in seats)
 
+    def side_of(self, org: PartyOrg) -> Side:
+        """Which side `org` acts for here (R-O12): the side whose own organisation it is or stands directly above.
+
+        Above both: superior."""
+        above_origin = self.origin.path.startswith(org.path)
+        above_destination = self.destination is not None and self.destination.path.startswith(org.path)
         if above_origin and not above_destination:
             return Side.ORIGIN
         if above_destination and not above_origin:
@@ -229,17 +229,17 @@ class Case(ConcurrentTransitionMixin, models.Model):
     def hear(self, *, by: Appointment, **said: Any) -> None:
         """Take in what an opinion that does not decide says beside its words. Procedures override it."""
 
+    @property
+    def outside_speaker(self) -> str:
+        """Who speaks for the side outside the system. Procedures override it."""
+        return self.outside_name
+
     def at_once(self) -> str:
         """A verb the system runs the moment the case is opened; empty: none. Procedures override it."""
         return ""
 
     def may_lapse(self) -> bool:
         """Whether the system may run the state's `lapse` when its time is over. Procedures override it."""
-    @property
-    def outside_speaker(self) -> str:
-        """Who speaks for the side outside the system. Procedures override it."""
-        return self.outside_name
-
         return True
 
     def expect(self, verb: "Verb") -> None:

@@ -54,12 +54,12 @@ def act(target: Case | Assignment, verb_name: str, *, by: Appointment, seen: int
     """
     now = timezone.now()
     verb = _verb_of(target, verb_name)
+    if proof := data.pop(PROOF, None):
+        data[PROOF] = proof.store()
     with transaction.atomic():
         case = _lock(target, person_too=verb.locks_person)
         if not moved_by_the_clock(case, now):
             _refuse_old_page(case, seen)
-    if proof := data.pop(PROOF, None):
-        data[PROOF] = proof.store()
             _run(case, verb, by, data, now)
             return case
     raise AlreadyHandled(_last_entry(case))  # after the commit: what fell due stands, the act comes too late

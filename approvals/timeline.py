@@ -79,9 +79,6 @@ def _of(entry: Entry, case: Case) -> Event:
     )
 
 
-def _named_side(entry: Entry, case: Case) -> Side:
-    """The side a reminder is about: the organisation it names, which may only be recording for one outside."""
-    there = case.destination_name and entry.data.get("org", "") and entry.from_state
 def _title(entry: Entry) -> str:
     post = entry.actor.get("post", "")
     if not entry.recorded_for:
@@ -89,6 +86,9 @@ def _title(entry: Entry) -> str:
     return str(_("%(post)s，%(org)s据来函登记") % {"post": post, "org": entry.by.org if entry.by else ""})
 
 
+def _named_side(entry: Entry, case: Case) -> Side:
+    """The side a reminder is about: the organisation it names, which may only be recording for one outside."""
+    there = case.destination_name and entry.data.get("org", "") and entry.from_state
     node = case.flow.at(entry.from_state) if there else None
     if node is None or not node.seats:
         return Side.SYSTEM

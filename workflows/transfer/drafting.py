@@ -58,9 +58,9 @@ def _rewritten(locked: TransferCase, by: Appointment, facts: dict[str, Any]) -> 
         raise NotAllowed(_("已提交的接转不能修改；需要修改的请由办理方退回。"))
     if own := not_on_own_case(locked, by=by):
         raise Refused([own])
+    facts = _one_destination(facts)
     changed = {name: value for name, value in facts.items() if name in FACTS and getattr(locked, name) != value}
     if not changed:
-    facts = _one_destination(facts)
         return locked
     before = {name: str(getattr(locked, name) or "") for name in changed}
     for name, value in changed.items():
