@@ -177,6 +177,11 @@ class Case(ConcurrentTransitionMixin, models.Model):
         return str(self.node.task_title)
 
     @property
+    def lapse_label(self) -> str:
+        """What the system does when the state's time is over, as its button would say."""
+        return str(self.flow.verbs()[self.node.lapse].label) if self.node.lapse else ""
+
+    @property
     def kind_label(self) -> str:
         return str(self.flow.process_title)
 

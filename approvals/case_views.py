@@ -16,12 +16,13 @@ from members.forms import SigningForm
 from members.middleware import HatRequest
 from members.models import Appointment
 
-from . import desk, outlook, plan, timeline, vacancies
+from . import desk, outlook, plan, timeline, turn, vacancies
 from .assignments import Assignment
 from .case import Case
 from .fetching import get_case
 from .forms import OpinionForm, VerbForm
 from .rules import AlreadyHandled, Missing, NotAllowed, Refused, refusals
+from .sides import Verdict
 from .supervision import Supervision
 from .verbs import Verb
 
@@ -38,6 +39,12 @@ class Choice:
     verb: Verb | None
     against: list[Missing]
     target_label: str = ""
+    hint: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """What choosing it says; empty where it is no opinion."""
+        return str((self.verb.verdict if self.verb else Verdict.AGREE) or "")
 
     @property
     def barred(self) -> list[Missing]:
@@ -55,9 +62,12 @@ def choices_for(case: Case, by: Appointment | None) -> list[Choice]:
         return []
     held = case.assignments.waiting_for(by).first()
     if held and not held.decides:
-        return [Choice(desk.OPINE, _("提出意见并送上级组织"), "ok", None, refusals(case, desk.SPEAK, by))]
+        form = case.flow.opinion_forms.get(case.state, OpinionForm)
+        return [Choice(desk.OPINE, str(form.act_label), "ok", None, refusals(case, desk.SPEAK, by))]
     found = [
-        Choice(verb.name, str(verb.label), verb.tone, verb, refusals(case, verb, by), _named(case, verb))
+        Choice(
+            verb.name, str(verb.label), verb.tone, verb, refusals(case, verb, by), _named(case, verb), _hint(case, verb)
+        )
         for verb in case.flow.leaving(case.state)
         if not verb.by_system and (verb.seat.held_by(by, case) if verb.seat else held is not None)
     ]
@@ -67,6 +77,10 @@ def choices_for(case: Case, by: Appointment | None) -> list[Choice]:
 
 def _named(case: Case, verb: Verb) -> str:
     return str(case.flow.at(verb.target).task_title)
+
+
+def _hint(case: Case, verb: Verb) -> str:
+    return str(case.flow.hints.get(verb.name, ""))
 
 
 def form_for(case: Case, choice: Choice, by: Appointment, data: QueryDict | None = None, files: Any = None) -> VerbForm:
@@ -116,7 +130,7 @@ def act(request: HatRequest, number: str, name: str) -> HttpResponse:
     except archive.StorageUnavailable:
         form.add_error(None, _("存储空间不足或不可用，没有办理。请联系管理员后重试。"))
         return _page(request, case, chosen=name, form=form, status=503)
-    messages.success(request, _outcome(case))
+    messages.success(request, turn.after(case, choice.label, choice.verb, by))
     return HttpResponseRedirect(f"{reverse('case', args=[case.number])}?done=1")
 
 
@@ -163,13 +177,6 @@ def _conflict(request: HatRequest, case: Case, name: str, refused: NotAllowed) -
     )
 
 
-def _outcome(case: Case) -> str:
-    held = case.assignments.open().select_related("org").first()
-    if held is None:
-        return _("办完：事项已%(state)s。") % {"state": case.state_label}
-    return _("办完：已送%(org)s，环节「%(state)s」。") % {"org": held.org, "state": case.state_label}
-
-
 def _page(
     request: HatRequest,
     case: Case,
@@ -182,8 +189,9 @@ def _page(
 ) -> HttpResponse:
     by = request.appointment
     choices = choices_for(case, by)
-    choice = next((c for c in choices if c.name == chosen), choices[0] if choices else None)
-    held = case.assignments.open().select_related("org").first()
+    choice = next((c for c in choices if c.name == chosen), _expected(choices))
+    asked = turn.desks_of(case)
+    held = next((row for row in asked if row.waits_for(by)), next(iter(asked), None))
     step, steps = case.flow.step_of(case.state)
     context = {
         "case": case,
@@ -195,20 +203,27 @@ def _page(
         "choice": choice,
         "form": form or (form_for(case, choice, by) if choice and not choice.barred else None),
         "refused": refused or [],
+        "asked": asked,
         "held": held,
-        "mine": bool(held and held.org_id == by.org_id and held.post in by.posts),
+        "mine": bool(held and held.case_id == case.pk and held.waits_for(by)),
         "plan": plan.ahead(case) if case.is_open else [],
         "outlook": outlook.of(case) if case.is_open else None,
         "listed": Supervision.objects.visible_to(by).of_case(case),
         "papers": list(case.papers.as_read()),
         "files": list(case.files.all()),
         "children": list(case.children.all()),
+        "before": timeline.events(case.waiting_parent.flow.whole(case.waiting_parent.pk)) if case.parent_id else [],
         "vacant": vacancies.of(case) if case.is_open else [],
         "next_item": _next_item(request, case) if "done" in request.GET else None,
         "done": "done" in request.GET,
         **more,
     }
     return render(request, "approvals/case.html", context, status=status)
+
+
+def _expected(choices: list[Choice]) -> Choice | None:
+    """What one has come for. Where there are only detours nothing is chosen beforehand."""
+    return next((choice for choice in choices[:1] if choice.tone == "ok"), None)
 
 
 def _next_item(request: HatRequest, case: Case) -> Assignment | None:

@@ -87,13 +87,14 @@ def opine(
     target: Case | Assignment,
     *,
     by: Appointment,
-    agrees: bool,
+    agrees: bool | None,
     text: str = "",
     seen: int | None = None,
     **said: Any,
 ) -> Case:
     """Record one organisation's opinion; the next desk of the waiting state is asked, or the last word moves the case.
 
+    `agrees` None: a statement that takes no side.
     Raises Refused, AlreadyHandled, NotAllowed like `act`.
     """
     now = timezone.now()
@@ -105,7 +106,7 @@ def opine(
     raise AlreadyHandled(_last_entry(case))
 
 
-def _speak(case: Case, by: Appointment, agrees: bool, text: str, said: dict[str, Any], *, now: datetime) -> Case:
+def _speak(case: Case, by: Appointment, agrees: bool | None, text: str, said: dict[str, Any], *, now: datetime) -> Case:
     _refuse_ended(by, case)
     held = _held(_waiting(case), by)
     if held is None:
@@ -114,7 +115,7 @@ def _speak(case: Case, by: Appointment, agrees: bool, text: str, said: dict[str,
         return _last_word(case, by, agrees, text)
     if missing := refusals(case, SPEAK, by, {"text": text}):
         raise Refused(missing)
-    verdict = Verdict.AGREE if agrees else Verdict.DISAGREE
+    verdict = Verdict.NOTE if agrees is None else Verdict.AGREE if agrees else Verdict.DISAGREE
     opinion = handling.record_opinion(case, verdict, held.side, by=by, text=text, state=case.state, now=now)
     case.hear(by=by, **said)
     journal.append(case, OPINE, by=by, from_state=case.state, opinion=opinion, data=handling.plain(said), now=now)
@@ -124,7 +125,7 @@ def _speak(case: Case, by: Appointment, agrees: bool, text: str, said: dict[str,
     return case
 
 
-def _last_word(case: Case, by: Appointment, agrees: bool, text: str) -> Case:
+def _last_word(case: Case, by: Appointment, agrees: bool | None, text: str) -> Case:
     wanted = Verdict.AGREE if agrees else Verdict.DISAGREE
     verb = next((v for v in case.flow.leaving(case.state) if v.verdict == wanted), None)
     if verb is None:

@@ -4,11 +4,12 @@ A procedure lists its waiting nodes (whose desk, by when) and its ends. Viewflow
 state of record is the case's. `process.data` stays empty.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise
 from django.utils.timezone import localdate, now
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Edge, Flow, Node
@@ -203,7 +204,8 @@ class CaseFlow(Flow):
     `kind` is the word in `Case.kind`; `number_prefix` begins case numbers; `main_line` lists the states of the straight
     way, for "step 3 of 8" and the plan, `beside` where each other state branches off; `unresolved_verb` is what happens
     when a coordination comes to nothing (R-S2); `forms` gives each verb its form (the plain one where none is named),
-    `opinion_forms` the same for an opinion that does not decide, by state.
+    `opinion_forms` the same for an opinion that does not decide, by state; `hints` says of a verb when it is the
+    right one.
     """
 
     kind: ClassVar[str]
@@ -214,6 +216,7 @@ class CaseFlow(Flow):
     unresolved_verb: ClassVar[str] = ""
     forms: ClassVar[dict[str, type[VerbForm]]] = {}
     opinion_forms: ClassVar[dict[str, type[VerbForm]]] = {}
+    hints: ClassVar[Mapping[str, str | Promise]] = {}
     facts_template: ClassVar[str] = ""
 
     @classmethod

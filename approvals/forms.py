@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from documents import fonts
@@ -43,10 +44,15 @@ class MonthField(forms.CharField):
     def prepare_value(self, value):
         return f"{value:%Y-%m}" if isinstance(value, date) else value
 
+    def in_words(self, value: str, case: Case) -> str:
+        """`2026-11` of the day the log keeps."""
+        return value[:7]
+
 
 class VerbForm(forms.Form):
     """The plain form of a verb: an opinion. `case` and `by` are what the choices depend on.
 
+    `act_label` and `what_next`: the button of an opinion that does not decide, and the line below it.
     Reasons for going on despite a warning come as `override-R-T5` and leave as `cleaned_data["overrides"]`."""
 
     text = forms.CharField(
@@ -57,6 +63,8 @@ class VerbForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-keep": ""}),
     )
     field_order: list[str] | None = None
+    act_label: str | Promise = ""
+    what_next: str | Promise = ""
 
     def __init__(self, *args, case: Case, by: Appointment, **kwargs):
         self.case, self.by = case, by
@@ -116,6 +124,9 @@ class MaterialForm(ReasonForm):
 class OpinionForm(VerbForm):
     """An opinion that does not decide: agree or not, in words."""
 
+    act_label = _("提出意见并送上级组织")
+    what_next = _("提交后送上一级组织继续办理。")
+
     agrees = forms.TypedChoiceField(
         label=_("意见"),
         choices=[("yes", _("同意")), ("no", _("不同意"))],
@@ -130,3 +141,17 @@ class OpinionForm(VerbForm):
         if cleaned.get("agrees") is False and len(cleaned.get("text", "")) < 10:
             self.add_error("text", _("不同意须写明理由，不少于 10 个字。"))
         return cleaned
+
+
+class StatementForm(ReasonForm):
+    """What one side says when both are heard: it takes no side and decides nothing."""
+
+    act_label = _("提交书面陈述")
+    what_next = _("提交后由协调单位一并研究，双方和协调单位都能看到。")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("事实经过和本方意见")
+
+    def clean(self):
+        return super().clean() | {"agrees": None}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.appointments import Post
 
+from . import said, turn
 from .assignments import Assignment
 from .case import Case
 from .journal import Entry
@@ -28,7 +29,8 @@ SILENT = {
 
 @dataclass(frozen=True)
 class Event:
-    """One card. `place` is "a" (left: origin) or "z" (right: destination); `folded`: an old round."""
+    """One card. `place` is "a" (left: origin) or "z" (right: destination); `folded`: an old round; `facts`: what
+    was decided beside the words; `child`: the coordination this led to or came from."""
 
     place: str
     tone: str
@@ -40,21 +42,38 @@ class Event:
     text: str
     at: datetime | None
     folded: bool = False
+    facts: tuple[tuple[str, str], ...] = ()
+    child: Case | None = None
 
 
 def events(case: Case) -> list[Event]:
     """Everything that happened, oldest first. Three queries, however long the case."""
-    return [_of(entry, case) for entry in case.entries.select_related("opinion", "by__org").order_by("seq")]
+    entries = case.entries.select_related("opinion", "by__org").order_by("seq")
+    children = list(case.children.order_by("opened_at"))
+    return [_beside_child(_of(entry, case), entry, case, children) for entry in entries]
+
+
+def _beside_child(event: Event, entry: Entry, case: Case, children: list[Case]) -> Event:
+    """A step into a coordination, or one that its decision has caused, with that coordination."""
+    verb = case.flow.verbs().get(entry.verb)
+    if verb is None or not (verb.by_child or case.flow.at(verb.target).child):
+        return event
+    child = next((child for child in reversed(children) if child.opened_at <= entry.recorded_at), None)
+    if verb.by_child:
+        tag = _("执行协调意见：%(what)s") % {"what": verb.label}
+        return replace(event, child=child, tag=tag, side=str(Side.SUPERIOR.label))
+    return replace(event, child=child)
 
 
 def waiting(case: Case) -> list[Event]:
     """Who is waited for now, and who comes after in the same state."""
-    held = case.assignments.open().select_related("org").first()
-    if held is None:
-        return []
+    asked = turn.desks_of(case)
+    now = [_now(held, case if held.case_id == case.pk else held.case) for held in asked]
+    if not asked or asked[0].case_id != case.pk or case.node.together:
+        return now
     desks = case.node.desks(case)
-    place = next((n for n, d in enumerate(desks) if d.org.pk == held.org_id), 0)
-    return [_now(held, case)] + [
+    place = next((n for n, d in enumerate(desks) if d.org.pk == asked[0].org_id), 0)
+    return now + [
         _desk_event(desk.org.name, desk.seat.side, desk.seat.post, tone="next") for desk in desks[place + 1 :]
     ]
 
@@ -76,6 +95,7 @@ def _of(entry: Entry, case: Case) -> Event:
         text=opinion.text if opinion else entry.data.get("text", ""),
         at=entry.effective_at,
         folded=bool(opinion and opinion.superseded),
+        facts=tuple(said.beside_the_opinion(entry, case)),
     )
 
 
@@ -98,6 +118,8 @@ def _named_side(entry: Entry, case: Case) -> Side:
 def tag_of(entry: Entry, verb: Verb | None) -> str:
     """What was done, in the words of the button or of the verdict."""
     if entry.opinion and entry.verb == "opine":
+        if entry.opinion.verdict == Verdict.NOTE:
+            return str(_("书面陈述"))
         return str(entry.opinion.get_verdict_display())
     return str(verb.label) if verb else str(SILENT.get(entry.verb, entry.verb))
 

@@ -32,7 +32,9 @@ def test_a_secretary_agrees_and_reads_what_comes_next(transfer, sign_in, wang):
         follow=True,
     )
     assert answer.status_code == 200
-    assert "办完：已送一社区支部，环节「转入方意见」。" in answer.content.decode()
+    assert (
+        "办完：同意并送转入方。下一步：一社区支部（书记），环节「转入方意见」，最迟12月7日。" in answer.content.decode()
+    )
     transfer = transfer.flow.whole(transfer.pk)
     assert (transfer.state, str(transfer.dues_until)) == ("destination_review", "2026-11-01")
 

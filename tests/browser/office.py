@@ -79,7 +79,7 @@ class Colleague:
         """The form of one act on the page of the case."""
         page = self.opens(case)
         panel = page.locator("#decide")
-        choice = panel.get_by_role("navigation").get_by_role("link", name=act, exact=True)
+        choice = panel.get_by_role("navigation").get_by_role("link", name=re.compile(rf"^{re.escape(act)}(\s|$)"))
         if choice.count():
             choice.click()
         return panel
@@ -99,7 +99,7 @@ class Colleague:
         if signed:
             form.get_by_label("密码或动态码").fill(cast.PASSWORD)
         form.get_by_role("button", name=act, exact=True).click()
-        self.is_told("办完")
+        self.is_told(f"办完：{act}。")
 
     def is_told(self, text: str) -> None:
         """The line on top of the page after an act: it is done, and what comes next."""
@@ -121,12 +121,16 @@ class Colleague:
         form.get_by_role("button", name="提出意见并送上级组织").click()
         self.is_told("办完")
 
+    def states(self, coordination: str, text: str) -> None:
+        """One side's statement, when both are heard."""
+        self.acts(coordination, "提交书面陈述", 事实经过和本方意见=text)
+
     def accepts(self, case: TransferCase) -> None:
         self.acts(case, "同意接收并送转出方党委", 意见="同意接收。")
 
-    def approves(self, case: TransferCase, days: int = 30) -> str:
+    def approves(self, case: TransferCase, **more: str) -> str:
         """The number of the letter, as the page then shows it."""
-        fields = {"介绍信有效期（天）": str(days), "意见": "同意转出。"}
+        fields = {"介绍信有效期（天）": "30", "意见": "同意转出。", **more}
         self.acts(case, "批准并开具介绍信", signed=True, **fields)
         return self.letter_shown()
 
@@ -159,9 +163,9 @@ class Colleague:
     def voids(self, case: TransferCase, reason: str, why: str) -> None:
         self.acts(case, "作废介绍信（遗失、损毁、有误）", 作废原因=reason, 情况说明=why)
 
-    def reissues(self, case: TransferCase, why: str, days: int = 30) -> str:
+    def reissues(self, case: TransferCase, why: str) -> str:
         """The number of the new letter."""
-        fields = {"介绍信有效期（天）": str(days), "情况说明": why}
+        fields = {"介绍信有效期（天）": "30", "情况说明": why}
         self.acts(case, "补开介绍信", signed=True, **fields)
         return self.letter_shown()
 
@@ -183,15 +187,18 @@ class Colleague:
         return re.search(r"第(\d{6})号", facts)[1]
 
     def reads_letter(self, case: TransferCase, number: str) -> str:
-        """The words of the letter with this number, as its PDF holds them, without spaces."""
-        page = self.opens(case)
-        paper = page.locator(".doc").filter(has_text=f"介绍信 {number}")
-        fold = page.locator("details").filter(has_text=f"介绍信 {number}")
+        """The words of the letter with this number, as its PDF holds them."""
+        self.opens(case)
+        return self.reads_paper(f"介绍信 {number}")
+
+    def reads_paper(self, title: str) -> str:
+        """The words of a paper of the case on the screen, as its PDF holds them, without spaces."""
+        fold = self.page.locator("details").filter(has_text=title)
         if fold.count():
             fold.locator("summary").click()
-        link = paper.get_by_role("link", name="下载")
+        link = self.page.locator(".doc").filter(has_text=title).get_by_role("link", name="下载")
         expect(link).to_be_visible(timeout=WORKER_MS)
-        with page.expect_download() as download:
+        with self.page.expect_download() as download:
             link.click()
         return words_of(download.value.path().read_bytes())
 

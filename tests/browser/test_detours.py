@@ -64,8 +64,11 @@ def test_a_refusal_says_what_it_demands_is_corrected_and_the_transfer_completed(
     expect(form.get_by_label("情况说明")).to_have_value(why)
     chen.fills(form, {DEMANDED: "租房合同或居住证"})
     form.get_by_role("button", name=REFUSE).click()
-    chen.is_told("已送东山村支部")
+    chen.is_told("已抄送双方上级党委（R-T8）。下一步：东山村支部（经办人）")
 
+    wang.opens(case)
+    wang.sees("租房合同或居住证")
+    wang.sees("系统按「不再办理，仍留原支部」办理")
     wang.corrects(case)
     wang.resubmits(case)
     wang.releases(case)

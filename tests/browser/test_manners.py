@@ -88,7 +88,7 @@ def test_the_keyboard_alone_reaches_a_case_and_decides_it(demo, desk, waiting):
     page.keyboard.type(TEXT)
     tab_to(page, AGREE)
     page.keyboard.press("Enter")
-    expect(page.get_by_text("环节「转入方意见」。")).to_be_visible()
+    expect(page.get_by_text("环节「转入方意见」")).to_be_visible()
     assert acts(waiting) == ["open", "submit", "agree_to_release"]
 
 
@@ -126,7 +126,7 @@ def test_back_and_again_leads_to_what_was_done_already(demo, desk, waiting):
     page = open_case(desk("wang"), waiting)
     fill_opinion(page)
     page.get_by_role("button", name=AGREE).click()
-    expect(page.get_by_text("环节「转入方意见」。")).to_be_visible()
+    expect(page.get_by_text("环节「转入方意见」")).to_be_visible()
     page.go_back()
     if page.get_by_role("button", name=AGREE).count():  # Chromium may show the page as it was, or ask for it anew
         page.get_by_role("button", name=AGREE).click()
@@ -152,7 +152,7 @@ def test_a_stale_page_says_who_was_faster_and_returns_the_text(demo, desk, waiti
     faster = open_case(desk("wang"), waiting)
     fill_opinion(faster)
     faster.get_by_role("button", name=AGREE).click()
-    expect(faster.get_by_text("环节「转入方意见」。")).to_be_visible()
+    expect(faster.get_by_text("环节「转入方意见」")).to_be_visible()
 
     stale.get_by_role("button", name="退回修改").click()
     conflict = stale.get_by_role("alert")

@@ -183,7 +183,9 @@ def release(page: Page) -> None:
     expect(page.get_by_label("党费交至")).to_have_value("2026-11")
     page.get_by_role("textbox", name="意见").fill("该同志长期在临港区工作生活，情况属实，同意转出。")
     page.get_by_role("button", name="同意并送转入方").click()
-    expect(page.get_by_text("办完：已送一社区支部，环节「转入方意见」。")).to_be_visible()
+    expect(
+        page.get_by_text("办完：同意并送转入方。下一步：一社区支部（书记），环节「转入方意见」，最迟12月7日。")
+    ).to_be_visible()
 
 
 def say(page: Page, text: str) -> None:
@@ -199,7 +201,7 @@ def accept(page: Page) -> None:
     expect(page.get_by_label("党支部")).to_contain_text("一社区支部")
     page.get_by_role("textbox", name="意见").fill("同意接收，编入一社区支部。")
     page.get_by_role("button", name="同意接收并送转出方党委").click()
-    expect(page.get_by_text("办完：已送长田镇党委，环节「转出方党委审批」。")).to_be_visible()
+    expect(page.get_by_text("下一步：长田镇党委（审批人），环节「转出方党委审批」")).to_be_visible()
 
 
 def approve(page: Page) -> None:
@@ -215,7 +217,7 @@ def approve(page: Page) -> None:
     expect(page.get_by_role("textbox", name="意见")).to_have_value("同意转出，开具介绍信。")
     page.get_by_label("密码或动态码").fill(cast.PASSWORD)
     page.get_by_role("button", name="批准并开具介绍信").click()
-    expect(page.get_by_text("办完：已送朝晖街道党工委")).to_be_visible()
+    expect(page.get_by_text("下一步：朝晖街道党工委（经办人）")).to_be_visible()
 
 
 def wait_for_papers(page: Page) -> None:
@@ -272,7 +274,7 @@ def attach_receipt(page: Page) -> None:
     open_case(page)
     page.get_by_label("介绍信编号").fill("000001")
     page.get_by_role("button", name="收到回执并归档").click()
-    expect(page.get_by_text("办完：事项已办结。")).to_be_visible()
+    expect(page.get_by_text("事项到此结束：办结。")).to_be_visible()
 
 
 # Afterwards ----------------------------------------------------------------------------------------------------------

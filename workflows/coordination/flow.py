@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.case import Case
 from approvals.deadlines import Term, Unit
 from approvals.flow import CaseFlow, Ended, Opening, Waiting
+from approvals.forms import StatementForm
 from approvals.sides import Verdict
 from members.models import Appointment, PartyOrg
 from members.orgs import lowest_common_superior
@@ -19,6 +20,7 @@ from .case import (
     CoordinationCase,
 )
 from .forms import FORMS, ProposalForm
+from .hints import HINTS
 from .states import Ground, State
 
 ADMISSION = Term("coordination.requested", 5, Unit.WORKDAYS, "W10")
@@ -38,7 +40,8 @@ class CoordinationFlow(CaseFlow):
     number_prefix = "XT"
     case_class = CoordinationCase
     forms = FORMS
-    opinion_forms = {State.JOINT: ProposalForm}
+    hints = HINTS
+    opinion_forms = {State.ACCEPTED: StatementForm, State.JOINT: ProposalForm}
     facts_template = "coordination/_facts.html"
     main_line = (State.REQUESTED, State.ACCEPTED, State.DECIDED, State.EXECUTED)
     beside = {State.JOINT: State.REQUESTED, State.SUPERVISED: State.DECIDED}

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from approvals.case import Case
 from approvals.forms import ReasonForm, VerbForm, printable
 from members.models import PartyOrg
 from members.orgs import BRANCHES
@@ -19,10 +20,17 @@ class OfficerForm(VerbForm):
         self.fields["officer"].initial = self.by.account.name
 
 
+class DecisionField(forms.ChoiceField):
+    """A verb of the parent's procedure, in its words."""
+
+    def in_words(self, value: str, case: Case) -> str:
+        return str(case.waiting_parent.flow.verbs()[value].label)
+
+
 class DecisionForm(ReasonForm):
     """One of the decisions the parent's procedure offers, a branch where it is redirected, and reasons (R-S3)."""
 
-    decision = forms.ChoiceField(label=_("协调意见"))
+    decision = DecisionField(label=_("协调意见"))
     branch = forms.ModelChoiceField(
         label=_("改送的党支部全称"),
         queryset=PartyOrg.objects.none(),
@@ -37,7 +45,7 @@ class DecisionForm(ReasonForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         offered = self.case.possible_decisions().values()
-        self.fields["decision"].choices = [(verb.name, verb.label) for verb in offered]
+        self.fields["decision"].choices = [("", _("请选择")), *((verb.name, verb.label) for verb in offered)]
         self.fields["decision"].initial = self.case.proposed
         self.fields["branch"].queryset = PartyOrg.objects.current().filter(kind__in=BRANCHES)
         self.fields["text"].label = _("理由")
@@ -45,6 +53,9 @@ class DecisionForm(ReasonForm):
 
 class ProposalForm(DecisionForm):
     """What the first side of a joint coordination would decide; the other must record the same (R-S2)."""
+
+    act_label = _("登记协调意见并送对方组织")
+    what_next = _("提交后请对方组织登记；两方一致，协调意见即作出。")
 
     def clean(self):
         cleaned = super().clean()

@@ -60,7 +60,7 @@ class Detours(Letter):
         self.refused_in = self.state
         return [] if self.recorded_in(self.state) else [RefusalNotice]
 
-    @verb(source=State.REFUSED, target=State.RETURNED, label=_("按理由补正"), supersedes=True)
+    @verb(source=State.REFUSED, target=State.RETURNED, label=_("按理由补正"), supersedes=True, tone="warn")
     def correct(self, *, by: Appointment) -> None:
         """Correct and ask again. A letter that is out no longer holds."""
         self.void_letter(VoidReason.RECALLED)

@@ -9,6 +9,7 @@ from approvals.forms import VerbForm
 
 from .case import TransferCase
 from .forms import FORMS
+from .hints import HINTS
 from .outside_forms import RECORDING_FORMS, NewDestinationForm
 from .parties import (
     DESTINATION_BRANCH,
@@ -47,6 +48,7 @@ class TransferFlow(CaseFlow):
     number_prefix = "ZJ"
     case_class = TransferCase
     forms = FORMS | {"new_destination": NewDestinationForm}
+    hints = HINTS
     unresolved_verb = "uphold_refusal"
     facts_template = "transfer/_facts.html"
     main_line = (
