@@ -12,12 +12,16 @@ class ApprovalsConfig(AppConfig):
             person_views,
             tree_changes,
         )
+        from members import consistency as register
 
-        from . import closing, panels
+        from . import closing, consistency, panels, succession
 
         account_views.PANELS.append(panels.of_administrator)
         delegation_views.COUNTS.append(panels.handled_under)
         delegation_views.PANELS.append(panels.of_delegation)
         person_views.PANELS.append(panels.of_person)
         org_views.PANELS.append(panels.of_org)
-        tree_changes.closing.connect(closing.open_cases_stand_against_it)
+        register.PROOFS += consistency.PROOFS
+        tree_changes.closing.connect(closing.open_work)
+        tree_changes.changing.connect(succession.settle_first)
+        tree_changes.changed.connect(succession.follow)

@@ -6,7 +6,7 @@ verbs, and verbs run only at the desk (`approvals/desk.py`).
 
 from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -57,6 +57,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
 
     `destination` None with an `outside_name`: the other side does not work in this system, it is named in words alone.
     `starter` is the organisation that began it, or who took its place since; `opened_by` stays who did.
+    `starter` is the organisation that began it, or who took its place since; `opened_by` stays who did.
     `came_from` is the state a case was in before it began to wait for a child (R-S1).
     `slot` is what an open case occupies (e.g. one open transfer a person, R-T13): unique while set, None when closed.
     `log_head` and `log_length` are the end of the case's hash chain; the row is locked by whoever appends.
@@ -72,6 +73,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
     )
     outside_name = models.CharField(_("系统外党组织全称"), max_length=100, blank=True)
     coordinator = models.ForeignKey(PartyOrg, models.PROTECT, null=True, blank=True, related_name="cases_coordinated")
+    starter = models.ForeignKey(PartyOrg, models.PROTECT, related_name="cases_started", verbose_name=_("发起组织"))
     state = FSMField(_("状态"), max_length=40, default=UNSENT, protected=True)
     state_since = models.DateTimeField(_("进入本环节"))
     opened_at = models.DateTimeField(_("发起时间"))
@@ -88,6 +90,11 @@ class Case(ConcurrentTransitionMixin, models.Model):
     log_head = models.CharField(max_length=64, default="", editable=False)
 
     objects = CaseQuerySet.as_manager()
+
+    # The columns that name an organisation with a part in an open case: a successor takes its place there (R-O11).
+    # Procedures add theirs; a column that only records who it was that day stands in `organisations_on_record`.
+    organisations: ClassVar[tuple[str, ...]] = ("origin", "destination", "coordinator", "starter")
+    organisations_on_record: ClassVar[tuple[str, ...]] = ()
 
     _as_read: dict[str, Any]
 
@@ -122,7 +129,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
     @classmethod
     def whole(cls, pk: int) -> Self:
         """A procedure's own record with all a page reads, in one statement. Not for `Case` itself."""
-        parties = ("person", "origin", "destination", "process", "opened_by__org", "opened_by__account")
+        parties = ("person", "origin", "destination", "starter", "process", "opened_by__org", "opened_by__account")
         return cls._base_manager.select_related(*parties, *cls._also_load()).get(pk=pk)
 
     @classmethod
@@ -242,6 +249,20 @@ class Case(ConcurrentTransitionMixin, models.Model):
     def at_once(self) -> str:
         """A verb the system runs the moment the case is opened; empty: none. Procedures override it."""
         return ""
+
+    def headline(self) -> str:
+        """The title in today's names. Procedures override it."""
+        return self.title
+
+    def organisations_changed(self) -> None:
+        """Forget what was read of the tree, and mend what a successor in two places at once leaves behind.
+
+        Called after the columns of `organisations` name the successor (R-O11). Procedures override it."""
+
+    def pointless_step(self) -> tuple[str, dict[str, Any]] | None:
+        """The verb, with its data, that takes this case towards its end because both sides have become one
+        organisation; None: it has a point still. Asked again after each such step. Procedures override it."""
+        return None
 
     def may_lapse(self) -> bool:
         """Whether the system may run the state's `lapse` when its time is over. Procedures override it."""

@@ -2,7 +2,7 @@
 
 One transaction a step: lock, apply what already fell due, check appointment and rules, run the verb, record opinion and
 entry, drive Viewflow, open the next assignments, issue the papers, leave notices. No rendering, mail or network inside.
-Locks are taken in one order: person, then cases by id.
+Locks are taken in one order: the tree of organisations (all steps hold it together), person, then cases by id.
 """
 
 from datetime import datetime
@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from viewflow.workflow.models import Task
 
+from members import tree_gate
 from members.delegations import holds_now
-from members.models import Appointment, Person
+from members.models import Appointment, PartyOrg, Person
 from members.rulebook import RULES, RuleBroken
 
 from . import due, handling, journal
@@ -37,10 +38,13 @@ URGE = "urge"
 def open_case(case: Case, *, by: Appointment) -> Case:
     """Put a new, unsaved case on the desk in its first state, with number, process, task and first assignment.
 
-    Raises Refused (one's own case), NotAllowed (no longer in office, or outside what was delegated)."""
+    Raises Refused (one's own case, an organisation that is no more), NotAllowed (no longer in office, or outside what
+    was delegated)."""
+    tree_gate.hold()
     _refuse_ended(by, case)
     if own := not_on_own_case(case, by=by):
         raise Refused([own])
+    _refuse_closed(case, by)
     return handling.open_new(case, by=by, now=timezone.now())
 
 
@@ -60,7 +64,7 @@ def act(target: Case | Assignment, verb_name: str, *, by: Appointment, seen: int
         case = _lock(target, person_too=verb.locks_person)
         if not moved_by_the_clock(case, now):
             _refuse_old_page(case, seen)
-            _run(case, verb, by, data, now)
+            _run(case, verb, by, _as_of_now(data), now)
             return case
     raise AlreadyHandled(_last_entry(case))  # after the commit: what fell due stands, the act comes too late
 
@@ -177,6 +181,7 @@ def _verb_of(target: Case | Assignment, name: str) -> Verb:
 
 def _lock(target: Case | Assignment, person_too: bool = False) -> Case:
     case = target.case if isinstance(target, Assignment) else target
+    tree_gate.hold()
     if case.parent_id:
         case.waiting_parent.flow.locked(
             case.parent_id
@@ -184,6 +189,21 @@ def _lock(target: Case | Assignment, person_too: bool = False) -> Case:
     if person_too:
         Person.objects.select_for_update(no_key=True).only("pk").get(pk=case.person_id)
     return case.flow.locked(case.pk)
+
+
+def _as_of_now(data: dict[str, Any]) -> dict[str, Any]:
+    """The form's data with organisations read again: one may have been closed since the form was (R-O11)."""
+    chosen = [value.pk for value in data.values() if isinstance(value, PartyOrg)]
+    found = PartyOrg.objects.select_related("successor").in_bulk(chosen) if chosen else {}
+    return {key: found[value.pk] if isinstance(value, PartyOrg) else value for key, value in data.items()}
+
+
+def _refuse_closed(case: Case, by: Appointment) -> None:
+    named = {by.org_id, *(getattr(case, f"{column}_id") for column in case.organisations)}
+    gone = PartyOrg.objects.select_related("successor").filter(pk__in=named - {None}, closed_on__isnull=False).first()
+    if gone:
+        said = _("%(org)s已撤销，请由承继组织重新发起") % {"org": gone}
+        raise Refused([Missing(said, gone.successor, rule=RULES["R-O11"])])
 
 
 def _refuse_old_page(case: Case, seen: int | None) -> None:

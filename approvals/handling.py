@@ -40,7 +40,8 @@ def open_new(case: Case, *, by: Appointment, now: datetime) -> Case:
     flow = case.flow
     process = Process.objects.create(flow_class=flow, status=PROCESS.NEW)
     opening = Task.objects.create(process=process, flow_task=flow.start, status=STATUS.DONE, started=now, finished=now)
-    case.process, case.opened_at, case.state_since, case.opened_by = process, now, now, by
+    case.process, case.opened_at, case.state_since = process, now, now
+    case.opened_by, case.starter = by, by.org
     case.number = f"new-{process.pk}"
     case.save()
     case.number = f"{flow.number_prefix}{timezone.localdate(now).year}-{case.pk:06d}"
@@ -229,7 +230,7 @@ def _in_chinese(paper: PaperKind) -> Mapping[str, Any]:
 def _tell(case: Case, verb: Verb, by: Appointment | None, now: datetime, readers: set[int]) -> None:
     """Leave a notice where the case began, with whoever a paper is for, and at its end on both sides."""
     kind = NoticeKind.CLOSED if case.closed_at else NoticeKind.RETURNED if verb.supersedes else NoticeKind.MOVED
-    told = {case.opened_by.org_id} | readers
+    told = {case.starter_id} | readers
     if case.closed_at:
         told |= set(case.assignments.values_list("org_id", flat=True))
     if verb.tells_superiors:

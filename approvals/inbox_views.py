@@ -122,7 +122,7 @@ def _done(request: HatRequest) -> CaseQuerySet:
 
 def _started(request: HatRequest) -> CaseQuerySet:
     by = request.appointment
-    return Case.objects.visible_to(by).filter(opened_by__org=by.org_id)
+    return Case.objects.visible_to(by).filter(starter=by.org_id)
 
 
 def _all(request: HatRequest) -> CaseQuerySet:

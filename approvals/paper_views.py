@@ -78,7 +78,7 @@ def add_file(request: HatRequest, number: str) -> HttpResponse:
 def is_party(request: HatRequest, case: Case) -> bool:
     """Whether the hat's organisation has had this case on its desk, or started it."""
     org = request.appointment.org_id
-    return case.opened_by.org_id == org or case.assignments.filter(org=org).exists()
+    return case.starter_id == org or case.assignments.filter(org=org).exists()
 
 
 @login_required

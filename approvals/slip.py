@@ -106,7 +106,7 @@ def _lines(entries: list[Entry], case) -> list[dict[str, Any]]:
                 "verdict": entry.opinion.get_verdict_display()
                 if entry.opinion
                 else str(verb.label if verb else LABELS.get(entry.verb, "")),
-                "text": entry.opinion.text if entry.opinion else "",
+                "text": entry.opinion.text if entry.opinion else entry.data.get("text", ""),
                 "due": _due(held),
                 "overdue": _overdue(held, entry.effective_at),
                 "superseded": bool(entry.opinion and entry.opinion.superseded),
@@ -122,6 +122,9 @@ LABELS = {
     "rewrite": "修改内容",
     "opine": "审议",
     "urge": "催办",
+    "org_renamed": "组织更名",
+    "org_moved": "组织调整隶属",
+    "org_succeeded": "承继",
     "demand": "发督办单",
     "explain": "书面说明",
     "excuse": "审核说明，销号",

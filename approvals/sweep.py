@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from members import tree_gate
+
 from . import due, journal, supervising
 from .case import Case
 from .due import QUIET
@@ -47,6 +49,7 @@ def sweep(now: datetime | None = None) -> Swept:
 
 @transaction.atomic
 def _settle(pk: int, now: datetime) -> list[str]:
+    tree_gate.hold()
     found = Case.objects.select_related("parent").only("kind", "parent__kind").get(pk=pk)
     if found.parent and not found.parent.flow.locked_unless_busy(found.parent.pk):
         return []  # a child's end moves its parent, and parents are locked first

@@ -24,6 +24,9 @@ SILENT = {
     "excuse": _("审核说明，销号"),
     "open": _("发起"),
     "rewrite": _("修改"),
+    "org_renamed": _("组织更名"),
+    "org_moved": _("组织调整隶属"),
+    "org_succeeded": _("承继"),
 }
 
 

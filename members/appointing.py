@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from . import tree_gate
 from .access import Did
 from .administrators import Administrator
 from .appointments import Account, Appointment, AppointmentQuerySet, Post
@@ -39,6 +40,8 @@ def appoint(
 
     Raises RuleBroken (R-O12) outside the reach, for oneself, for a closed organisation, for the same post twice, and
     for a past date without a reason; SecondSecretary unless `anyway`."""
+    tree_gate.hold()
+    org = PartyOrg.objects.get(pk=org.pk)
     by.may_reach(org)
     by.not_oneself(account)
     if org.closed_on:
@@ -75,6 +78,7 @@ def hand_over(
     """End an appointment on the day `on` and give its post and title to `successor`, from that day or the next.
 
     Raises RuleBroken (R-O12) as `end` and `appoint` do."""
+    tree_gate.hold()
     held = may_end(by, appointment, on)
     if successor == held.account:
         raise RuleBroken("R-O12", _("接任者与原任职者是同一账户"))

@@ -89,7 +89,7 @@ class Account(AbstractUser):
 
 def _held(on: date, via: str = "") -> Q:
     """A condition for "in force by itself on the day `on`"; `via` is the path to the appointment."""
-    began = Q(**{f"{via}since__lte": on, f"{via}account__is_active": True})
+    began = Q(**{f"{via}since__lte": on, f"{via}account__is_active": True, f"{via}org__closed_on__isnull": True})
     return began & (Q(**{f"{via}until__isnull": True}) | Q(**{f"{via}until__gte": on}))
 
 
@@ -191,5 +191,6 @@ class Appointment(models.Model):
     def is_current(self, on: date | None = None) -> bool:
         """As the queryset's `current`, for a row at hand."""
         on = on or timezone.localdate()
-        held = self.since <= on and (self.until is None or self.until >= on) and self.account.is_active
+        in_time = self.since <= on and (self.until is None or self.until >= on)
+        held = in_time and self.account.is_active and self.org.closed_on is None  # nobody acts for what is no more
         return held and (self.delegation is None or self.delegation.holds(on))

@@ -3,6 +3,8 @@
 from .access import AccessRecord, AccountEvent
 from .appointments import Account, Appointment
 from .delegations import Delegation
+from .org_history import OrgChange
+from .org_names import FormerName
 from .orgs import PartyOrg
 from .people import Person, Relation
 from .roster.records import RosterImport, RosterProblem
@@ -13,6 +15,8 @@ __all__ = [
     "AccountEvent",
     "Appointment",
     "Delegation",
+    "FormerName",
+    "OrgChange",
     "PartyOrg",
     "Person",
     "Relation",

@@ -1,7 +1,8 @@
 """Organisations 党组织: the tree, its kinds, who may approve, and what a letter prints about each (R-O3…R-O11).
 
 `path` is the ids from the root: a subtree is one index range on both databases, the chain of superiors is in the row.
-How an organisation is moved and closed: `tree_changes.py`. Tests: tests/members/test_orgs.py.
+How an organisation is renamed, moved, closed and succeeded: `tree_changes.py`, `succession.py`. Tests:
+tests/members/test_orgs.py.
 """
 
 import re
@@ -13,7 +14,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
-from .pinyin import place_initials, place_spelled
+from .org_names import called, spelled
 from .rulebook import declare
 
 declare(
@@ -77,6 +78,16 @@ def may_stand_under(kind: str, parent_kind: str) -> bool:
     return HEIGHT[Kind(parent_kind)] > HEIGHT[Kind(kind)]
 
 
+def may_succeed(kind: str, successor_kind: str) -> bool:
+    """Whether an organisation of `successor_kind` can take the place of one of `kind` (R-O11).
+
+    Members need a branch; what stood under a general branch or a department may stand under its committee directly."""
+    for alike in (BRANCHES, COMMITTEES):
+        if kind in alike:
+            return successor_kind in alike
+    return successor_kind == kind or (kind != Kind.PARTY_GROUP and successor_kind in COMMITTEES)
+
+
 def power_refused(kind: str, name: str, superiors: list[str]) -> str:
     """Why R-O6 forbids the power to approve, or an empty string. `superiors`: the full names of all ancestors."""
     if kind not in COMMITTEES | {Kind.ORGANISATION_DEPARTMENT}:
@@ -116,14 +127,9 @@ class PartyOrgQuerySet(models.QuerySet["PartyOrg"]):
         return {org.pk: [org, *(above[i] for i in reversed(org.ancestor_ids()))] for org in orgs}
 
     def search(self, text: str) -> "PartyOrgQuerySet":
-        """By a part of the full or short name, by pinyin from its start, or by initials."""
+        """By a part of the full or short name, by pinyin from its start, or by initials; former names count too."""
         text = "".join(text.split())
-        if not text:
-            return self.none()
-        low = text.lower()
-        return self.filter(
-            Q(name__contains=text) | Q(short_name__contains=text) | Q(pinyin__startswith=low) | Q(initials=low)
-        )
+        return self.filter(called(text)) if text else self.none()
 
 
 def path_range(path: str, field: str = "path") -> Q:
@@ -206,8 +212,7 @@ class PartyOrg(models.Model):
             raise ValidationError({"may_approve_probationary": power_refused(self.kind, self.name, above)})
 
     def spell(self) -> None:
-        called = self.short_name or self.name.removeprefix("中共")
-        self.pinyin, self.initials = place_spelled(called), place_initials(called)
+        self.pinyin, self.initials = spelled(self.name, self.short_name)
 
     @property
     def is_branch(self) -> bool:

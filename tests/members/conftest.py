@@ -1,11 +1,30 @@
 """Fixtures of this room's scenarios."""
 
 import os
+from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from members.models import Appointment
+from members.org_history import Decision
+
+
+@pytest.fixture
+def keeper(orgs, appoint) -> Appointment:
+    """The province's administrator, who decides about everything below."""
+    return appoint("省管理员", "keeper", orgs.province, "administrator")
+
+
+@pytest.fixture
+def decided(keeper):
+    """A decision under 江组〔2026〕12号: `decided()` today, `decided(on=…, reason=…)` otherwise."""
+
+    def decide(on: date | None = None, reason: str = "", document: str = "江组〔2026〕12号") -> Decision:
+        return Decision(on=on or localdate(), document=document, by=keeper, reason=reason)
+
+    return decide
 
 
 @pytest.fixture

@@ -1,14 +1,10 @@
-"""The tree of organisations: kinds, power, superiors, moving, closing (R-O3, R-O6, R-O7, R-O8, R-O11, R-S1)."""
-
-from datetime import date
+"""The tree of organisations: kinds, power, superiors (R-O3, R-O6, R-O7, R-O8, R-S1). Changes: test_tree_changes.py."""
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from members.models import PartyOrg
 from members.orgs import Kind, lowest_common_superior
-from members.rulebook import RuleBroken
-from members.tree_changes import close, closing, move, reasons_against_closing, standing_for
 
 pytestmark = pytest.mark.django_db
 
@@ -140,77 +136,12 @@ def test_two_systems_have_no_common_superior(orgs):
     assert lowest_common_superior(orgs.dongshan, abroad) is None
 
 
-def test_moving_an_organisation_carries_everything_below_it(orgs, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12):
-        move(orgs.county, orgs.district)
-    found = PartyOrg.objects.get(pk=orgs.dongshan.pk)
-    ids = [orgs.province.pk, orgs.district.pk, orgs.county.pk, orgs.town.pk, orgs.dongshan.pk]
-    assert found.path == "".join(f"{i}/" for i in ids)
-    assert [org.pk for org in found.chain()] == ids[::-1]
-    assert lowest_common_superior(found, orgs.first) == orgs.district
-
-
-def test_moving_below_itself_or_to_a_lower_kind_changes_nothing(orgs):
-    with pytest.raises(ValidationError):
-        move(orgs.county, orgs.town)
-    with pytest.raises(ValidationError):
-        move(orgs.general, orgs.first)
-    assert PartyOrg.objects.get(pk=orgs.dongshan.pk).path == orgs.dongshan.path
-
-
-def test_power_is_looked_at_again_when_a_committee_moves_under_a_town(orgs):
-    with pytest.raises(ValidationError, match="R-O6"):
-        move(orgs.street, orgs.town)
-
-
 def test_a_deep_tree_keeps_its_chain_in_one_query(db, django_assert_num_queries):
     org = PartyOrg.objects.create(name="第0级", kind=Kind.PARTY_COMMITTEE)
     for level in range(1, 21):
         org = PartyOrg.objects.create(name=f"第{level}级", kind=Kind.PARTY_COMMITTEE, parent=org)
     with django_assert_num_queries(1):
         assert [o.name for o in org.chain()] == [f"第{level}级" for level in range(20, -1, -1)]
-
-
-def test_a_parent_read_before_it_moved_does_not_spoil_the_path(orgs):
-    stale = PartyOrg.objects.get(pk=orgs.town.pk)
-    move(orgs.county, orgs.district)
-    branch = PartyOrg.objects.create(name="中共青石县长田镇新村支部委员会", kind=Kind.BRANCH, parent=stale)
-    assert branch.path == f"{PartyOrg.objects.get(pk=orgs.town.pk).path}{branch.pk}/"
-
-
-def test_an_organisation_with_members_or_open_children_is_not_closed(orgs, li):
-    with pytest.raises(RuleBroken) as refused:
-        close(orgs.dongshan)
-    assert str(refused.value) == "不能撤销东山村支部：还有1人的组织关系，须先接转（R-O11）"
-    assert reasons_against_closing(orgs.town) == ["还有2个下级组织，须先撤销或调整隶属"]
-
-
-def test_another_room_may_stand_against_closing(orgs):
-    def open_cases(sender, org, successor, **_):
-        return "还有2件在办事项"
-
-    closing.connect(open_cases)
-    try:
-        assert reasons_against_closing(orgs.xihe) == ["还有2件在办事项"]
-    finally:
-        closing.disconnect(open_cases)
-
-
-def test_a_closed_organisation_is_answered_for_by_its_successor(orgs):
-    close(orgs.xihe, on=date(2026, 11, 1), successor=orgs.dongshan)
-    closed = PartyOrg.objects.get(pk=orgs.xihe.pk)
-    assert (closed.closed_on, closed.name) == (date(2026, 11, 1), "中共青石县长田镇西河村支部委员会")
-    assert standing_for(closed) == orgs.dongshan
-    assert closed not in PartyOrg.objects.current()
-    with pytest.raises(RuleBroken, match="已于2026-11-01撤销"):
-        close(closed)
-
-
-def test_a_closed_organisation_cannot_succeed(orgs):
-    close(orgs.xihe)
-    assert reasons_against_closing(orgs.second, PartyOrg.objects.get(pk=orgs.xihe.pk)) == [
-        "承继组织须是另一个未撤销的组织"
-    ]
 
 
 @pytest.mark.parametrize("typed", ["东山村", "长田镇东山", "dongshan", "DSCZB", "东山 村"])

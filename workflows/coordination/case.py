@@ -37,6 +37,15 @@ DESTINATION_TOP = Seat(Side.DESTINATION, "destination_top", Post.ORGANISER)
 EXECUTORS = Seat(Side.SUPERIOR, "executors", Post.CLERK)
 HANDLING_SIDE = Seat(Side.DESTINATION, "respondent", Post.CLERK)
 
+# What ends it once both sides are one organisation (R-O11), by state.
+ENDS = {
+    State.REQUESTED: "withdraw",
+    State.JOINT: "withdraw",
+    State.ACCEPTED: "settled",
+    State.DECIDED: "execute",
+    State.SUPERVISED: "execute",
+}
+
 
 class CoordinationCase(Case):
     """One coordination of one parent. `respondent` is whose desk the parent was on; `decision` is a verb of the parent.
@@ -56,6 +65,15 @@ class CoordinationCase(Case):
     decision_org = models.ForeignKey(PartyOrg, models.PROTECT, null=True, blank=True, related_name="+")
     decision_text = models.TextField(_("理由"), blank=True)
     decided_on = models.DateField(_("作出日期"), null=True, blank=True)
+
+    organisations = (
+        *Case.organisations,
+        "requester",
+        "respondent",
+        "origin_top",
+        "destination_top",
+        "decision_org",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("协调")
@@ -191,6 +209,11 @@ class CoordinationCase(Case):
         parent = self.waiting_parent.flow.whole(self.waiting_parent.pk)
         offered = [v for v in parent.flow.leaving(parent.state) if v.by_child and not v.resumes]
         return {v.name: v for v in offered if not any(m.moot for m in refusals(parent, v, None))}
+
+    def pointless_step(self) -> tuple[str, dict[str, Any]] | None:
+        """Between two that became one there is nothing to coordinate: taken back, settled, or done as decided (R-O11)."""
+        ends = self.origin_id == self.destination_id and ENDS.get(State(self.state))
+        return (ends, {}) if ends else None
 
     @property
     def origin_party(self) -> PartyOrg:

@@ -54,12 +54,13 @@ from .rules import (
     validity_in_bounds,
 )
 from .states import Carrier, Channel, Reason, Refusal, State
+from .succession import Succeeded
 
 BEFORE_APPROVAL = (State.DRAFT, State.ORIGIN_BRANCH_REVIEW, State.DESTINATION_REVIEW, State.PENDING_APPROVAL)
 AFTER_LETTER = (State.LETTER_ISSUED, State.ARRIVED, State.RECEIVED, State.RECEIPT_SENT)
 
 
-class TransferCase(Detours, Coordinated, OutsideDestination, Case):
+class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):
     """One transfer. `origin` is the member's branch, `destination` the branch they go to; outside.py: one not here."""
 
     reason = models.CharField(_("转移原因"), max_length=20, choices=Reason, blank=True)

@@ -129,10 +129,10 @@ class Detours(Letter):
         verdict=Verdict.NOTE,
         tone="no",
     )
-    def recall(self, *, by: Appointment) -> list:
-        """Once the letter is out, only together with its return (R-T20)."""
+    def recall(self, *, by: Appointment | None) -> list:
+        """Once the letter is out, only together with its return (R-T20); where both sides became one, by itself."""
         self.void_letter(VoidReason.RECALLED)
-        return [RecallNotice, ApprovalSlip]
+        return [RecallNotice, ApprovalSlip] if by else [ApprovalSlip]
 
     @verb(
         source=(State.LETTER_EXPIRED, State.LETTER_VOID),

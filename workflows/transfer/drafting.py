@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from approvals import desk, journal
 from approvals.rules import NotAllowed, Refused, not_on_own_case
+from members import tree_gate
 from members.models import Appointment, Person
 
 from .case import TransferCase
@@ -47,6 +48,7 @@ def begin(person: Person, *, by: Appointment, **facts: Any) -> TransferCase:
 def rewrite(case: TransferCase, *, by: Appointment, **facts: Any) -> TransferCase:
     """Change a draft's or a returned case's facts. A returned one keeps what it said before in the log (R-O15)."""
     with transaction.atomic():
+        tree_gate.hold()
         locked = TransferCase.locked(case.pk)
         if not desk.moved_by_the_clock(locked, timezone.now()):
             return _rewritten(locked, by, facts)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from approvals.rules import Missing, Refused
 from approvals.sides import Seat, Side
-from members.appointments import Appointment, Post
+from members.appointments import Post
 from members.models import PartyOrg, Person
 from members.rulebook import RULES
 
@@ -43,7 +43,7 @@ class Parties:
     outside_name: str
     outside_committee: str
     outside_region: str
-    opened_by: Appointment
+    starter: PartyOrg
     title: str
     recorded_in: Callable[[str], bool]
 
@@ -63,10 +63,6 @@ class Parties:
         if branch_name:
             self.outside_name = branch_name
             self.title = self.headline()
-
-    @property
-    def starter(self) -> PartyOrg:
-        return self.opened_by.org
 
     @property
     def starter_and_origin(self) -> list[PartyOrg]:

@@ -45,7 +45,7 @@ def choose_person(request: HatRequest) -> HttpResponse:
 def begin(request: HatRequest, pk: int) -> HttpResponse:
     """Open a draft for this person, or go on with the one that is there."""
     person = get_visible(request, Person.objects.visible_to(request.appointment), pk)
-    mine = TransferCase.objects.filter(person=person, state=State.DRAFT, opened_by__org=request.appointment.org_id)
+    mine = TransferCase.objects.filter(person=person, state=State.DRAFT, starter=request.appointment.org_id)
     draft = mine.first()
     if draft is None:
         try:
