@@ -205,7 +205,7 @@ class CaseFlow(Flow):
     way, for "step 3 of 8" and the plan, `beside` where each other state branches off; `unresolved_verb` is what happens
     when a coordination comes to nothing (R-S2); `forms` gives each verb its form (the plain one where none is named),
     `opinion_forms` the same for an opinion that does not decide, by state; `hints` says of a verb when it is the
-    right one.
+    right one; `papers_help` explains what is hard about the papers.
     """
 
     kind: ClassVar[str]
@@ -218,6 +218,7 @@ class CaseFlow(Flow):
     opinion_forms: ClassVar[dict[str, type[VerbForm]]] = {}
     hints: ClassVar[Mapping[str, str | Promise]] = {}
     facts_template: ClassVar[str] = ""
+    papers_help: ClassVar[str | Promise] = ""
 
     @classmethod
     @cache
@@ -225,8 +226,10 @@ class CaseFlow(Flow):
         return verbs_of(cls.case_class)
 
     @classmethod
-    def form_of(cls, case: Case, name: str) -> type[VerbForm]:
-        """The form of the verb `name` for `case`. Procedures override it where the same verb asks for other things."""
+    def form_of(cls, case: Case, name: str, state: str = "") -> type[VerbForm]:
+        """The form of the verb `name` for `case`, in `state` (default: the present one).
+
+        Procedures override it where the same verb asks for other things."""
         return cls.forms.get(name, VerbForm)
 
     @classmethod

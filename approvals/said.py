@@ -4,15 +4,18 @@ The log keeps what the form of a step held; the form's own labels and choices sa
 on the case says its value itself: `in_words(value, case)`. Tests: tests/approvals/test_said.py.
 """
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from .attachments import PROOF
 from .case import Case
 from .forms import OpinionForm, VerbForm
 from .journal import Entry
+from .templatetags.office import day
 
-APART = {"text", "overrides", "agrees"}  # the opinion itself, or asked for beside the form
+APART = {"text", "overrides", "agrees", PROOF}  # the opinion itself, asked for beside the form, or shown as a file
 
 
 def beside_the_opinion(entry: Entry, case: Case) -> list[tuple[str, str]]:
@@ -27,13 +30,15 @@ def beside_the_opinion(entry: Entry, case: Case) -> list[tuple[str, str]]:
 
 def form_of(entry: Entry, case: Case) -> type[VerbForm]:
     if entry.verb in case.flow.verbs():
-        return case.flow.forms.get(entry.verb, VerbForm)
+        return case.flow.form_of(case, entry.verb, entry.from_state)
     return case.flow.opinion_forms.get(entry.from_state, OpinionForm)
 
 
 def _words(field: forms.Field, value: Any, case: Case) -> str:
     if in_words := getattr(field, "in_words", None):
         return in_words(value, case)
+    if isinstance(field, forms.DateField):
+        return day(date.fromisoformat(value))
     if isinstance(value, dict):  # an organisation: its name as it was then
         return str(value.get("org", ""))
     return str(dict(getattr(field, "choices", ())).get(value, value))

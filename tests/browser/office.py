@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pypdfium2
 from django.core.management import call_command
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from approvals import desk as the_desk
 from config.demo import cast
@@ -84,15 +84,17 @@ class Colleague:
             choice.click()
         return panel
 
-    def fills(self, form: Locator, fields: dict[str, str]) -> None:
+    def fills(self, form: Locator, fields: dict[str, str | FilePayload]) -> None:
         for label, value in fields.items():
             field = form.get_by_label(label)
-            if field.evaluate("field => field.tagName") == "SELECT":
+            if isinstance(value, dict):
+                field.set_input_files(files=[value])
+            elif field.evaluate("field => field.tagName") == "SELECT":
                 field.select_option(label=value)
             else:
                 field.fill(value)
 
-    def acts(self, case: "str | TransferCase", act: str, *, signed: bool = False, **fields: str) -> None:
+    def acts(self, case: "str | TransferCase", act: str, *, signed: bool = False, **fields: str | FilePayload) -> None:
         """Choose, fill, sign where it must be signed, press; the page then says that it is done."""
         form = self.chooses(case, act)
         self.fills(form, fields)

@@ -112,6 +112,7 @@ def test_two_branches_of_one_committee_need_no_letter(office: Office):
     wang.releases(case)
     yan.accepts(case)
     zhao.adjusts(case)
+    zhao.sees("同一党委内部调整，不开介绍信")
     papers = zhao.page.get_by_role("region", name="文书")
     expect(papers).to_contain_text("关于调整党员组织关系的通知")
     expect(papers).not_to_contain_text("介绍信")

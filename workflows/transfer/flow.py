@@ -51,6 +51,10 @@ class TransferFlow(CaseFlow):
     hints = HINTS
     unresolved_verb = "uphold_refusal"
     facts_template = "transfer/_facts.html"
+    papers_help = _(
+        "标着“套打”的只有要填的内容，用来打在统一印制的三联介绍信上，打之前先用白纸对准位置。"
+        "没有标的整页印出，留底备查。两种都由人盖章，系统不画章。"
+    )
     main_line = (
         State.DRAFT,
         State.ORIGIN_BRANCH_REVIEW,
@@ -72,9 +76,9 @@ class TransferFlow(CaseFlow):
     }
 
     @classmethod
-    def form_of(cls, case: Case, name: str) -> type[VerbForm]:
+    def form_of(cls, case: Case, name: str, state: str = "") -> type[VerbForm]:
         """What a destination outside the system said or did is recorded with its date and a scan (R-T6)."""
-        recorded = RECORDING_FORMS.get(name) if case.recorded_in(case.state) else None
+        recorded = RECORDING_FORMS.get(name) if case.recorded_in(state or case.state) else None
         return recorded or super().form_of(case, name)
 
     start = Opening()
