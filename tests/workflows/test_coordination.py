@@ -106,6 +106,24 @@ def test_a_decision_for_the_transfer_stands_for_the_missing_opinion_and_is_execu
     assert [p.title for p in heard.papers] == ["协调受理通知", "协调意见书", "协调意见执行情况"]
 
 
+def test_a_decision_stands_for_an_origin_branch_that_stayed_silent_and_the_destination_is_asked(
+    transfer, clock, wang, gao, lin, xu, chen, zhao, orgs
+):
+    clock.move_to(datetime(2026, 12, 8, 9, 0, tzinfo=SHANGHAI))
+    parent = desk.act(transfer, "escalate_timeout", by=zhao, text="转出支部一直没有答复，请予协调")
+    child = desk.act(parent.children.get().coordinationcase, "accept", by=gao, officer="高文军")
+    clock.move_to(datetime(2026, 12, 16, 9, 0, tzinfo=SHANGHAI))
+    assert "uphold_transfer" not in child.possible_decisions()
+
+    desk.act(child, "decide", by=gao, decision="reconsider_or_redirect", text="该同志长期在外，应当转出")
+    desk.act(child, "execute", by=wang)
+    desk.opine(parent, by=lin, agrees=True)
+    desk.opine(parent, by=xu, agrees=True)
+    desk.act(parent, "accept", by=chen, branch=orgs.first)
+    case = desk.act(parent, "approve", by=zhao, valid_days=30, overrides={"R-T5": "党费已补交"})
+    assert case.state == "letter_issued"
+
+
 def test_a_decision_for_the_refusal_ends_the_transfer_and_the_member_stays(heard, refused, gao, chen, li, orgs):
     desk.act(heard, "decide", by=gao, decision="uphold_refusal", text="未能核实居住情况，维持原状")
     desk.act(heard, "execute", by=chen)

@@ -16,6 +16,7 @@ from members.models import PartyOrg
 from .detour_rules import no_letter_was_presented, silent_twice_over, the_letter_was_presented
 from .letter import Letter
 from .parties import EITHER_SIDE
+from .rules import destination_was_asked
 from .states import State
 
 WITHOUT_ANSWER = (
@@ -63,15 +64,17 @@ class Coordinated(Letter):
     )
     @rules(no_letter_was_presented)
     def reconsider_or_redirect(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
+        """The destination is asked, or asked again; for an origin branch that did not let the member go this stands."""
+        self.decided_by_coordination = True
         if branch:
             self.head_for(branch)
 
     @verb(
         source=State.COORDINATION, target=State.PENDING_APPROVAL, label=_("支持接转，送转出方党委审批"), by_child=True
     )
-    @rules(no_letter_was_presented)
+    @rules(no_letter_was_presented, destination_was_asked)
     def uphold_transfer(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
-        """The decision stands for the destination's missing opinion and is printed as such (R-T6, R-S3)."""
+        """The decision stands for the opinion that is missing and is printed as such (R-T6, R-S3)."""
         self.decided_by_coordination = True
         self.receiving_branch = self.receiving_branch or self.destination
 

@@ -15,7 +15,7 @@ from approvals.sides import Side
 from members.models import PartyOrg
 from members.rulebook import declare
 
-from .states import Reason
+from .states import Reason, State
 
 LONGEST_LETTER = 90  # days (R-T4)
 LETTER_DAYS = {"city": 10, "province": 30, "country": 90}  # defaults by distance (R-T4)
@@ -160,13 +160,24 @@ def dues_up_to_date(case, **_about: Any) -> Missing | None:
 
 @rule("R-T6", "审批前须有转出支部和转入方的同意意见。", "双向管理要求")
 def both_sides_agreed(case, **_about: Any) -> Missing | None:
-    sides = [(Side.ORIGIN, case.origin), (Side.DESTINATION, case.destination_decider)]
-    for side, org in sides[:1] if case.decided_by_coordination else sides:
+    """A superior's decision for the transfer stands for a side that stayed silent or was against it (R-S3)."""
+    for side, org in ((Side.ORIGIN, case.origin), (Side.DESTINATION, case.destination_decider)):
         latest = case.opinions.latest_of(side)
+        if case.decided_by_coordination and (latest is None or not latest.agrees):
+            continue
         if latest is None:
             return Missing(_("缺少%(side)s意见") % {"side": side.label}, org)
         if not latest.agrees:
             return Missing(_("%(side)s的意见不是同意") % {"side": side.label}, org)
+    return None
+
+
+@rule("R-S3")
+def destination_was_asked(case, **_about: Any) -> Missing | None:
+    """A decision stands for who stayed silent or refused, never for a side that nobody has asked yet."""
+    stuck_in = case.refused_in if case.came_from == State.REFUSED else case.came_from
+    if stuck_in == State.ORIGIN_BRANCH_REVIEW:
+        return Missing(_("转入方尚未征求意见，请选择由转入方研究"), case.destination_decider, moot=True)
     return None
 
 
