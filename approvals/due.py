@@ -15,7 +15,7 @@ from .notices import Notice, NoticeKind
 from .supervision import enlist
 
 # Entries that change nothing a person was looking at.
-QUIET = frozenset({REMIND, SUPERVISE, "urge", "demand", "explain", "excuse", "org_renamed"})
+QUIET = frozenset({REMIND, SUPERVISE, "urge", "demand", "explain", "excuse", "recount", "note", "org_renamed"})
 
 
 def settle(case: Case, now: datetime) -> list[str]:

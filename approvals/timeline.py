@@ -9,6 +9,7 @@ from members.appointments import Post
 
 from . import said, turn
 from .assignments import Assignment
+from .attachments import PROOF
 from .case import Case
 from .journal import Entry
 from .sides import Side, Verdict
@@ -19,6 +20,8 @@ SILENT = {
     "remind": _("限期已过未办"),
     "supervise": _("列入督办"),
     "urge": _("催办"),
+    "note": _("情况记录"),
+    "recount": _("放假安排公布，限期重新计算"),
     "demand": _("发督办单"),
     "explain": _("书面说明"),
     "excuse": _("审核说明，销号"),
@@ -32,8 +35,9 @@ SILENT = {
 
 @dataclass(frozen=True)
 class Event:
-    """One card. `place` is "a" (left: origin) or "z" (right: destination); `folded`: an old round; `facts`: what
-    was decided beside the words; `child`: the coordination this led to or came from."""
+    """One card. `place` is "a" (left: origin) or "z" (right: destination); `folded`: an old round; `file`: the key of
+    the attachment that came with it; `facts`: what was decided beside the words; `child`: the coordination this led to
+    or came from."""
 
     place: str
     tone: str
@@ -45,6 +49,7 @@ class Event:
     text: str
     at: datetime | None
     folded: bool = False
+    file: int | None = None
     facts: tuple[tuple[str, str], ...] = ()
     child: Case | None = None
 
@@ -98,6 +103,7 @@ def _of(entry: Entry, case: Case) -> Event:
         text=opinion.text if opinion else entry.data.get("text", ""),
         at=entry.effective_at,
         folded=bool(opinion and opinion.superseded),
+        file=entry.data.get(PROOF, {}).get("file"),
         facts=tuple(said.beside_the_opinion(entry, case)),
     )
 

@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
     REVEAL = "reveal", _("查看完整身份号码")
     EXPORT = "export", _("导出")
     FOREIGN = "foreign", _("尝试访问无权查看的内容")
+    STAY = "stay", _("登记毕业、出国情况")
 
 
 class AccessRecord(models.Model):

@@ -116,6 +116,9 @@ class Person(models.Model):
     away_branch = models.ForeignKey(
         PartyOrg, models.SET_NULL, null=True, blank=True, related_name="inflow", verbose_name=_("流入地党支部")
     )
+    graduated_on = models.DateField(_("毕业日期"), null=True, blank=True)
+    abroad_since = models.DateField(_("出国（境）日期"), null=True, blank=True)
+    contacted_on = models.DateField(_("最近一次联系"), null=True, blank=True)
     cultivation_contact = models.CharField(_("培养联系人"), max_length=60, blank=True)
     certificate_number = models.CharField(_("活动证编号"), max_length=30, blank=True)
     remark = models.CharField(_("备注"), max_length=200, blank=True)

@@ -13,6 +13,7 @@ from . import (
     password_views,
     person_views,
     sign_in_views,
+    stays,
     totp_views,
 )
 
@@ -44,6 +45,7 @@ urlpatterns: list = [
     path("people/", person_views.people, name="people"),
     path("people/export/", person_views.people_export, name="people_export"),
     path("people/<int:pk>/", person_views.person, name="person"),
+    path("people/<int:pk>/stay/", stays.person_stay, name="person_stay"),
     path("people/<int:pk>/number/", person_views.person_reveal, name="person_reveal"),
     path("orgs/", org_views.organisations, name="organisations"),
     path("orgs/<int:pk>/", org_views.organisation, name="organisation"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .transfer import application_views
+from .transfer import application_views, unreceived_views
 from .transfer import views as transfer
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("transfers/<slug:number>/draft/", transfer.draft, name="transfer_draft"),
     path("transfers/<slug:number>/destinations/", transfer.destinations, name="transfer_destinations"),
     path("transfers/<slug:number>/destinations/find/", transfer.find_destination, name="transfer_find_destination"),
-    path("transfers/<slug:number>/destination/<int:pk>/", transfer.set_destination, name="transfer_set_destination"),
     path("transfers/<slug:number>/outside/", transfer.outside, name="transfer_outside"),
+    path("transfers/<slug:number>/unreceived/", unreceived_views.explanation, name="transfer_unreceived"),
+    path("transfers/<slug:number>/destination/<int:pk>/", transfer.set_destination, name="transfer_set_destination"),
 ]

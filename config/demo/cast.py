@@ -29,6 +29,7 @@ CAST = (
     Role("wang", "王秀英", "中共青石县长田镇东山村支部委员会", Post.SECRETARY, "书记"),
     Role("jiang", "蒋涵娟", "中共青石县长田镇东山村支部委员会", Post.COMMISSIONER, "组织委员"),
     Role("zhao", "赵建国", TOWN, Post.APPROVER, "副书记"),
+    Role("he", "何敏", TOWN, Post.CLERK, "经办人"),
     Role("sun", "孙丽", "中共青石县委组织部", Post.APPROVER, "组织科科长"),
     Role("chen", "陈志强", STREET, Post.ORGANISER, "组织员"),
     Role("xu", "许梅", "中共临港区朝晖街道综合党总支", Post.SECRETARY, "书记"),

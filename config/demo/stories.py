@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 
 from django.db import transaction
 from django.utils import timezone
+from PIL import Image
 
 from approvals import desk, sweep
+from approvals.attachments import Scan
 from approvals.calendar import add_workdays, workdays_between
 from members.models import Appointment, PartyOrg, Person
-from members.people import MEMBERS
+from members.people import MEMBERS, Stage
 from workflows.transfer import drafting
 from workflows.transfer.case import TransferCase
 from workflows.transfer.states import Reason, State
@@ -53,7 +56,9 @@ def tell(hats: Hats) -> int:
     if told or not people:
         return 0
     for person, (state, days_ago) in zip(people, STORIES, strict=False):
-        _tell(person, there, state, days_ago, hats)
+        _tell(person, _workday_before(days_ago), _way_to(state), hats, destination=there)
+    for person, (day, steps) in zip(people[len(STORIES) :], _far_away(), strict=False):
+        _tell(person, day, steps, hats, **OUTSIDE)
     sweep.sweep()
     return TransferCase.objects.count()
 
@@ -71,19 +76,18 @@ def _workday_before(days: int) -> date:
     return day
 
 
-def _tell(person: Person, there: PartyOrg, goal: State, days_ago: int, hats: Hats) -> None:
-    """One case, a working day between its steps, until it stands at `goal`."""
-    day = _workday_before(days_ago)
+def _tell(person: Person, day: date, steps: list["Step"], hats: Hats, **facts) -> None:
+    """One case begun on `day`, a working day between its steps; `facts`: where to."""
     with _morning(day):
         case = drafting.begin(
             person,
             by=hats["wang"],
-            destination=there,
             reason=Reason.RESIDENCE_CHANGED,
             away_since=person.away_since,
             contact=person.phone,
+            **facts,
         )
-    for step in _way_to(goal):
+    for step in steps:
         with _morning(day):
             step(case, hats)
         day = min(add_workdays(day, 1), timezone.localdate())
@@ -110,6 +114,11 @@ def _way_to(goal: State) -> list[Step]:
         return [*_LINE[:steps], *last]
     reached = list(State).index(goal)
     return [step for state, step in zip(_AFTER, _LINE, strict=True) if list(State).index(state) <= reached]
+
+
+def _observed(person: Person) -> str:
+    """What a branch hands over about a probationer (R-T22)."""
+    return "预备期内按时参加组织生活，每半年考察一次，表现良好。" if person.stage == Stage.PROBATIONARY else ""
 
 
 def _refuse(case: TransferCase, hats: Hats) -> None:
@@ -156,7 +165,8 @@ _LINE: tuple[Step, ...] = (
         "agree_to_release",
         by=h["wang"],
         dues_until=timezone.localdate().replace(day=1),
-        text="该同志长期在临港区工作生活，情况属实，同意转出。",
+        account=_observed(c.person),
+        text="该同志长期在外工作生活，情况属实，同意转出。",
     ),
     lambda c, h: desk.opine(c, by=h["lin"], agrees=True, text="已与本人联系，住址属实，同意接收。"),
     lambda c, h: desk.opine(c, by=h["xu"], agrees=True, text="同意一社区支部意见。"),
@@ -190,3 +200,37 @@ _BESIDE: dict[State, tuple[int, list[Step]]] = {
     State.DOSSIER_CHECK: (7, [_check_dossier]),
     State.CANCELLED: (6, [_recall]),
 }
+
+# A branch that is not in this system: the town's clerk records what it says, with its letter (R-T6).
+OUTSIDE = {
+    "outside_name": "中共海东市明州区白沙社区第二支部委员会",
+    "outside_committee": "中共海东市明州区委组织部",
+    "outside_place": "海东省海东市明州区",
+    "outside_contact": "周洁",
+    "outside_phone": "0574-87654321",
+}
+
+
+def _far_away() -> list[tuple[date, list[Step]]]:
+    """Asked, with a letter out, and one that nobody was received with for half a year (R-T16)."""
+    return [
+        (_workday_before(4), [*_LINE[:2]]),
+        (_workday_before(11), [*_LINE[:2], _answer, _issue_far]),
+        (_workday_before(140), [*_LINE[:2], _answer, _let_expire]),
+    ]
+
+
+def _answer(case: TransferCase, hats: Hats) -> None:
+    text = "经审核，同意接收该同志组织关系，编入白沙社区第二支部。"
+    desk.act(case, "accept", by=hats["he"], branch_name=case.outside_name, text=text, proof=_letter())
+
+
+def _issue_far(case: TransferCase, hats: Hats) -> None:
+    desk.act(case, "approve", by=hats["zhao"], valid_days=90, text="同意转出，开具介绍信。")
+
+
+def _letter() -> Scan:
+    """A page that stands for the scan of the answer."""
+    page = BytesIO()
+    Image.new("RGB", (620, 877), "white").save(page, "PNG")
+    return Scan("复函.png", "image/png", page.getvalue())

@@ -69,6 +69,8 @@ COLUMNS: dict[Holds, dict[str, list[str]]] = {
             "away_place": "外出地点 流出地点 外出流向 流向 现居住地",
             "away_unit": "外出单位 流入地单位 务工单位",
             "away_branch": "流入地党支部 流入地党组织 流入党支部 流入党组织",
+            "graduated_on": "毕业日期 毕业时间",
+            "abroad_since": "出国日期 出国境日期 出境日期",
             "certificate_number": "活动证编号 流动党员活动证编号 流动党员活动证号 活动证号",
         },
         Holds.ACTIVISTS: {

@@ -156,7 +156,8 @@ def refuse_before_birth(row: PersonRow) -> None:
 def _member_dates(row: PersonRow) -> None:
     joined = row.since = _date(row, "joined_on", needed=True)
     converted = _date(row, "converted_on")
-    _date(row, "away_since")
+    for optional in ("away_since", "graduated_on", "abroad_since"):
+        _date(row, optional)
     try:
         row.facts["dues_until"] = cells.month(row.values.get("dues_until", ""))
     except cells.Unclear as unclear:

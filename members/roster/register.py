@@ -33,6 +33,8 @@ OPEN = (
     "away_place",
     "away_unit",
     "away_branch",
+    "graduated_on",
+    "abroad_since",
     "certificate_number",
     "cultivation_contact",
     "remark",

@@ -137,8 +137,8 @@ def case_at(state: str) -> str:
     return TransferCase.objects.filter(state=state).order_by("pk")[0].get_absolute_url()
 
 
-def draft_of(state: str) -> str:
-    number = TransferCase.objects.filter(state=state)[0].number
+def draft_of(state: str, **about: str) -> str:
+    number = TransferCase.objects.filter(state=state, **about)[0].number
     return f"/transfers/{number}/"
 
 
@@ -195,6 +195,8 @@ def secretary() -> list[Stop]:
         Stop("tree, below", f"{draft}destinations/?under={district.pk}"),
         Stop("tree, found", f"{draft}destinations/", search("社区"), ("transfer_find_destination",)),
         Stop("tree, nothing", f"{draft}destinations/", search("zzz")),
+        Stop("outside", f"{draft}outside/"),
+        Stop("outside, faulty", f"{draft}outside/", send(outside_name=li.branch.name, outside_region="12")),
         Stop("returned draft", f"{draft_of(State.RETURNED)}draft/"),
         *cases(*existing()),
         Stop("opinion, faulty", case_at(State.ORIGIN_BRANCH_REVIEW), decide("send_back"), ("act",)),
@@ -202,10 +204,10 @@ def secretary() -> list[Stop]:
         Stop("people, found", "/people/", search("lm")),
         Stop("people, nothing", "/people/", search("查无此人")),
         Stop("person", f"/people/{li.pk}/"),
-        Stop("outside", f"{draft}outside/"),
-        Stop("outside, faulty", f"{draft}outside/", send(outside_name=li.branch.name, outside_region="12")),
         Stop("person, no reason", f"/people/{li.pk}/", reveal(""), ("person_reveal",)),
         Stop("person, number", f"/people/{li.pk}/", reveal("核对介绍信")),
+        Stop("stay", f"/people/{li.pk}/stay/"),
+        Stop("stay, faulty", f"/people/{li.pk}/stay/", send(graduated_on="2099-01-01")),
         Stop("organisations", "/orgs/"),
         Stop("organisation", f"/orgs/{li.branch.pk}/"),
         Stop("archive", "/archive/"),
@@ -273,6 +275,7 @@ def reveal(reason: str) -> Doing:
 def approver() -> list[Stop]:
     approval = case_at(State.PENDING_APPROVAL)
     opened = TransferBatch.objects.get(state="done")
+    unreceived = f"{draft_of(State.LETTER_EXPIRED, outside_name__gt='')}unreceived/"
     return [
         Stop("inbox", "/"),
         Stop("inbox, menu with hats", "/", open_menu),
@@ -280,6 +283,9 @@ def approver() -> list[Stop]:
         Stop("approval, faulty", approval, decide("approve"), ("act",)),
         Stop("sending back, faulty", approval, decide("send_back")),
         Stop("refusing", f"{approval}?act=refuse"),
+        Stop("unreceived, listed", "/supervision/"),
+        Stop("unreceived", unreceived),
+        Stop("unreceived, faulty", unreceived, send(text="x")),
         Stop("batch, done", opened.get_absolute_url()),
         Stop("batch, cases", f"{opened.get_absolute_url()}cases/"),
         Stop(

@@ -30,6 +30,7 @@ from tests.workflows.conftest import (  # noqa: F401  fixtures
 )
 from workflows.models import BatchRow
 from workflows.transfer import drafting
+from workflows.transfer.case import TransferCase
 from workflows.transfer.batch import choosing
 
 ORIGIN = {"secretary", "approver", "clerk", "keeper"}
@@ -111,6 +112,8 @@ REGISTRY = {
     "transfer_draft": Page({"secretary"}, **a_draft()),
     "transfer_destinations": Page({"secretary"}, **a_draft()),
     "transfer_find_destination": Page({"secretary"}, **a_draft()),
+    "transfer_outside": Page({"secretary"}, **a_draft()),
+    "transfer_unreceived": Page({"approver"}, **of_case()),
     "transfer_set_destination": Page({"secretary"}, **a_draft(lambda w: w.orgs.second.pk)),
     # Batches of transfers, for the clerks of the organisation that started them; their cases, for both sides
     **{name: Page(HATS) for name in ("batches", "batch_sample")},
@@ -134,6 +137,7 @@ REGISTRY = {
     # A person, for those who answer for them
     "person": Page(ORIGIN, **of("person")),
     "person_reveal": Page(ORIGIN, **of("person")),
+    "person_stay": Page(ORIGIN, **of("person")),
     "transfer_begin": Page(ORIGIN, **of("person")),
     # An organisation, for itself and those above
     "organisation": Page(TOWN, **of("town")),
@@ -213,6 +217,7 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
     batch = choosing.begin(orgs.dongshan, by=wang)
     BatchRow.objects.create(batch=batch, number=1, person=person, case=letter_out)
     today = timezone.localdate()
+    TransferCase.objects.filter(pk=letter_out.pk).update(unreceived_on=today)
     stand_in = delegating.delegate(
         wang, appoint("冯兰", "feng", orgs.dongshan, "commissioner"), since=today, until=today, ground="外出学习"
     )

@@ -21,7 +21,7 @@ from members.models import PartyOrg
 
 from .application import APPLICATION, TransferApplication
 from .coordinated import Coordinated
-from .detour_rules import not_under_examination, probationer_may_leave
+from .detour_rules import not_under_examination, probation_accounted_for, probationer_may_leave
 from .detours import Detours
 from .notices import AdjustmentNotice
 from .outside import OutsideDestination, moment_of_leaving
@@ -54,6 +54,7 @@ from .rules import (
     validity_in_bounds,
 )
 from .states import Carrier, Channel, Reason, Refusal, State
+from .stays import stay_speaks_for_it
 from .succession import Succeeded
 
 BEFORE_APPROVAL = (State.DRAFT, State.ORIGIN_BRANCH_REVIEW, State.DESTINATION_REVIEW, State.PENDING_APPROVAL)
@@ -70,6 +71,7 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):
     external_reference = models.CharField(_("外部编号"), max_length=60, blank=True)
     contact = models.CharField(_("党员联系方式"), max_length=60, blank=True)
     dues_until = models.DateField(_("党费交至"), null=True, blank=True)
+    probation_account = models.TextField(_("培养教育考察情况"), blank=True)
     valid_days = models.PositiveSmallIntegerField(_("有效期（天）"), null=True, blank=True)
     valid_until = models.DateField(_("有效期至"), null=True, blank=True)
     issued_on = models.DateField(_("开具日期"), null=True, blank=True)
@@ -77,6 +79,7 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):
     letter_number = models.PositiveIntegerField(_("介绍信编号"), null=True, blank=True)
     replaced_number = models.PositiveIntegerField(_("原介绍信编号"), null=True, blank=True)
     first_issued_on = models.DateField(_("首次开具日期"), null=True, blank=True)
+    unreceived_on = models.DateField(null=True, blank=True, editable=False)
     refusal_reason = models.CharField(_("不予办理的理由"), max_length=30, choices=Refusal, blank=True)
     refusal_demanded = models.CharField(_("须补充或更正"), max_length=300, blank=True)
     refused_in = models.CharField(max_length=40, blank=True)
@@ -101,6 +104,7 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):
         is_outside_by_its_names,
         no_other_open_transfer,
         letter_is_the_usual_credential,
+        stay_speaks_for_it,
     )
     def submit(self, *, by: Appointment) -> list:
         """Ask the origin branch first."""
@@ -118,11 +122,15 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):
         label=_("同意并送转入方"),
         verdict=Verdict.AGREE,
     )
-    @rules(dues_recorded)
-    def agree_to_release(self, *, by: Appointment, dues_until: date | None = None, contact: str = "") -> None:
-        """The branch lets the member go, and says how far dues are paid and how to reach them (R-T5)."""
+    @rules(dues_recorded, probation_accounted_for)
+    def agree_to_release(
+        self, *, by: Appointment, dues_until: date | None = None, contact: str = "", account: str = ""
+    ) -> None:
+        """The branch lets the member go, and says how far dues are paid, how to reach them (R-T5), how a probationer
+        was educated and observed (R-T22)."""
         self.dues_until = dues_until or self.dues_until
         self.contact = contact or self.contact
+        self.probation_account = account or self.probation_account
 
     @verb(
         source=(State.ORIGIN_BRANCH_REVIEW, State.PENDING_APPROVAL),
@@ -214,6 +222,7 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):
         goes_to_another_branch,
         is_outside_by_its_names,
         letter_is_the_usual_credential,
+        stay_speaks_for_it,
     )
     def resubmit(self, *, by: Appointment) -> list:
         """Corrected or explained."""

@@ -14,6 +14,7 @@ from members.appointments import Appointment
 from members.models import PartyOrg
 
 from .detour_rules import (
+    county_decision_named,
     destination_opinion_is_fresh,
     destination_opinion_is_old,
     no_letter_out,
@@ -53,7 +54,7 @@ class Detours(Letter):
         tells_superiors=True,
         tone="no",
     )
-    @rules(proved_from_outside, refusal_says_what_its_reason_demands)
+    @rules(proved_from_outside, refusal_says_what_its_reason_demands, county_decision_named)
     def refuse(self, *, by: Appointment, reason: str, demanded: str = "") -> list:
         """With a reason from the closed list and what that reason demands; copied to both superiors (R-T7, R-T8)."""
         self.refusal_reason, self.refusal_demanded = reason, demanded

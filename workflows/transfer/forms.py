@@ -6,24 +6,38 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from approvals.forms import MaterialForm, MonthField, ReasonForm, VerbForm, printable
+from approvals.forms import LONGEST_TEXT, MaterialForm, MonthField, ProofField, ReasonForm, VerbForm, printable
 from documents.numbers import VoidReason
 from members.models import PartyOrg
 from members.orgs import BRANCHES
+from members.people import Stage
 
 from .rules import LONGEST_LETTER, usual_days
 from .states import Carrier, Refusal
 
 
 class ReleaseForm(VerbForm):
-    """The origin branch: how far dues are paid, how to reach the member (R-T5)."""
+    """The origin branch: how far dues are paid, how to reach the member (R-T5); a probationer's record (R-T22)."""
 
     dues_until = MonthField(label=_("党费交至"), help_text=_("开具介绍信前必须登记（R-T5）。"))
     contact = forms.CharField(label=_("党员联系方式"), max_length=60, validators=[printable])
-    field_order = ["dues_until", "contact", "text"]
+    account = forms.CharField(
+        label=_("培养教育考察情况"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        validators=[printable],
+        widget=forms.Textarea(attrs={"rows": 5, "data-keep": ""}),
+        help_text=_("预备党员转出，须向转入方移交（R-T22）。写在这里，或者附书面材料。"),
+    )
+    proof = ProofField(label=_("考察材料扫描件"), required=False)
+    field_order = ["dues_until", "contact", "account", "proof", "text"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.case.person.stage != Stage.PROBATIONARY:
+            del self.fields["account"], self.fields["proof"]
+        else:
+            self.fields["account"].initial = self.case.probation_account
         self.fields["dues_until"].initial = self.case.dues_until or self.case.person.dues_until
         self.fields["contact"].initial = self.case.contact or self.case.person.phone
 
@@ -126,7 +140,7 @@ class RefusalForm(ReasonForm):
         required=False,
         max_length=300,
         validators=[printable],
-        help_text=_("选择“去向支部有误”或“材料不全”时必填。"),
+        help_text=_("选择“去向支部有误”或“材料不全”时必填；预备党员认定不了的，填县级以上组织部门的决定文号（R-T22）。"),
     )
     field_order = ["reason", "demanded", "text"]
 
@@ -160,7 +174,21 @@ class VoidForm(ReasonForm):
 
 
 class ReissueForm(ReasonForm, ApproveForm):
-    """A new letter: validity, carrier, and the cause, with the member's application among the attachments (R-T16)."""
+    """A new letter: validity, carrier, and the cause, with the member's application and the branch's proof (R-T16)."""
+
+    proof = ProofField(label=_("本人书面申请、支部证明"), required=False)
+    field_order = ["valid_days", "carrier", "proof", "text"]
+
+
+class WishForm(VerbForm):
+    """The member's own wish, recorded by a clerk with its proof (R-T20)."""
+
+    proof = ProofField(label=_("本人申请"), required=False)
+    field_order = ["proof", "text"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("原因")
 
 
 FORMS: dict[str, type[VerbForm]] = {
@@ -175,6 +203,9 @@ FORMS: dict[str, type[VerbForm]] = {
     "send_receipt": ReceiptForm,
     "attach_receipt": LetterNumberForm,
     "refuse": RefusalForm,
+    "withdraw": WishForm,
+    "withdraw_or_lapse": WishForm,
+    "give_up": WishForm,
     "void": VoidForm,
     "reissue": ReissueForm,
     "recall": ReasonForm,

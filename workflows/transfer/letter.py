@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from approvals.calendar import add_months
 from approvals.sides import Side
 from approvals.slip import ApprovalSlip
 from documents import papers
@@ -22,6 +23,8 @@ from .parties import Parties
 from .rules import valid_until
 from .states import Channel
 
+UNRECEIVED = 6  # months after the first letter: then the organisation must find out why (R-T16)
+
 
 class Letter(Parties):
     """The letter that is out, or was. What is annotated are fields of `TransferCase`."""
@@ -34,6 +37,7 @@ class Letter(Parties):
     valid_until: date | None
     issued_on: date | None
     first_issued_on: date | None
+    unreceived_on: date | None
     letter_number: int | None
     replaced_number: int | None
 
@@ -41,6 +45,7 @@ class Letter(Parties):
         """Set the letter's dates; answer with the papers to issue: no letter on an online channel (R-T15)."""
         self.issued_on = timezone.localdate()
         self.first_issued_on = self.first_issued_on or self.issued_on
+        self.unreceived_on = add_months(self.first_issued_on, UNRECEIVED)
         self.valid_days, self.valid_until = valid_days, valid_until(self.issued_on, valid_days)
         self.carrier = carrier
         if self.channel == Channel.PAPER:

@@ -1,11 +1,15 @@
-"""What a transfer adds to a person's page: the button that begins one."""
+"""What a transfer adds to a person's page: the button that begins one, and what stays at school or abroad ask for."""
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from members import stays
 from members.appointments import Post
 from members.middleware import HatRequest
 from members.models import Person
+
+from .stays import contact_due_on, school_keeps_until
 
 NOTHING = mark_safe("")
 
@@ -15,3 +19,20 @@ def of_person(request: HatRequest, person: Person) -> SafeString:
     if not person.is_member or Post.CLERK not in request.appointment.posts:
         return NOTHING
     return render_to_string("transfer/_begin.html", {"person": person}, request=request)
+
+
+def stay_of_person(request: HatRequest, person: Person) -> SafeString:
+    """Where a graduate or a member abroad stands (R-T23); for others, to whoever may enter it, the way to do so."""
+    known, may_enter = person.graduated_on or person.abroad_since, stays.may_enter(request.appointment)
+    if not person.is_member or not (known or may_enter):
+        return NOTHING
+    today, until, contact = timezone.localdate(), school_keeps_until(person), contact_due_on(person)
+    context = {
+        "person": person,
+        "school_until": until,
+        "school_over": bool(until and today > until),
+        "contact_by": contact,
+        "contact_over": bool(contact and today > contact),
+        "may_enter": may_enter,
+    }
+    return mark_safe(render_to_string("transfer/_stay.html", context, request=request))  # noqa: S308  own template

@@ -1,0 +1,84 @@
+"""Graduates whose relation stayed at their school, and members abroad (R-T23): the facts, and who enters them.
+
+What follows from them is a transfer's to say: workflows/transfer/stays.py. Tests: tests/members/test_stays.py.
+"""
+
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from .access import AccessRecord, Kind, get_visible
+from .appointments import Appointment, Post
+from .middleware import HatRequest
+from .people import Person
+
+FACTS = ("graduated_on", "abroad_since", "contacted_on")
+
+
+def _day(label, help_text) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
+
+
+class StayForm(forms.Form):
+    """Three days, each empty while it does not apply."""
+
+    graduated_on = _day(gettext_lazy("毕业日期"), gettext_lazy("毕业后组织关系仍留在学校的填写。"))
+    abroad_since = _day(gettext_lazy("出国（境）日期"), gettext_lazy("组织关系仍在本组织的填写；回国后清空。"))
+    contacted_on = _day(gettext_lazy("最近一次联系"), gettext_lazy("与本人取得联系的日期。"))
+
+    def clean(self) -> dict[str, date | None]:
+        cleaned = super().clean() or {}
+        for name in FACTS:
+            if (day := cleaned.get(name)) and day > timezone.localdate():
+                self.add_error(name, _("日期在将来，请填实际日期。"))
+        gone, heard = cleaned.get("abroad_since"), cleaned.get("contacted_on")
+        if gone and heard and heard < gone:
+            self.add_error("contacted_on", _("早于出国（境）日期，请核对。"))
+        return cleaned
+
+
+def may_enter(by: Appointment | None) -> bool:
+    return by is not None and Post.CLERK in by.posts
+
+
+@transaction.atomic
+def enter(person: Person, days: dict[str, date | None], *, by: Appointment) -> None:
+    """Keep the facts; who changed which of them, and what they were before, goes on record."""
+    before = {name: getattr(person, name) for name in FACTS}
+    changed = [name for name in FACTS if before[name] != days[name]]
+    if not changed:
+        return
+    for name in changed:
+        setattr(person, name, days[name])
+    person.save(update_fields=changed)
+    was = "；".join(f"{name}: {before[name] or '-'}" for name in changed)
+    AccessRecord.objects.create(
+        kind=Kind.STAY, account=by.account, appointment=by, subject=f"person:{person.pk}", reason=was
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def person_stay(request: HatRequest, pk: int) -> HttpResponse:
+    """Enter or clear the three days. For whoever does the office's work where the relation is."""
+    person = get_visible(request, Person.objects.visible_to(request.appointment), pk)
+    if not may_enter(request.appointment):
+        raise PermissionDenied(_("由党组织的书记、组织员或经办人登记。"))
+    form = StayForm(request.POST if request.method == "POST" else None, initial={name: getattr(person, name) for name in FACTS})
+    if request.method == "POST" and form.is_valid():
+        enter(person, form.cleaned_data, by=request.appointment)
+        messages.success(request, _("已登记。"))
+        return redirect("person", person.pk)
+    context = {"person": person, "form": form}
+    return render(request, "members/person_stay.html", context, status=422 if form.errors else 200)

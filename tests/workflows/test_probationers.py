@@ -1,0 +1,92 @@
+"""A probationer leaves (R-T22): the account the branch hands over, and who may say that they cannot be recognised."""
+
+import html
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from approvals import desk
+from approvals.attachments import Scan
+from approvals.rules import Refused, refusals
+from members.models import Person
+from workflows.transfer.case import TransferCase
+
+ACCOUNT = "该同志按期参加组织生活，每半年考察一次，表现良好"
+SCAN = Scan("考察.pdf", "application/pdf", b"%PDF-1.7 an account")
+WHY = "入党材料缺少支部大会记录，党员身份无法认定"
+DUES = {"dues_until": date(2026, 11, 1)}
+
+
+@pytest.fixture
+def li(li):
+    """李明 as a probationer of ten months."""
+    Person.objects.filter(pk=li.pk).update(stage="probationary_member", joined_on=date(2026, 1, 20), converted_on=None)
+    return Person.objects.get(pk=li.pk)
+
+
+def against(case, verb, by, data) -> list[str]:
+    return [m.rule.number for m in refusals(case.flow.whole(case.pk), case.flow.verbs()[verb], by, data)]
+
+
+def test_without_an_account_the_branch_does_not_let_a_probationer_go(transfer, wang):
+    with pytest.raises(Refused) as refused:
+        desk.act(transfer, "agree_to_release", by=wang, **DUES)
+    assert str(refused.value) == "预备党员转出，须移交培养教育考察情况：写明，或附书面材料（R-T22）。"
+    assert against(transfer, "agree_to_release", wang, {**DUES, "account": "  "}) == ["R-T22"]
+
+
+def test_words_are_an_account_and_reach_the_destination(transfer, wang, lin, client):
+    desk.act(transfer, "agree_to_release", by=wang, account=ACCOUNT, **DUES)
+    client.force_login(lin.account)
+    assert ACCOUNT in html.unescape(client.get(f"/cases/{transfer.number}/").content.decode())
+
+
+def test_a_paper_is_an_account_and_reaches_the_destination(transfer, wang, lin, client):
+    desk.act(transfer, "agree_to_release", by=wang, proof=SCAN, **DUES)
+    kept = transfer.files.get()
+    client.force_login(lin.account)
+    shown = client.get(f"/cases/{transfer.number}/").content.decode()
+    assert shown.count(f"/cases/{transfer.number}/files/{kept.pk}/") == 2  # on the card of the step, and in the list
+
+
+def test_sent_back_and_sent_again_the_words_stand(transfer, wang, zhao):
+    desk.act(transfer, "agree_to_release", by=wang, account=ACCOUNT, **DUES)
+    case = TransferCase.objects.get(pk=transfer.pk)
+    assert against(case, "agree_to_release", wang, DUES) == []
+
+
+def test_the_form_asks_a_probationers_branch_and_no_other(transfer, wang, client):
+    client.force_login(wang.account)
+    page = f"/cases/{transfer.number}/"
+    shown = html.unescape(client.get(f"{page}?act=agree_to_release").content.decode())
+    assert "培养教育考察情况" in shown
+    assert 'enctype="multipart/form-data"' in shown
+
+    typed = {"seen": transfer.log_length, "dues_until": "2026-11", "contact": "13586399530"}
+    answer = client.post(f"{page}act/agree_to_release/", typed)
+    assert answer.status_code == 422
+    assert "须移交培养教育考察情况" in html.unescape(answer.content.decode())
+    scan = SimpleUploadedFile("考察.png", b"\x89PNG\r\n\x1a\n an account")
+    assert client.post(f"{page}act/agree_to_release/", typed | {"proof": scan}).status_code == 302
+
+    Person.objects.update(stage="full_member")
+    assert "培养教育考察情况" not in html.unescape(client.get(page).content.decode())
+
+
+def test_that_a_probationer_cannot_be_recognised_is_for_the_county(transfer, wang, lin, xu, chen):
+    case = desk.act(transfer, "agree_to_release", by=wang, account=ACCOUNT, **DUES)
+    desk.opine(case, by=lin, agrees=False, text=WHY)
+    desk.opine(case, by=xu, agrees=False, text=WHY)
+    said = {"reason": "transfer_condition_not_met", "text": WHY}
+    assert against(case, "refuse", chen, said) == ["R-T22"]
+    assert against(case, "refuse", chen, said | {"demanded": " "}) == ["R-T22"]
+    assert against(case, "refuse", chen, said | {"reason": "not_working_or_living_here"}) == []
+    refused = desk.act(case, "refuse", by=chen, demanded="中共临港区委组织部 临组认〔2026〕3号", **said)
+    assert refused.refusal_demanded == "中共临港区委组织部 临组认〔2026〕3号"
+
+
+def test_a_full_members_conditions_need_no_county(transfer, wang, lin, xu, chen):
+    case = desk.act(transfer, "agree_to_release", by=wang, account=ACCOUNT, **DUES)
+    Person.objects.update(stage="full_member")
+    assert against(case, "refuse", chen, {"reason": "transfer_condition_not_met", "text": WHY}) == []
