@@ -11,6 +11,7 @@ class ApprovalsConfig(AppConfig):
             org_views,
             person_views,
             tree_changes,
+            tree_views,
         )
         from members import consistency as register
 
@@ -21,6 +22,7 @@ class ApprovalsConfig(AppConfig):
         delegation_views.PANELS.append(panels.of_delegation)
         person_views.PANELS.append(panels.of_person)
         org_views.PANELS.append(panels.of_org)
+        tree_views.PREVIEWS.append(panels.of_succession)
         register.PROOFS += consistency.PROOFS
         tree_changes.closing.connect(closing.open_work)
         tree_changes.changing.connect(succession.settle_first)

@@ -57,7 +57,6 @@ class Case(ConcurrentTransitionMixin, models.Model):
 
     `destination` None with an `outside_name`: the other side does not work in this system, it is named in words alone.
     `starter` is the organisation that began it, or who took its place since; `opened_by` stays who did.
-    `starter` is the organisation that began it, or who took its place since; `opened_by` stays who did.
     `came_from` is the state a case was in before it began to wait for a child (R-S1).
     `slot` is what an open case occupies (e.g. one open transfer a person, R-T13): unique while set, None when closed.
     `log_head` and `log_length` are the end of the case's hash chain; the row is locked by whoever appends.

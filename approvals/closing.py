@@ -3,6 +3,7 @@
 Tests: tests/approvals/test_closing.py.
 """
 
+import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,4 +63,13 @@ def outline(orgs: list[PartyOrg], successor: PartyOrg | None) -> list[TakenOver]
                 setattr(case, column, heir)
             case.organisations_changed()
             found.append(TakenOver(case, ends=case.pointless_step() is not None))
+    freed = {one.case.parent_id for one in found if one.ends}
+    found = [TakenOver(one.case, one.ends or (one.case.pk in freed and _ends_once_freed(one.case))) for one in found]
     return sorted(found, key=lambda one: one.case.pk)
+
+
+def _ends_once_freed(case: Case) -> bool:
+    """Whether it ends once the coordination it waits for has: a copy is asked, in the state it came from."""
+    then = copy.copy(case)
+    then.__dict__["state"] = case.came_from  # past the protection of the field: nothing is moved here
+    return then.pointless_step() is not None

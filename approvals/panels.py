@@ -15,12 +15,13 @@ from members.middleware import HatRequest, OfficeRequest
 from members.models import Appointment, PartyOrg, Person
 from members.orgs import path_range
 
-from . import timeline
+from . import closing, timeline
 from .assignments import Assignment
 from .case import Case
 from .journal import Entry
 
 SHOWN = 10
+SHOWN_TAKEN_OVER = 100
 SHOWN_STEPS = 100
 SHOWN_DESKS = 50
 
@@ -29,6 +30,17 @@ def of_person(request: HatRequest, person: Person) -> SafeString:
     """The person's cases the hat may see, newest first."""
     rows = Case.objects.visible_to(request.appointment).filter(person=person)
     return _panel(request, rows.with_parties().order_by("-pk")[:SHOWN])
+
+
+def of_succession(request: HatRequest, ending: list[PartyOrg], successor: PartyOrg | None) -> SafeString:
+    """What would become of the open cases of organisations that end."""
+    taken_over = closing.outline(ending, successor)
+    context = {
+        "shown": taken_over[:SHOWN_TAKEN_OVER],
+        "count": len(taken_over),
+        "ending": sum(one.ends for one in taken_over),
+    }
+    return render_to_string("approvals/_taken_over.html", context, request=request)
 
 
 def of_org(request: HatRequest, org: PartyOrg) -> SafeString:

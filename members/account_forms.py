@@ -4,17 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from . import sealing
 from .administrators import Administrator
 from .appointments import Account, Post
-from .orgs import PartyOrg
+from .org_choice import OrgField
 from .people import Person
-
-SHOWN = 6  # organisations named when a short name fits several
 
 
 class DayInput(forms.DateInput):
@@ -35,8 +32,9 @@ class ReasonForm(forms.Form):
 class AppointForm(forms.Form):
     """Organisation, post and dates of an appointment within the reach of `by`."""
 
-    org = forms.CharField(
-        label=_("党组织"), max_length=120, help_text=_("全称、简称或拼音首字母，限您的管理范围"), widget=forms.TextInput
+    org = OrgField(
+        label=_("党组织"),
+        error_messages={"unknown": _("您的管理范围内没有这个组织，请核对名称，或由其上级的系统管理员任职。")},
     )
     post = forms.ChoiceField(label=_("岗位"), choices=Post)
     title = forms.CharField(label=_("职务"), max_length=40, required=False, help_text=_("门牌上的叫法，可不填"))
@@ -48,22 +46,7 @@ class AppointForm(forms.Form):
     def __init__(self, *args: Any, by: Administrator, **kwargs: Any):
         self.by = by
         super().__init__(*args, **kwargs)
-
-    def clean_org(self) -> PartyOrg:
-        typed = "".join(self.cleaned_data["org"].split())
-        within = self.by.orgs().current()
-        for fits in (
-            Q(name=typed) | Q(short_name=typed),
-            Q(initials=typed.lower()),
-            Q(name__contains=typed) | Q(short_name__contains=typed),
-        ):
-            found = list(within.filter(fits)[: SHOWN + 1])
-            if len(found) == 1:
-                return found[0]
-            if found:
-                names = "、".join(org.name for org in found[:SHOWN])
-                raise forms.ValidationError(_("有多个组织符合：%(names)s。请填全称。") % {"names": names})
-        raise forms.ValidationError(_("您的管理范围内没有这个组织，请核对名称，或由其上级的系统管理员任职。"))
+        self.fields["org"].within = by.orgs()  # type: ignore[attr-defined]  # an OrgField
 
     def offer_anyway(self) -> None:
         """Let the administrator insist, once the warning has been shown."""

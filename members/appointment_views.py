@@ -13,9 +13,11 @@ from . import appointing
 from .access import AccountEvent, get_visible
 from .account_forms import AppointForm, EndForm, HandOverForm
 from .account_views import refuse
-from .administrators import administrator
+from .administrators import Administrator, administrator
+from .appointments import Account
 from .middleware import OfficeRequest, open_without_hat
 from .rulebook import RuleBroken
+from .tree_changes import standing_for
 
 
 @open_without_hat
@@ -23,7 +25,7 @@ from .rulebook import RuleBroken
 def appoint(request: OfficeRequest, pk: int) -> HttpResponse:
     by = administrator(request)
     holder = get_visible(request, by.accounts(), pk)
-    form = AppointForm(request.POST or None, by=by)
+    form = AppointForm(request.POST or None, by=by, initial=_as_before(request.GET.get("as", ""), holder, by))
     if form.is_valid():
         try:
             made = appointing.appoint(by, holder, **form.cleaned_data)
@@ -33,6 +35,12 @@ def appoint(request: OfficeRequest, pk: int) -> HttpResponse:
             refuse(form, broken)
     page = {"form": form, "holder": holder}
     return render(request, "members/account_appoint.html", page, status=422 if form.errors else 200)
+
+
+def _as_before(pk: str, holder: Account, by: Administrator) -> dict[str, str]:
+    """The post `holder` had when its organisation ended, at whoever answers for that now."""
+    held = by.appointments().filter(pk=int(pk), account=holder).first() if pk.isdecimal() else None
+    return {"org": standing_for(held.org).name, "post": held.post, "title": held.title} if held else {}
 
 
 @open_without_hat

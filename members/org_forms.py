@@ -8,12 +8,13 @@ from .orgs import PartyOrg, power_refused
 
 
 class ServiceDataForm(forms.ModelForm):
-    """How to reach an organisation and what its letters print; the power to approve only from above (R-O6)."""
+    """How to reach an organisation and what its letters print; the power to approve only from above (R-O6).
+
+    What it is called is decided by its superior: tree_forms.py."""
 
     class Meta:
         model = PartyOrg
         fields = [
-            "short_name",
             "contact_name",
             "phone",
             "fax",
@@ -28,7 +29,6 @@ class ServiceDataForm(forms.ModelForm):
 
     def __init__(self, *args, by: Appointment, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["short_name"].required = True
         if why := power_out_of_hand(self.instance, by):
             power = self.fields["may_approve_probationary"]
             power.disabled = True

@@ -19,10 +19,12 @@ from .access import get_visible
 from .appointments import Appointment, Post
 from .middleware import HatRequest
 from .org_forms import ServiceDataForm
+from .org_history import Change, history
 from .orgs import BRANCHES, COMMITTEES, PartyOrg, path_range
 from .people import MEMBERS, Person, Relation
 from .roster.records import may_import
 from .rulebook import declare
+from .tree_changes import why_not_change
 
 PAGE = 100
 SHOWN_PEOPLE = 30
@@ -47,6 +49,7 @@ def organisations(request: HatRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     if after.isdecimal() and (last := visible.filter(pk=int(after)).first()):
         found = found.filter(path__gt=last.path)
+    found = found.prefetch_related("former_names") if asked else found
     rows = list(found.order_by("path")[: PAGE + 1])
     top = request.appointment.org.reach.count("/") if request.appointment else 0
     more = str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
@@ -77,6 +80,11 @@ def organisation(request: HatRequest, pk: int) -> HttpResponse:
         "approver": org.base_committee(),
         "reviewers": org.reviewers(),
         "closed_to_edit": why_not_edit(org, request.appointment),
+        "may_rename": not why_not_change(org, request.appointment, Change.RENAMED),
+        "may_change": not why_not_change(org, request.appointment, Change.MOVED),
+        "history": history(org),
+        "former_names": list(org.former_names.all()),
+        "ended": ended_with(org, request.appointment) if org.successor else [],
         "panels": [part for panel in PANELS if (part := panel(request, org))],
         "advice": size_advice(org, members),
     }
@@ -105,6 +113,13 @@ def why_not_edit(org: PartyOrg, by: Appointment) -> str:
     if org.closed_on:
         return _("该组织已撤销，资料不再改动")
     return "" if by.org.covers(org) else _("由该组织或其上级的系统管理员维护")
+
+
+def ended_with(org: PartyOrg, by: Appointment) -> list[Appointment]:
+    """The posts that fell empty when `org` ended, for an administrator who may appoint at its successor."""
+    if by.post != Post.ADMINISTRATOR or org.successor is None or not by.org.covers(org.successor):
+        return []
+    return list(org.appointments.own().filter(until__gte=org.closed_on).select_related("account").order_by("pk"))
 
 
 def with_counts(rows: list[PartyOrg], top: int) -> list[tuple[PartyOrg, int, int]]:

@@ -7,6 +7,7 @@ before anything is touched, `changed` when the tree is what it is now. Tests: te
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -187,7 +188,7 @@ def obstacles_to_closing(org: PartyOrg, on: date | None = None) -> list[Obstacle
 
 def asked_of_upper_rooms(orgs: list[PartyOrg], on: date, *, taken_over: bool) -> list[Obstacle]:
     ending = PartyOrg.objects.filter(pk__in=[org.pk for org in orgs]).order_by()
-    answers = closing.send(PartyOrg, orgs=ending, taken_over=taken_over, on=on)
+    answers: list[tuple[Any, Any]] = closing.send(PartyOrg, orgs=ending, taken_over=taken_over, on=on)
     return [obstacle for _receiver, found in answers for obstacle in found]
 
 

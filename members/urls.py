@@ -15,6 +15,7 @@ from . import (
     sign_in_views,
     stays,
     totp_views,
+    tree_views,
 )
 
 urlpatterns: list = [
@@ -50,6 +51,10 @@ urlpatterns: list = [
     path("orgs/", org_views.organisations, name="organisations"),
     path("orgs/<int:pk>/", org_views.organisation, name="organisation"),
     path("orgs/<int:pk>/edit/", org_views.organisation_edit, name="organisation_edit"),
+    path("orgs/<int:pk>/rename/", tree_views.organisation_rename, name="organisation_rename"),
+    path("orgs/<int:pk>/move/", tree_views.organisation_move, name="organisation_move"),
+    path("orgs/<int:pk>/close/", tree_views.organisation_close, name="organisation_close"),
+    path("orgs/<int:pk>/succession/", tree_views.organisation_succession, name="organisation_succession"),
     path("import/", import_views.roster_upload, name="roster_upload"),
     path("import/<uuid:pk>/", import_views.roster_import, name="roster_import"),
     path("import/<uuid:pk>/columns/", import_views.roster_columns, name="roster_columns"),

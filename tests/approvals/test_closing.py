@@ -1,6 +1,6 @@
 """What an organisation still has to do is told before it ends (R-O11)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -35,6 +35,17 @@ def test_an_end_is_not_dated_before_what_was_done_in_its_name(draft, wang, clock
     with pytest.raises(RuleBroken) as refused:
         succeed([orgs.dongshan], orgs.xihe, decision=decided(date(2026, 11, 20), "文件迟到"))
     assert str(refused.value) == "2026-11-23还以该组织名义办过事项，生效日期不能早于这一天（R-O11）"
+
+
+def test_the_outline_foresees_that_what_waits_for_a_coordination_ends_with_it(
+    transfer_at_destination, wang, gao, clock, orgs
+):
+    clock.shift(timedelta(days=40))
+    case = desk.act(transfer_at_destination, "escalate_timeout", by=wang, text="转入方一直没有答复")
+    assert [(one.case.pk, one.ends) for one in outline([orgs.first], orgs.dongshan)] == [
+        (case.pk, True),
+        (case.children.get().pk, True),
+    ]
 
 
 def test_the_outline_names_the_cases_and_those_that_would_end(transfer, orgs):

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from approvals.case import Case
 from approvals.supervision import Supervision
 from members.models import Account, Appointment, Delegation, PartyOrg, Person
+from members.tree_changes import obstacles_to_closing
 from tests.browser.conftest import ROSTER
 from workflows.models import TransferBatch
 from workflows.transfer.case import TransferCase
@@ -336,6 +337,7 @@ def listed() -> list[Stop]:
 def administrator() -> list[Stop]:
     lin = Account.objects.get(username="lin")
     post = Appointment.objects.get(account=lin)
+    empty = next(org for org in PartyOrg.objects.exclude(parent=None) if not obstacles_to_closing(org))
     return [
         Stop("first steps", "/"),
         Stop("accounts", "/accounts/"),
@@ -359,6 +361,20 @@ def administrator() -> list[Stop]:
         Stop("organisation", f"/orgs/{post.org_id}/"),
         Stop("print settings", f"/orgs/{post.org_id}/printing/"),
         Stop("service data", f"/orgs/{post.org_id}/edit/"),
-        Stop("service data, faulty", f"/orgs/{post.org_id}/edit/", send(short_name="", phone="x" * 90)),
+        Stop("renaming", f"/orgs/{post.org_id}/rename/"),
+        Stop("renaming, faulty", f"/orgs/{post.org_id}/rename/", send(name="", document="")),
+        Stop("moving", f"/orgs/{post.org_id}/move/"),
+        Stop("moving, faulty", f"/orgs/{post.org_id}/move/", send(parent="支部", document="江组〔2026〕12号")),
+        Stop("closing, refused", f"/orgs/{post.org_id}/close/"),
+        Stop("closing", f"/orgs/{empty.pk}/close/"),
+        Stop("succession", f"/orgs/{post.org_id}/succession/"),
+        Stop("succession, faulty", f"/orgs/{post.org_id}/succession/", send(document="")),
+        Stop(
+            "succession, shown",
+            f"/orgs/{post.org_id}/succession/",
+            send(successor="二社区支部", document="江组〔2026〕12号"),
+            ("organisation_succession",),
+        ),
+        Stop("service data, faulty", f"/orgs/{post.org_id}/edit/", send(region="32")),
         Stop("people", "/people/"),
     ]

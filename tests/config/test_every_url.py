@@ -145,6 +145,10 @@ REGISTRY = {
     "print_settings": Page(TOWN, **of("town")),
     "transfer_outside": Page({"secretary"}, **a_draft()),
     "printer_test": Page(TOWN, **of("town")),
+    **{
+        name: Page(KEEPERS, **of("branch"), refused=TOWN)
+        for name in ("organisation_rename", "organisation_move", "organisation_close", "organisation_succession")
+    },
     # Delegations, for the two and the administrators above
     "delegations": Page(HATS),
     "delegation_new": Page(HATS),
@@ -232,6 +236,7 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
         person=person,
         orgs=orgs,
         town=orgs.town,
+        branch=orgs.xihe,
         holder=held.account,
         batch=batch,
         appointment=held,
