@@ -8,6 +8,8 @@ class ApprovalsConfig(AppConfig):
         from members import (  # deferred: models exist only now
             account_views,
             delegation_views,
+            ending_views,
+            endings,
             org_views,
             person_views,
             tree_changes,
@@ -15,13 +17,15 @@ class ApprovalsConfig(AppConfig):
         )
         from members import consistency as register
 
-        from . import closing, consistency, panels, succession
+        from . import closing, consistency, ended, panels, succession
 
         account_views.PANELS.append(panels.of_administrator)
         delegation_views.COUNTS.append(panels.handled_under)
         delegation_views.PANELS.append(panels.of_delegation)
+        ending_views.PANELS.append(panels.of_person)
         person_views.PANELS.append(panels.of_person)
         org_views.PANELS.append(panels.of_org)
+        endings.membership_ended.connect(ended.end_open_cases)
         tree_views.PREVIEWS.append(panels.of_succession)
         register.PROOFS += consistency.PROOFS
         tree_changes.closing.connect(closing.open_work)

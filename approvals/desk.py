@@ -20,12 +20,12 @@ from members.rulebook import RULES, RuleBroken
 
 from . import due, handling, journal
 from .assignments import Assignment
-from .case import Case
 from .attachments import PROOF
+from .case import Case
 from .due import QUIET
 from .moments import next_moment
 from .notices import Notice, NoticeKind
-from .rules import AlreadyHandled, Missing, NotAllowed, Refused, not_on_own_case, refusals, weigh
+from .rules import AlreadyHandled, Missing, NotAllowed, Refused, membership_goes_on, not_on_own_case, refusals, weigh
 from .sides import Verdict
 from .verbs import Verb
 
@@ -38,12 +38,13 @@ URGE = "urge"
 def open_case(case: Case, *, by: Appointment) -> Case:
     """Put a new, unsaved case on the desk in its first state, with number, process, task and first assignment.
 
-    Raises Refused (one's own case, an organisation that is no more), NotAllowed (no longer in office, or outside what
-    was delegated)."""
+    Raises Refused (one's own case, a membership or an organisation that is no more), NotAllowed (no longer in office,
+    or outside what was delegated)."""
     tree_gate.hold()
     _refuse_ended(by, case)
-    if own := not_on_own_case(case, by=by):
-        raise Refused([own])
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=case.person_id)
+    if against := [m for rule in (not_on_own_case, membership_goes_on) if (m := rule(case, by=by))]:
+        raise Refused(against)
     _refuse_closed(case, by)
     return handling.open_new(case, by=by, now=timezone.now())
 
@@ -174,7 +175,7 @@ def touch(case: Case, now: datetime) -> None:
 def _verb_of(target: Case | Assignment, name: str) -> Verb:
     case = target.case if isinstance(target, Assignment) else target
     verb = case.flow.verbs().get(name)
-    if verb is None or verb.by_system or verb.by_child:
+    if verb is None or verb.by_system or verb.by_child or verb.by_fact:
         raise NotAllowed(_("没有这项办理操作。"))
     return verb
 

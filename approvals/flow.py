@@ -235,9 +235,10 @@ class CaseFlow(Flow):
     @classmethod
     @cache
     def leaving(cls, state: str) -> tuple[Verb, ...]:
-        """The verbs that leave `state`, in the order in which the case class lists them."""
+        """The verbs that leave `state`, in the order in which the case class lists them; without what a fact does,
+        which leaves every state alike and is nobody's choice."""
         order = list(cls.case_class.__dict__)
-        found = [verb for verb in cls.verbs().values() if state in verb.sources]
+        found = [verb for verb in cls.verbs().values() if state in verb.sources and not verb.by_fact]
         return tuple(sorted(found, key=lambda v: order.index(v.name) if v.name in order else len(order)))
 
     @classmethod

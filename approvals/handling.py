@@ -1,6 +1,6 @@
 """What the desk does once a step may be taken: state, opinion, entry, task, assignments, papers, notices.
 
-Only `approvals/desk.py` calls this, inside its transaction and with the case locked.
+The desk calls this, the clock (due.py) and what became of the person (ended.py): in a transaction, the case locked.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from members.models import Appointment, PartyOrg
 from . import journal, kinds, pausing
 from .assignments import Assignment
 from .attachments import PROOF, Attachment, enclose
-from .case import Case
+from .case import UNSENT, Case
 from .flow import WaitingActivation
 from .moments import next_moment
 from .notices import Notice, NoticeKind
@@ -108,7 +108,10 @@ def carry_out(
     papers_out = [kind(case, by=by, now=now) for kind in issued or ()]
     for paper in papers_out:
         issue(paper)
-    _tell(case, verb, by, now, {org.pk for paper in papers_out for org in paper.readers})
+    told = {org.pk for paper in papers_out for org in paper.readers}
+    if verb.by_fact and before != UNSENT:  # nobody expects it, so a side that was not asked yet is told too
+        told |= {org.pk for org in (case.origin, case.destination) if org}
+    _tell(case, verb, by, now, told)
 
 
 def _open_child(case: Case, *, by: Appointment | None, now: datetime) -> None:
@@ -230,6 +233,7 @@ def _in_chinese(paper: PaperKind) -> Mapping[str, Any]:
 def _tell(case: Case, verb: Verb, by: Appointment | None, now: datetime, readers: set[int]) -> None:
     """Leave a notice where the case began, with whoever a paper is for, and at its end on both sides."""
     kind = NoticeKind.CLOSED if case.closed_at else NoticeKind.RETURNED if verb.supersedes else NoticeKind.MOVED
+    kind = NoticeKind.ENDED if verb.by_fact else kind
     told = {case.starter_id} | readers
     if case.closed_at:
         told |= set(case.assignments.values_list("org_id", flat=True))

@@ -16,6 +16,7 @@ class NoticeKind(models.TextChoices):
     URGED = "urged", _("对方催办")
     RETURNED = "returned", _("退回修改")
     CLOSED = "closed", _("事项已办结")
+    ENDED = "ended", _("当事人去世或不再是党员，事项终止")
     PAPER = "paper", _("文书已生成")
     REDIRECTED = "redirected", _("已改送")
     DEMANDED = "demanded", _("督办单，请书面说明")

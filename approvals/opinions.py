@@ -38,8 +38,8 @@ class Opinion(models.Model):
     verdict = models.CharField(_("意见"), max_length=12, choices=Verdict)
     text = models.TextField(_("内容"), blank=True)
     org_name = models.CharField(max_length=120)
-    by_name = models.CharField(max_length=60)
-    by_title = models.CharField(max_length=40)
+    by_name = models.CharField(max_length=130)  # 李四 代 张三
+    by_title = models.CharField(max_length=90)  # 组织委员 代 书记
     at = models.DateTimeField(_("时间"))
     superseded = models.BooleanField(_("已更新"), default=False)
 

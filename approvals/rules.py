@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from members.models import Appointment, PartyOrg
+from members.models import Appointment, Ending, PartyOrg
 from members.rulebook import RULES, Rule, declare
 
 from .sides import Desk
@@ -129,6 +129,14 @@ def speaks_for_one_organisation(case: "Case", *, by: Appointment | None, verb: "
     else:
         said = _("%(name)s已代表%(org)s对本事项表过态，同一人不得本人或由人代为再次表态")
     return Missing(said % {"org": spoken.org_name, "name": spoken.by_name}, by.org)
+
+
+@rule("R-O1")
+def membership_goes_on(case: "Case", **_about: Any) -> Missing | None:
+    """Nothing is begun for someone who has died or is no member any more."""
+    if Ending.objects.in_force().filter(person=case.person_id).exists():
+        return Missing(_("该同志已登记去世或党籍终止，不能再发起事项"))
+    return None
 
 
 OF_EVERY_STEP = (not_on_own_case,)

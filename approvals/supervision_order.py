@@ -115,4 +115,4 @@ def _day(at: datetime | date | None) -> str:
 
 
 def _who(by: Appointment | None) -> str:
-    return f"{by.account.name}（{by.label_on_record}）" if by else ""
+    return f"{by.name_on_record}（{by.label_on_record}）" if by else ""

@@ -21,7 +21,8 @@ class Verb:
     """`name` is the method, `action` the word of the domain table, `label` the button.
 
     `seat` None: whoever decides in the source state. `verdict` None: no opinion is recorded. `signs`: identity is
-    confirmed again. `by_system`: only a deadline does this; `by_child`: only the decision of a child case does.
+    confirmed again. `by_system`: only a deadline does this; `by_child`: only the decision of a child case does;
+    `by_fact`: only what became of the person does, from every state (ended.py).
     `supersedes`: opinions given so far must be given again. `locks_person`: other cases of the person may compete, so
     the person is locked first. `tells_superiors`: the committees above both sides get a notice. `keeps_text`: the
     words of the opinion are the verb's own data too. `resumes`: back to where the case
@@ -38,6 +39,7 @@ class Verb:
     signs: bool = False
     by_system: bool = False
     by_child: bool = False
+    by_fact: bool = False
     supersedes: bool = False
     locks_person: bool = False
     tells_superiors: bool = False
@@ -48,7 +50,8 @@ class Verb:
 
     def recorded_on(self, case: "Case") -> bool:
         """Whether whoever runs it now writes down what an organisation outside the system said or did."""
-        return self.seat is None and not self.by_system and case.recorded_in(case.state)
+        by_hand = not (self.by_system or self.by_fact)
+        return self.seat is None and by_hand and case.recorded_in(case.state)
 
     def restarts_clock(self, case: "Case") -> bool:
         """Whether the waiting state's time begins anew. Going round in one state may only do so once."""

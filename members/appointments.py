@@ -109,7 +109,8 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def with_givers(self) -> "AppointmentQuerySet":
         """With what the label of a stand-in reads."""
-        return self.select_related("account", "org", "delegation__giver__account", "delegation__receiver__account")
+        whose = ("giver__account", "giver__org", "receiver__account", "receiver__org")
+        return self.select_related("account", "org", *(f"delegation__{name}" for name in whose))
 
     def administering(self, org: PartyOrg) -> "AppointmentQuerySet":
         """The administrators today who may appoint for `org`, nearest first: its own and those above it (R-O12)."""

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from . import tree_gate
 from .access import AccountEvent, Did
 from .administrators import Administrator
 from .appointing import overlapping
@@ -33,6 +34,7 @@ def delegate(
     all). Returns the hat of the stand-in. `by` None: the giver does it themself.
 
     Raises RuleBroken: R-O16 for whom, by whom, how long and twice; R-O12 outside the administrator's reach."""
+    tree_gate.hold()
     held = Appointment.objects.select_for_update(of=("self",), no_key=True).select_related("org", "account")
     giver = held.get(pk=giver.pk)
     if by:

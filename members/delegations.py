@@ -52,8 +52,9 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
 
     def with_parties(self) -> "DelegationQuerySet":
         """With what a page about a delegation reads."""
-        whose = ("giver__account", "giver__org", "receiver__account", "receiver__org", "appointment__account")
-        return self.select_related(*whose, "recorded_by", "taken_back_by")
+        whose = ("giver__account", "giver__org", "receiver__account", "receiver__org")
+        hat = ("appointment__account", "appointment__org")
+        return self.select_related(*whose, *hat, "recorded_by", "taken_back_by")
 
 
 class Delegation(models.Model):
@@ -112,7 +113,7 @@ def holds_now(hat: Appointment) -> bool:
     taken back come one after the other, never at once."""
     if hat.delegation_id is None:
         return hat.is_current()
-    rested = ("giver__account", "receiver__account")
+    rested = ("giver__account", "giver__org", "receiver__account", "receiver__org")
     locked = Delegation.objects.select_for_update(of=("self",), no_key=True).select_related(*rested)
     hat.delegation = locked.get(pk=hat.delegation_id)
     return hat.is_current()

@@ -3,6 +3,7 @@
 from .access import AccessRecord, AccountEvent
 from .appointments import Account, Appointment
 from .delegations import Delegation
+from .endings import Ending
 from .org_history import OrgChange
 from .org_names import FormerName
 from .orgs import PartyOrg
@@ -15,6 +16,7 @@ __all__ = [
     "AccountEvent",
     "Appointment",
     "Delegation",
+    "Ending",
     "FormerName",
     "OrgChange",
     "PartyOrg",

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from . import disclosure
+from . import disclosure, endings
 from .access import get_visible
+from .endings import Ending
 from .middleware import HatRequest
 from .orgs import PartyOrg
 from .people import MEMBERS, Person, PersonQuerySet, Stage
@@ -114,8 +115,11 @@ def person_reveal(request: HatRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: HatRequest, pk: int) -> Person:
-    visible = Person.objects.visible_to(request.appointment).with_branch().select_related("away_branch")
-    return get_visible(request, visible, pk)
+    """Those the organisation answers for, and those it answered for until their membership ended."""
+    by = request.appointment
+    ended = Ending.objects.visible_to(by).in_force().values("person")
+    here = Q(pk__in=Person.objects.visible_to(by).values("pk")) | Q(pk__in=ended)
+    return get_visible(request, Person.objects.filter(here).with_branch().select_related("away_branch"), pk)
 
 
 def _person_page(
@@ -132,6 +136,9 @@ def _person_page(
         "number": number,
         "no_reveal": disclosure.why_not_reveal(request.appointment),
         "panels": [part for panel in PANELS if (part := panel(request, found))],
+        "ending": found.endings.in_force().first(),
+        "may_end": bool(endings.ways_for(found, request.appointment)),
+        "ending_words": endings.IN_WORDS.values(),
     }
     return render(request, "members/person.html", context, status=status)
 

@@ -11,6 +11,7 @@ from PIL import Image
 from approvals import desk, sweep
 from approvals.attachments import Scan
 from approvals.calendar import add_workdays, workdays_between
+from members import endings
 from members.models import Appointment, PartyOrg, Person
 from members.people import MEMBERS, Stage
 from workflows.transfer import drafting
@@ -59,8 +60,18 @@ def tell(hats: Hats) -> int:
         _tell(person, _workday_before(days_ago), _way_to(state), hats, destination=there)
     for person, (day, steps) in zip(people[len(STORIES) :], _far_away(), strict=False):
         _tell(person, day, steps, hats, **OUTSIDE)
+    _mourn(branch, hats["wang"])
     sweep.sweep()
     return TransferCase.objects.count()
+
+
+def _mourn(branch: PartyOrg, by: Appointment) -> None:
+    """The oldest member of the branch has died; a draft for them ends with it."""
+    person = Person.objects.of(branch).filter(stage__in=MEMBERS, cases__isnull=True).order_by("born_on", "pk").first()
+    if person:
+        drafting.begin(person, by=by, reason=Reason.RETIREMENT)
+        ground = "家属报告，并交来医院死亡证明"
+        endings.record(person, by=by, how=endings.How.DIED, on=timezone.localdate(), ground=ground)
 
 
 def _travellers(branch: PartyOrg, there: PartyOrg) -> list[Person]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from approvals.case import Case
 from approvals.supervision import Supervision
-from members.models import Account, Appointment, Delegation, PartyOrg, Person
+from members.models import Account, Appointment, Delegation, Ending, PartyOrg, Person
 from members.tree_changes import obstacles_to_closing
 from tests.browser.conftest import ROSTER
 from workflows.models import TransferBatch
@@ -42,6 +42,7 @@ WITHOUT_PAGE = {
     "batch_discard": "acts, leads to the list of batches",
     "paper_status": "a part of the case page",
     "delegation_take_back": "acts, leads back",
+    "ending_undo": "acts, leads back",
     "sign_in_code": "needs a second factor: see test_a_second_factor_is_asked_for_readably",
 }
 
@@ -213,6 +214,11 @@ def secretary() -> list[Stop]:
         Stop("organisation", f"/orgs/{li.branch.pk}/"),
         Stop("archive", "/archive/"),
         Stop("archive, nothing", "/archive/", search("zzz")),
+        Stop("ending a membership", f"/people/{li.pk}/end/"),
+        Stop("ending a membership, faulty", f"/people/{li.pk}/end/", send(on="2030-01-01", ground="x")),
+        Stop("endings", "/endings/"),
+        Stop("ending", f"/endings/{Ending.objects.get().pk}/"),
+        Stop("person, ended", f"/people/{Ending.objects.get().person_id}/"),
         Stop("delegations", "/delegations/"),
         Stop("delegating", "/delegations/new/"),
         Stop("delegating, faulty", "/delegations/new/", send(until="2030-01-01", ground="x")),

@@ -20,6 +20,7 @@ from django.utils import timezone
 from approvals.attachments import attach
 from approvals.supervision import enlist
 from members import delegating
+from members.endings import record
 from members.models import Account, RosterImport
 from tests.workflows.conftest import (  # noqa: F401  fixtures
     draft,
@@ -139,6 +140,10 @@ REGISTRY = {
     "person_reveal": Page(ORIGIN, **of("person")),
     "person_stay": Page(ORIGIN, **of("person")),
     "transfer_begin": Page(ORIGIN, **of("person")),
+    "person_end": Page({"secretary", "approver"}, **of("person"), refused=frozenset(ORIGIN)),
+    "endings": Page(HATS),
+    "ending": Page(ORIGIN, **of("ending")),
+    "ending_undo": Page({"secretary", "approver"}, **of("ending"), refused=frozenset(ORIGIN)),
     # An organisation, for itself and those above
     "organisation": Page(TOWN, **of("town")),
     "organisation_edit": Page(KEEPERS, **of("town"), refused=TOWN),
@@ -242,6 +247,9 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
         appointment=held,
         given=stand_in.delegation,
         item=enlist(letter_out.assignments.get(org=orgs.town), timezone.now()),
+        ending=record(
+            enrol("钱明", "320724199001021239", orgs.dongshan), by=wang, how="died", on=today, ground="家属报告"
+        ),
         roster=RosterImport.objects.create(by=keeper, account=keeper.account, state="checked", file_hash="0" * 64),
     )
 

@@ -36,7 +36,12 @@ def test_the_machine_makes_the_moves_of_the_table_and_no_others():
         (t.source, t.custom["verb"].action, t.target)
         for t in CoordinationCase._meta.get_field("state").get_all_transitions(CoordinationCase)
     }
-    assert made == {(m["from"], m["action"], m["to"]) for m in table["transitions"] if not m.get("generic")}
+    written = {(m["from"], m["action"], m["to"]) for m in table["transitions"]}
+    # The table leaves out for W10 what it says of every procedure: a person who died or lost membership ends the case.
+    # With nobody left to coordinate about, it is withdrawn beside its parent.
+    waiting = {state["name"] for state in table["states"] if not state["final"]}
+    assert made - written == {(state, "person_ended", "withdrawn") for state in waiting}
+    assert written - made == set()
     assert {str(s): str(s.label) for s in State} == {s["name"]: s["zh"] for s in table["states"]}
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approvals import ended
 from approvals.case import Case
 from approvals.rules import refusals
 from approvals.sides import Seat, Side, Verdict
@@ -190,6 +191,16 @@ class CoordinationCase(Case):
     )
     def new_facts(self, *, by: Appointment) -> None:
         self.decision, self.decision_org, self.decided_on = "", None, None
+
+    @verb(
+        source=(State.REQUESTED, State.JOINT, State.ACCEPTED, State.DECIDED, State.SUPERVISED),
+        target=State.WITHDRAWN,
+        label=ended.LABEL,
+        verdict=Verdict.NOTE,
+        by_fact=True,
+    )
+    def person_ended(self, *, by: Appointment) -> None:
+        """There is nothing left to coordinate: the parent has ended for the same reason, so nothing moves it."""
 
     # What the verbs need --------------------------------------------------------------------------------------
 

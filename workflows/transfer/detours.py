@@ -6,6 +6,7 @@ tests/workflows/test_transfer_detours.py.
 
 from django.utils.translation import gettext_lazy as _
 
+from approvals import ended
 from approvals.sides import Verdict
 from approvals.slip import ApprovalSlip
 from approvals.verbs import rules, verb
@@ -35,6 +36,9 @@ from .rules import (
 )
 from .states import Carrier, State
 
+FINAL = (State.COMPLETED, State.WITHDRAWN, State.CANCELLED)
+UNFINISHED = tuple(state for state in State if state not in FINAL)
+LETTER_USED = (State.RECEIVED, State.RECEIPT_SENT)
 WITH_THE_DESTINATION = (State.DESTINATION_REVIEW, State.ARRIVED, State.DOSSIER_CHECK)
 
 
@@ -193,3 +197,16 @@ class Detours(Letter):
     def close_without_receipt(self, *, by: Appointment) -> list:
         """The record of the reception stands for the receipt, with the superior's consent in words (R-T11)."""
         return [*self.stub(), ApprovalSlip]
+
+    @verb(
+        source=UNFINISHED,
+        target=State.CANCELLED,
+        label=ended.LABEL,
+        verdict=Verdict.NOTE,
+        by_fact=True,
+    )
+    def person_ended(self, *, by: Appointment) -> list:
+        """The member has died or is no member any more; a letter that was not used yet no longer holds."""
+        if self.state not in LETTER_USED:
+            self.void_letter(VoidReason.RECALLED)
+        return [] if self.state == State.DRAFT else [ApprovalSlip]

@@ -16,7 +16,7 @@ NOTHING = mark_safe("")
 
 def of_person(request: HatRequest, person: Person) -> SafeString:
     """For whoever may start one; it goes on with the draft that is there."""
-    if not person.is_member or Post.CLERK not in request.appointment.posts:
+    if not person.is_member or Post.CLERK not in request.appointment.posts or person.branch is None:
         return NOTHING
     return render_to_string("transfer/_begin.html", {"person": person}, request=request)
 
