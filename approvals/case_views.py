@@ -193,6 +193,7 @@ def _page(
     asked = turn.desks_of(case)
     held = next((row for row in asked if row.waits_for(by)), next(iter(asked), None))
     step, steps = case.flow.step_of(case.state)
+    papers = list(case.papers.as_read())
     context = {
         "case": case,
         "step": step,
@@ -209,7 +210,8 @@ def _page(
         "plan": plan.ahead(case) if case.is_open else [],
         "outlook": outlook.of(case) if case.is_open else None,
         "listed": Supervision.objects.visible_to(by).of_case(case),
-        "papers": list(case.papers.as_read()),
+        "papers": papers,
+        "papers_help": next((help_ for paper in papers if (help_ := case.flow.papers_help.get(paper.form))), None),
         "files": list(case.files.all()),
         "children": list(case.children.all()),
         "before": timeline.events(case.waiting_parent.flow.whole(case.waiting_parent.pk)) if case.parent_id else [],

@@ -205,7 +205,7 @@ class CaseFlow(Flow):
     way, for "step 3 of 8" and the plan, `beside` where each other state branches off; `unresolved_verb` is what happens
     when a coordination comes to nothing (R-S2); `forms` gives each verb its form (the plain one where none is named),
     `opinion_forms` the same for an opinion that does not decide, by state; `hints` says of a verb when it is the
-    right one; `papers_help` explains what is hard about the papers.
+    right one; `papers_help` has, by the form of a paper, a hard word on it and what that means.
     """
 
     kind: ClassVar[str]
@@ -218,7 +218,7 @@ class CaseFlow(Flow):
     opinion_forms: ClassVar[dict[str, type[VerbForm]]] = {}
     hints: ClassVar[Mapping[str, str | Promise]] = {}
     facts_template: ClassVar[str] = ""
-    papers_help: ClassVar[str | Promise] = ""
+    papers_help: ClassVar[Mapping[str, tuple[str | Promise, str | Promise]]] = {}
 
     @classmethod
     @cache

@@ -70,7 +70,7 @@ def test_a_member_moves_from_the_roster_to_the_filed_receipt(fang, desk, capsys)
     wait_for_papers(zhao)
 
     archive = sign_in(desk(), "zhao", cast.PASSWORD)
-    assert papers_in_archive(archive, number) == ["F-01", "F-01P", "F-01c", "F-14", "F-14"]
+    assert papers_in_archive(archive, number) == ["F-01", "F-01P", "F-01a", "F-01c", "F-02", "F-14", "F-14"]
     verify(desk(), letter)
     assert clean(capsys)
 

@@ -11,6 +11,7 @@ from .case import TransferCase
 from .forms import FORMS
 from .hints import HINTS
 from .outside_forms import RECORDING_FORMS, NewDestinationForm
+from .papers import OVERLAYS
 from .parties import (
     DESTINATION_BRANCH,
     DESTINATION_COMMITTEE,
@@ -51,10 +52,15 @@ class TransferFlow(CaseFlow):
     hints = HINTS
     unresolved_verb = "uphold_refusal"
     facts_template = "transfer/_facts.html"
-    papers_help = _(
-        "标着“套打”的只有要填的内容，用来打在统一印制的三联介绍信上，打之前先用白纸对准位置。"
-        "没有标的整页印出，留底备查。两种都由人盖章，系统不画章。"
-    )
+    papers_help = {
+        OVERLAYS: (
+            _("套打"),
+            _(
+                "标着“套打”的只有要填的内容，用来打在统一印制的三联介绍信上，打之前先用白纸对准位置。"
+                "没有标的整页印出，留底备查。两种都由人盖章，系统不画章。"
+            ),
+        )
+    }
     main_line = (
         State.DRAFT,
         State.ORIGIN_BRANCH_REVIEW,
