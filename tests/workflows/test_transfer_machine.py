@@ -284,6 +284,7 @@ class Office(RuleBasedStateMachine):
             "phone": "0518-87066345",
             "reason": "lost" if verb.name == "void" else "material_missing",
             "demanded": "现居住地证明",
+            "account": "",
             "branch_name": getattr(case, "outside_name", ""),
             **dict.fromkeys(("reported_on", "received_on", "receipt_on")),
             "outside": None,

@@ -66,8 +66,9 @@ def explanation(request: HatRequest, number: str) -> HttpResponse:
     """Why, in the words of the committee that issued the letter; for everybody else there is no such page."""
     case = get_case(request, number)
     by = request.appointment
-    listed = isinstance(case, TransferCase) and unreceived(by.org.reach, timezone.localdate()).filter(pk=case.pk)
-    if not listed or not may_explain(case, by):
+    if not isinstance(case, TransferCase) or not may_explain(case, by):
+        raise Http404
+    if not unreceived(by.org.reach, timezone.localdate()).filter(pk=case.pk).exists():
         raise Http404
     form = CauseForm(request.POST or None)
     if form.is_valid():
