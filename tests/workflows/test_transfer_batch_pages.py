@@ -151,6 +151,20 @@ def test_a_list_that_is_not_wanted_goes_with_all_its_rows(office, wang, li):
     assert (only_batch().state, batch.rows.count()) == ("discarded", 0)
 
 
+def test_the_rest_of_a_batch_is_given_up_and_what_is_open_goes_on(office, wang, li):
+    batch = listed(wang, line(li), line(li))
+    office.post(reverse("batch_confirm", args=[batch.pk]))
+    work()
+    office.post(reverse("batch_check_again", args=[batch.pk]))
+    work()
+    page = text_of(office.get(batch.get_absolute_url()))
+    assert "其余的不办了" in page
+    assert "没有可以发起的行，请看下面的原因。" in page
+    answer = office.post(reverse("batch_discard", args=[batch.pk]), follow=True)
+    assert "没有发起的人已从名单删去，已发起的各件照常办理。" in text_of(answer)
+    assert (only_batch().state, batch.rows.count(), TransferCase.objects.count()) == ("done", 1, 1)
+
+
 def test_rows_are_shown_by_verdict_and_a_hundred_at_a_time(office, wang, class_of_60, orgs):
     rows = [line(person) for person in class_of_60]
     batch = listed(wang, *rows, *rows)

@@ -40,7 +40,9 @@ def close_choosing(batch: TransferBatch) -> bool:
 
 def choose_again(batch: TransferBatch) -> bool:
     """Back to the ticks, while nothing was opened."""
-    return batch.org_id is not None and _move(batch, {BatchState.CHECKED}, BatchState.CHOOSING)
+    if batch.org_id is None or batch.rows.filter(state=RowState.OPENED).exists():
+        return False
+    return _move(batch, {BatchState.CHECKED}, BatchState.CHOOSING)
 
 
 def check(pk: UUID) -> None:
@@ -90,11 +92,13 @@ def check_again(batch: TransferBatch) -> bool:
 
 
 def discard(batch: TransferBatch) -> bool:
-    """Drop a list that is not wanted, with all its rows."""
+    """Drop what was not opened. Rows with a case stay, and the batch with them: cases are found by it."""
     with transaction.atomic():
-        dropped = _move(batch, {BatchState.CHOOSING, BatchState.CHECKED}, BatchState.DISCARDED)
+        opened = batch.rows.filter(state=RowState.OPENED).exists()
+        ended = BatchState.DONE if opened else BatchState.DISCARDED
+        dropped = _move(batch, {BatchState.CHOOSING, BatchState.CHECKED}, ended, finished_at=timezone.now())
         if dropped:
-            batch.rows.all().delete()
+            batch.rows.filter(case=None).delete()
     return dropped
 
 

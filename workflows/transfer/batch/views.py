@@ -124,12 +124,15 @@ def check_again(request: HatRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def discard(request: HatRequest, pk: UUID) -> HttpResponse:
-    """Drop a list, rows and all."""
+    """Drop a list, or what of it was not opened."""
     found = _visible(request, pk)
-    if running.discard(found):
-        messages.success(request, _("已放弃，名单已删除，没有发起任何接转。"))
-        return redirect("batches")
-    return _told(request, found, False)
+    if not running.discard(found):
+        return _told(request, found, False)
+    if found.state == BatchState.DONE:
+        messages.success(request, _("没有发起的人已从名单删去，已发起的各件照常办理。"))
+        return redirect(found)
+    messages.success(request, _("已放弃，名单已删除，没有发起任何接转。"))
+    return redirect("batches")
 
 
 @login_required
