@@ -105,7 +105,7 @@ def carry_out(
     case.save_changes()
     if case.moves_parent:
         _move_parent(case, by=by, now=now, effective_at=effective_at)
-    papers_out = [kind(case, by=by, now=now) for kind in issued or ()]
+    papers_out = [kind(case, by=by, now=now) for kind in issued or () if by or not kind.needs_speaker]
     for paper in papers_out:
         issue(paper)
     told = {org.pk for paper in papers_out for org in paper.readers}

@@ -1,7 +1,7 @@
 """`OfficialPaper`: an official paper 公文 about a case, in the name of the organisation that acts (F-15, R-T8).
 
-The clock never issues one: nobody is made to speak who has not. What the clock does is told by notices within the
-product and stands in the log. Layout: documents/official.py. Tests: tests/workflows/test_transfer_papers.py.
+The system never issues one: nobody is made to speak who has not. What the clock or a merger does is told by notices
+within the product and stands in the log. Layout: documents/official.py. Tests: tests/workflows/test_transfer_papers.py.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from documents import official
 from documents.official import OfficialPart
-from members.models import Appointment, PartyOrg
+from members.models import PartyOrg
 
 from .case import Case
 from .journal import Entry
@@ -26,18 +26,14 @@ class OfficialPaper(PaperKind):
     """Its number comes from the issuer's register of documents; whoever it is addressed or copied to gets a notice."""
 
     form = "F-15"
+    needs_speaker = True
     labels: ClassVar[dict[str, str]] = official.LABELS
 
     @property
     def org(self) -> PartyOrg:
-        return self.speaker.org
-
-    @property
-    def speaker(self) -> Appointment:
-        """Who speaks for the issuer. Raises ValueError for the clock, which speaks for nobody."""
         if self.by is None:
-            raise ValueError("the clock issues no official paper")
-        return self.by
+            raise ValueError("the system speaks for nobody")
+        return self.by.org
 
     @property
     def issuers(self) -> list[PartyOrg]:

@@ -17,6 +17,7 @@ class PaperKind:
     template: ClassVar[str]
     number: str = ""
     labels: ClassVar[Mapping[str, str]] = {}  # the snapshot's fields in Chinese, for messages
+    needs_speaker: ClassVar[bool] = False  # left out where the system acts: nobody is made to speak who has not
 
     def __init__(self, case: Case, *, by: Appointment | None, now: datetime):
         self.case, self.by, self.now = case, by, now

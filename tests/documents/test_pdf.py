@@ -17,6 +17,8 @@ from bench.sample_letter import LETTER, MARKS
 from documents import archive, pdf, press, snapshots
 from documents.templatetags import paper as paper_tags
 
+from .test_official import POINTS_A_MM, box_of
+
 LONG_NAME = (
     "中共青石县长田镇东山片区流动党员服务中心第一网格联合党总支所属"
     "东山村民营企业与个体工商户综合联合党支部委员会（筹备小组）"
@@ -117,6 +119,23 @@ def test_sixty_character_names_stay_on_one_sheet_and_lose_nothing(mode):
     data = pdf.render("transfer/letter.html", {**LETTER, **names, "mode": mode}, MARKS)
     assert len(pypdfium2.PdfDocument(data)) == 1
     assert text_of(data).count(LONG_NAME) == 6
+
+
+@pytest.mark.parametrize("name", ["李", "李明", "欧阳娜娜", "阿不都热依木·买买提江"])
+@pytest.mark.parametrize("replaces", ["", "000122"])
+def test_the_stub_ends_above_the_place_for_the_receipt(name, replaces):
+    snapshot = {**LETTER, "person_name": name, "replaces": replaces}
+    page = pypdfium2.PdfDocument(pdf.render("transfer/letter.html", snapshot, MARKS))[0]
+    said = page.get_textpage()
+    end = said.get_text_range().index("。")  # the stub comes first on the sheet
+    bottom = (page.get_height() - said.get_charbox(end - 1)[1]) / POINTS_A_MM
+    assert bottom < box_of(page, "（贴回执联处）")[1]
+
+
+def test_on_the_blank_the_replaced_number_stands_below_the_new_one():
+    snapshot = {**LETTER, "mode": "overlay", "replaces": "000122"}
+    page = pypdfium2.PdfDocument(pdf.render("transfer/letter.html", snapshot, MARKS))[0]
+    assert box_of(page, "补办，原第")[1] >= box_of(page, "000123")[3]
 
 
 def test_one_snapshot_gives_the_same_bytes_again(letter):

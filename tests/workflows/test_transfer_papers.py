@@ -146,7 +146,7 @@ def test_a_refusal_says_reason_demand_and_what_may_be_done_until_when(refused):
     ]
     text = text_of(paper)
     assert "关于不予办理李明同志组织关系接转的通知" in text
-    assert "去向支部有误。经核实，该同志住在二社区。正确的党支部：二社区支部。" in text
+    assert "理由：去向支部有误。具体情况：经核实，该同志住在二社区。正确的党支部：二社区支部。" in text
     assert "于2026年12月14日前选择：按上述理由补正后重新报送，或者改送其他组织的党支部" in text
     assert "至2027年1月22日仍未选择的，视为不再办理" in text
     assert (NUMBER in text, text.count("。。")) == (False, 0)

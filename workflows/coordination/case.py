@@ -148,7 +148,7 @@ class CoordinationCase(Case):
     def settled(self, *, by: Appointment | None) -> list:
         """Both sides have told the officer that they agree; the parent goes on where it was."""
         self.moves_parent = f"resume_{self.waiting_parent.came_from}"
-        return [SettledRecord] if by else []
+        return [SettledRecord]
 
     @verb(
         source=State.JOINT,
@@ -174,7 +174,7 @@ class CoordinationCase(Case):
         """The parent moves as decided."""
         self.moves_parent = self.decision
         self.parent_data = {"branch": self.decision_org} if self.decision_org_id else {}
-        return [ExecutionReport] if by else []
+        return [ExecutionReport]
 
     @verb(source=State.DECIDED, target=State.SUPERVISED, label=_("逾期未执行，转入督促"), by_system=True)
     def not_executed(self, *, by: None) -> None:

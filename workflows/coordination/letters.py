@@ -60,6 +60,7 @@ class AcceptanceNotice(CoordinationPaper):
 class JointRequest(_Explained):
     """对口函: the requester, who has just asked, to the highest organisation of each side (R-S2)."""
 
+    needs_speaker = False
     title = "对口协调函"
     template = "coordination/joint.html"
 

@@ -238,7 +238,7 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):
     )
     def withdraw_or_lapse(self, *, by: Appointment | None) -> list:
         """Given up, or thirty days without a new version."""
-        return self.told_of_withdrawal(by)
+        return self.told_of_withdrawal()
 
     @verb(source=State.LETTER_ISSUED, target=State.ARRIVED, label=_("登记报到"))
     @rules(proved_from_outside, recorded_day_possible, letter_still_valid, letter_number_matches)
@@ -289,7 +289,7 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):
     @verb(source=BEFORE_APPROVAL, target=State.WITHDRAWN, label=_("撤回"), seat=MAY_WITHDRAW, tone="no")
     def withdraw(self, *, by: Appointment) -> list:
         """The member's or the branch's own wish, any time before approval (R-T20)."""
-        return self.told_of_withdrawal(by)
+        return self.told_of_withdrawal()
 
     # What the case says of itself ---------------------------------------------------------------------------------
 

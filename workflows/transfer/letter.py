@@ -15,7 +15,6 @@ from approvals.slip import ApprovalSlip
 from documents import papers
 from documents.models import Paper
 from documents.numbers import VoidReason
-from members.appointments import Appointment
 
 from .notices import WithdrawalNotice
 from .papers import LETTER_FORMS, IntroductionLetter, LetterOverlay, OnlineRecord, Stub
@@ -65,7 +64,6 @@ class Letter(Parties):
         for paper in Paper.objects.of(self.number).filter(form__in=forms, voided_at__isnull=True):
             papers.void(paper, reason)
 
-    def told_of_withdrawal(self, by: Appointment | None) -> list:
-        """The notice to the other side once it was asked. The clock writes none: nobody has spoken."""
-        asked = by and self.assignments.filter(side=Side.DESTINATION).exists()
-        return [WithdrawalNotice] if asked else []
+    def told_of_withdrawal(self) -> list:
+        """The notice to the other side, once it was asked."""
+        return [WithdrawalNotice] if self.assignments.filter(side=Side.DESTINATION).exists() else []
