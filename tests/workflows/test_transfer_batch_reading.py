@@ -236,8 +236,9 @@ def test_an_unknown_branch_comes_back_with_the_names_that_are_near(wang, li):
 
 def test_a_branch_that_was_closed_is_refused_by_the_rule_itself(wang, li, orgs):
     PartyOrg.objects.filter(pk=orgs.first.pk).update(closed_on=date(2026, 1, 1), successor=orgs.second)
-    (said,) = only_said(listed(wang, line(li)))
-    assert said.startswith("一社区支部已撤销，请改选承继组织（R-T3）：请中共临港区朝晖街道二社区支部委员会")
+    assert only_said(listed(wang, line(li))) == [
+        "一社区支部已撤销，请由承继组织重新发起（R-O11）：请中共临港区朝晖街道二社区支部委员会办理"
+    ]
 
 
 @pytest.mark.parametrize(
