@@ -1,4 +1,4 @@
-"""What an administrator keeps by hand: holidays and 调休, a place's own terms. The rest is only looked at."""
+"""For looking: what is entered has its own page (holidays: holiday_views.py, a place's terms: local_term_views.py)."""
 
 from django.contrib import admin
 
@@ -11,16 +11,16 @@ from .journal import Checkpoint, Entry
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(admin.ModelAdmin):
+class CalendarDayAdmin(ReadOnly):
     list_display = ["day", "works", "note"]
     list_filter = ["works"]
     date_hierarchy = "day"
 
 
 @admin.register(LocalTerm)
-class LocalTermAdmin(admin.ModelAdmin):
-    list_display = ["org", "key", "count"]
-    autocomplete_fields = ["org"]
+class LocalTermAdmin(ReadOnly):
+    list_display = ["org", "key", "count", "set_at", "set_by"]
+    list_select_related = ["org", "set_by"]
 
 
 @admin.register(Case)

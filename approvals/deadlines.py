@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from members.models import PartyOrg
+from members.models import Account, PartyOrg
 from members.rulebook import declare
 
 from . import calendar
@@ -34,12 +34,15 @@ class Unit(Enum):
 
 @dataclass(frozen=True)
 class Term:
-    """`key` names the term for a place's own count; `rule` says where the default comes from."""
+    """`key` names the term for a place's own count, which lies within `least` and `most`; `rule` says where the
+    default and these bounds come from."""
 
     key: str
     count: int
     unit: Unit
     rule: str
+    least: int = 1
+    most: int = 365
 
     def last_day(self, start: date, org: PartyOrg | None = None, times: int = 1) -> date:
         """The last day of `times` such terms after `start` (that day counts), as the place of `org` has set it."""
@@ -66,7 +69,10 @@ class Term:
 
     def in_words(self, org: PartyOrg | None = None) -> str:
         """`5 个工作日`."""
-        n = self.count_at(org)
+        return self.counted(self.count_at(org))
+
+    def counted(self, n: int) -> str:
+        """`n` of its unit in words."""
         words = {
             Unit.WORKDAYS: ngettext("%(n)s 个工作日", "%(n)s 个工作日", n),
             Unit.DAYS: ngettext("%(n)s 天", "%(n)s 天", n),
@@ -78,21 +84,34 @@ class Term:
         """The count in force at `org`: that of the nearest organisation at or above which has set one."""
         if org is None:
             return self.count
-        here_and_above = [org.pk, *reversed(org.ancestor_ids())]
-        own = dict(LocalTerm.objects.filter(key=self.key, org__in=here_and_above).values_list("org_id", "count"))
-        return next((own[place] for place in here_and_above if place in own), self.count)
+        own = local_terms(org, LocalTerm.objects.filter(key=self.key)).get(self.key)
+        return own.count if own and own.count else self.count
 
 
 class LocalTerm(models.Model):
-    """A place's own count for a term: it holds for `org` and everything below."""
+    """A place's own count for a term: it holds for `org` and everything below, until the next row for the same.
+
+    Rows are only added, so that what was in force on a day stays known; `count` None gives back what holds above."""
 
     org = models.ForeignKey(PartyOrg, models.CASCADE, verbose_name=_("适用于"), related_name="+")
     key = models.CharField(_("期限"), max_length=60)
-    count = models.PositiveSmallIntegerField(_("数量"))
+    count = models.PositiveSmallIntegerField(_("数量"), null=True)
+    set_at = models.DateTimeField(_("设定时间"), default=timezone.now)
+    set_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name=_("设定人"))
 
     class Meta:
         verbose_name = verbose_name_plural = _("本地期限")
-        constraints = [models.UniqueConstraint(fields=["org", "key"], name="one_local_term")]
+        indexes = [models.Index(fields=["key", "org"], name="local_terms_by_place")]
 
     def __str__(self) -> str:
-        return f"{self.org} {self.key} {self.count}"
+        return f"{self.org} {self.key} {self.count or ''}"
+
+
+def local_terms(org: PartyOrg, rows: "models.QuerySet[LocalTerm] | None" = None) -> dict[str, LocalTerm]:
+    """By key, the row in force at `org`: the newest of the nearest organisation at or above that has its own."""
+    nearest_last = [*org.ancestor_ids(), org.pk]
+    newest: dict[tuple[str, int], LocalTerm] = {}
+    for row in (LocalTerm.objects.all() if rows is None else rows).filter(org__in=nearest_last).order_by("pk"):
+        newest[row.key, row.org_id] = row
+    own = [row for row in newest.values() if row.count]
+    return {row.key: row for row in sorted(own, key=lambda row: nearest_last.index(row.org_id))}

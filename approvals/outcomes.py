@@ -6,6 +6,7 @@ tests/workflows/test_outcomes.py hold that no waiting state lacks an owner, a de
 
 from dataclasses import dataclass
 
+from django.contrib.admin.utils import label_for_field
 from django.utils.translation import gettext as _
 
 from members.appointments import Post
@@ -31,11 +32,14 @@ class Outcome:
 
 
 def of_procedures(org: PartyOrg | None) -> list[tuple[str, list[Outcome]]]:
-    """By procedure, every waiting state in the order of the diagram, with the terms in force at `org`."""
-    return [
-        (str(flow.process_title), [_of(flow, node, org) for node in flow.instance.nodes() if isinstance(node, Waiting)])
-        for flow in kinds.all_flows()
-    ]
+    """By procedure, every waiting state in order, with the terms in force at `org`."""
+    return [(str(flow.process_title), [_of(flow, node, org) for node in in_order(flow)]) for flow in kinds.all_flows()]
+
+
+def in_order(flow: type[CaseFlow]) -> list[Waiting]:
+    """The waiting nodes along the main line, each followed by those that branch off there."""
+    waiting = [node for node in flow.instance.nodes() if isinstance(node, Waiting)]
+    return sorted(waiting, key=lambda node: (flow.step_of(node.state)[0], node.state not in flow.main_line, node.state))
 
 
 def _of(flow: type[CaseFlow], node: Waiting, org: PartyOrg | None) -> Outcome:
@@ -54,14 +58,15 @@ def _of(flow: type[CaseFlow], node: Waiting, org: PartyOrg | None) -> Outcome:
 def _owner(node: Waiting) -> str:
     if node.child:
         return str(kinds.flow_of(node.child).process_title)
-    return " → ".join(f"{Side(seat.side).label} · {Post(seat.post).label}" for seat in node.seats)
+    always = " → ".join(f"{Side(seat.side).label} · {Post(seat.post).label}" for seat in node.seats if not seat.when)
+    return "；".join([always, *(str(seat.when) for seat in node.seats if seat.when)])
 
 
 def _deadline(flow: type[CaseFlow], node: Waiting, term: Term | None, org: PartyOrg | None) -> str:
     if node.child:
         return _("本环节计时暂停，按%(child)s的限期") % {"child": kinds.flow_of(node.child).process_title}
     if node.until:
-        return str(flow.case_class._meta.get_field(node.until).verbose_name)
+        return str(label_for_field(node.until, flow.case_class))
     return term.in_words(org) if term else ""
 
 

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_GET
 from members.middleware import OfficeRequest
 from members.rulebook import in_order
 
-from . import kinds
+from . import local_terms
 from . import outcomes as written
-from .flow import Waiting
 
 GROUPS = {
     "O": _("组织与职责"),
@@ -32,12 +31,7 @@ def rules(request: OfficeRequest) -> HttpResponse:
     org = request.appointment.org if request.appointment else None
     context = {
         "groups": [(letter, GROUPS.get(letter, letter), found) for letter, found in groups.items()],
-        "terms": [
-            (str(flow.process_title), str(node.task_title), node.term.in_words(org), node.term.rule)
-            for flow in kinds.all_flows()
-            for node in flow.instance.nodes()
-            if isinstance(node, Waiting) and node.term
-        ],
+        "terms": local_terms.in_force(org),
         "org": org,
     }
     return render(request, "approvals/rules.html", context)

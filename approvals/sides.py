@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from members.appointments import Appointment, Post
@@ -38,11 +39,12 @@ class Verdict(models.TextChoices):
 @dataclass(frozen=True)
 class Seat:
     """A desk a step can be on. `of` names the case's attribute that answers with an organisation, several in
-    order, or None when no such organisation stands there."""
+    order, or None when no such organisation stands there. `when`: in which cases, in words; empty: in all."""
 
     side: Side
     of: str
     post: Post
+    when: str | Promise = ""
 
     def orgs(self, case: "Case") -> list[PartyOrg]:
         """The organisations of this seat for `case`, in the order in which they speak."""

@@ -130,9 +130,6 @@ LABELS = {
     "org_renamed": "组织更名",
     "org_moved": "组织调整隶属",
     "org_succeeded": "承继",
-    "demand": "发督办单",
-    "explain": "书面说明",
-    "excuse": "审核说明，销号",
 }
 
 

@@ -11,7 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members import tree_gate
 from members.appointments import Post
+from members.delegations import holds_now
 from members.models import Appointment
 from members.rulebook import RuleBroken
 
@@ -19,7 +21,7 @@ from . import calendar, handling, journal
 from .moments import next_moment
 from .notices import Notice, NoticeKind
 from .rules import AlreadyHandled, NotAllowed, Refused, not_on_own_case
-from .supervision import Supervision, may_answer, may_demand, superiors_of
+from .supervision import Supervision, may_answer, may_demand, may_demand_now, superiors_of
 from .supervision_order import ClosedOrder, SupervisionOrder
 
 DEMAND, EXPLAIN, EXCUSE = "demand", "explain", "excuse"  # the entries
@@ -29,9 +31,11 @@ DEMAND, EXPLAIN, EXCUSE = "demand", "explain", "excuse"  # the entries
 def demand(item: Supervision, *, by: Appointment, text: str, answer_by: date) -> Supervision:
     """Issue a 督办单 with what is demanded, to be answered in writing until the end of `answer_by`.
 
-    Once more after an answer that does not satisfy: a new number, the old demand and answer stay on the log.
-    Raises AlreadyHandled, NotAllowed, Refused."""
+    Once more after an answer that does not satisfy, or after none: a new number, what was said stays on the log.
+    Raises AlreadyHandled, NotAllowed, Refused, RuleBroken while an answer may still come."""
     item, now = _held(item, by, may_demand), timezone.now()
+    if not may_demand_now(item):
+        raise RuleBroken("R-S7", _("督办单已发出，还在答复期限内"))
     _refuse_past(answer_by, now)
     item.demand, item.answer_by, item.demanded_at, item.demanded_by = text, answer_by, now, by
     item.answer, item.answered_at, item.answered_by = "", None, None
@@ -47,6 +51,8 @@ def explain(item: Supervision, *, by: Appointment, text: str) -> Supervision:
 
     Raises AlreadyHandled, NotAllowed, Refused."""
     item, now = _held(item, by, may_answer), timezone.now()
+    if item.answer == text:
+        return item  # a double click
     item.answer, item.answered_at, item.answered_by = text, now, by
     _write(item, EXPLAIN, by, now, text=text)
     if superior := superiors_of([item.assignment.org]).get(item.assignment.org_id):
@@ -76,12 +82,13 @@ def excuse(item: Supervision, *, by: Appointment, until: date) -> Supervision:
 
 def _held(item: Supervision, by: Appointment, allowed: Callable[[Supervision, Appointment], bool]) -> Supervision:
     """The item as it is now, its case locked and at hand, for who may act on it."""
+    tree_gate.hold()
     case = item.case.flow.locked(item.assignment.case_id)
     item = Supervision.objects.whole().get(pk=item.pk)
     item.assignment.case = case
     if item.closed_at:
         raise AlreadyHandled(case.entries.select_related("by__account", "by__org").last())
-    if not by.is_current() or not allowed(item, by):
+    if not holds_now(by) or not allowed(item, by):
         raise NotAllowed(_("督办由上一级党委提出和销号，由责任组织书面说明，不得相互代替（R-S8）。"))
     if own := not_on_own_case(case, by=by):
         raise Refused([own])

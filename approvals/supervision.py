@@ -158,6 +158,11 @@ def may_demand(item: Supervision, by: Appointment) -> bool:
     return by.org_id == superior.pk or (superior.acts_for_parent and by.org_id == superior.parent_id)
 
 
+def may_demand_now(item: Supervision) -> bool:
+    """Not while the answer to the last demand may still come."""
+    return item.stage != Stage.DEMANDED or item.answer_is_late
+
+
 def may_answer(item: Supervision, by: Appointment) -> bool:
     """The desk that let its time pass (R-S8)."""
     return item.assignment.waits_for(by)

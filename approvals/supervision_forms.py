@@ -1,6 +1,7 @@
 """What is typed about a listed item: the demand, the answer, the day given (R-S7)."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .forms import LONGEST_TEXT, printable
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 def _tomorrow() -> str:
@@ -29,7 +33,7 @@ class _DayAhead(forms.DateField):
             raise ValidationError(_("日期须在今天以后。"))
 
 
-def _words(label, short: str) -> forms.CharField:
+def _words(label: "_StrPromise", short: "_StrPromise") -> forms.CharField:
     return forms.CharField(
         label=label,
         min_length=10,

@@ -26,7 +26,7 @@ from . import paging, sheet, supervising
 from .assignments import Assignment, AssignmentQuerySet
 from .calendar import last_day_of
 from .rules import NotAllowed
-from .supervision import Supervision, may_answer, may_demand, overdue
+from .supervision import Supervision, may_answer, may_demand, may_demand_now, overdue
 from .supervision_forms import AnswerForm, DemandForm, ExcuseForm
 
 PAGE = 30
@@ -135,7 +135,7 @@ def _page(request: HatRequest, found: Supervision, bound=None, *, refused: str =
     forms = {
         "answer_form": AnswerForm() if is_open and may_answer(found, by) else None,
         "excuse_form": ExcuseForm() if superior and found.answered_at else None,
-        "demand_form": DemandForm() if superior else None,
+        "demand_form": DemandForm() if superior and may_demand_now(found) else None,
     }
     context = {
         "item": found,
@@ -169,7 +169,8 @@ def _rows(late: AssignmentQuerySet) -> AssignmentQuerySet:
 
 
 def _cells(held: Assignment, now: datetime) -> list[str]:
-    item = held.items[0] if held.items else None
+    items: list[Supervision] = getattr(held, "items", [])  # as `_rows` has fetched them
+    item = items[0] if items else None
     last = last_day_of(held.due_at) if held.due_at else timezone.localdate(now)
     row = [held.org.name, str(held.get_post_display()), held.case.number, held.case.title, held.case.state_label]
     row += [str(last), str((timezone.localdate(now) - last).days), str(item.stage.label if item else _("超期"))]

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from . import archive_views, case_views, inbox_views, paper_views, rule_views, search_views, supervision_views
+from . import (
+    archive_views,
+    case_views,
+    holiday_views,
+    inbox_views,
+    local_term_views,
+    paper_views,
+    rule_views,
+    search_views,
+    supervision_views,
+)
 
 urlpatterns = [
     path("", inbox_views.inbox, name="inbox"),
@@ -25,6 +35,12 @@ urlpatterns = [
     path("supervision/<int:pk>/excuse/", supervision_views.excuse, name="supervision_excuse"),
     path("rules/", rule_views.rules, name="rules"),
     path("rules/outcomes/", rule_views.outcomes, name="outcomes"),
+    path("rules/terms/", local_term_views.terms, name="local_terms"),
+    path("rules/terms/<int:pk>/", local_term_views.of_org, name="local_terms_of"),
+    path("rules/terms/<int:pk>/<str:key>/", local_term_views.change, name="local_term_change"),
+    path("rules/calendar/", holiday_views.calendar, name="calendar"),
+    path("rules/calendar/notice/", holiday_views.notice, name="calendar_notice"),
+    path("rules/calendar/day/", holiday_views.day, name="calendar_day"),
     path("cases/<slug:number>/", case_views.case, name="case"),
     path("cases/<slug:number>/act/<slug:name>/", case_views.act, name="act"),
     path("cases/<slug:number>/urge/", case_views.urge, name="urge"),

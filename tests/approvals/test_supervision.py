@@ -103,6 +103,14 @@ def test_the_superior_may_ask_again_and_the_log_keeps_the_first_answer(listed, w
     assert said == [DEMAND, ANSWER, "说明不具体，请写明哪天开会研究"]
 
 
+def test_nobody_is_asked_twice_while_the_answer_may_still_come(listed, zhao, clock):
+    supervising.demand(listed, by=zhao, text=DEMAND, answer_by=ANSWER_BY)
+    with pytest.raises(RuleBroken, match="还在答复期限内"):
+        supervising.demand(listed, by=zhao, text=DEMAND, answer_by=ANSWER_BY)
+    clock.move_to(datetime(2026, 12, 11, 0, 0, tzinfo=SHANGHAI))
+    assert supervising.demand(listed, by=zhao, text=DEMAND, answer_by=UNTIL).number == "CT-DB-202612-002"
+
+
 def test_done_closes_it_without_a_word(listed, wang, zhao):
     supervising.demand(listed, by=zhao, text=DEMAND, answer_by=ANSWER_BY)
     desk.act(listed.case, "agree_to_release", by=wang, dues_until=date(2026, 11, 1))

@@ -138,7 +138,8 @@ def test_late_is_the_same_as_on_time(request, clock, state, moments):
             clock.move_to(max(moments) + timedelta(days=40))
             sweep()
             now = case.flow.whole(case.pk)
-            outcomes.append((now.state, now.closed_at, now.state_since, steps(now)))
+            listed = list(Supervision.objects.order_by("pk").values_list("assignment__org", "listed_at", "told"))
+            outcomes.append((now.state, now.closed_at, now.state_since, steps(now), listed, told()))
             transaction.set_rollback(True)
     assert outcomes[0] == outcomes[1]
     assert outcomes[0][3]
@@ -147,9 +148,14 @@ def test_late_is_the_same_as_on_time(request, clock, state, moments):
 def test_twice_writes_nothing_new(transfer, draft, clock):
     clock.move_to(TWICE)
     sweep()
-    before = list(Entry.objects.values_list("pk", "hash")), Notice.objects.count(), Checkpoint.objects.count()
+    before = everything()
     assert sweep() == Swept()
-    assert (list(Entry.objects.values_list("pk", "hash")), Notice.objects.count(), Checkpoint.objects.count()) == before
+    assert everything() == before
+
+
+def everything() -> list[list]:
+    """Every row the clock writes."""
+    return [list(model.objects.order_by("pk").values()) for model in (Entry, Notice, Supervision, Checkpoint)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -122,6 +122,15 @@ def decide(act: str) -> Doing:
     return doing
 
 
+def own_term(count: str) -> Doing:
+    def doing(page: Page) -> None:
+        page.locator("main input[name=count]").first.fill(count)
+        with page.expect_navigation():
+            page.locator("main table button").first.click()
+
+    return doing
+
+
 def upload(page: Page) -> None:
     page.set_input_files("main [type=file]", ROSTER)
     press("上传并检查")(page)
@@ -347,6 +356,12 @@ def administrator() -> list[Stop]:
     return [
         Stop("first steps", "/"),
         Stop("accounts", "/accounts/"),
+        Stop("own terms", "/rules/terms/", None, ("local_terms",)),
+        Stop("own terms, faulty", f"/rules/terms/{post.org_id}/", own_term("999"), ("local_term_change",)),
+        Stop("calendar", "/rules/calendar/"),
+        Stop("calendar, faulty", "/rules/calendar/", send(text="元旦放假。"), ("calendar_notice",)),
+        Stop("calendar, read", "/rules/calendar/", send(text="元旦：1月1日至3日放假，共3天。")),
+        Stop("calendar, faulty day", "/rules/calendar/", press("保存"), ("calendar_day",)),
         Stop("accounts, suspended", "/accounts/?show=suspended"),
         Stop("accounts, nothing", "/accounts/", search("zzz")),
         Stop("new account", "/accounts/new/"),

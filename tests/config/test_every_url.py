@@ -94,6 +94,13 @@ REGISTRY = {
     },
     **{name: Page(HATS) for name in ("export_inbox", "export_done", "export_started", "export_cases")},
     **{name: Page(HATS) for name in ("supervision_print", "export_supervision")},
+    # What the office keeps: terms for administrators in reach, the calendar for those of the top
+    "local_terms": Page(KEEPERS | {"foreign keeper"}),
+    "local_terms_of": Page(KEEPERS, **of("town")),
+    "local_term_change": Page(KEEPERS, **of("town", "transfer.origin_branch_review")),
+    "calendar": Page(ACCOUNTS),
+    "calendar_notice": Page(frozenset(), refused=frozenset(ACCOUNTS)),
+    "calendar_day": Page(frozenset(), refused=frozenset(ACCOUNTS)),
     # A listed item, for the organisation it is with and those above
     "supervised": Page(TOWN, **of("item")),
     "supervision_demand": Page(TOWN, **of("item")),
@@ -148,7 +155,6 @@ REGISTRY = {
     "organisation": Page(TOWN, **of("town")),
     "organisation_edit": Page(KEEPERS, **of("town"), refused=TOWN),
     "print_settings": Page(TOWN, **of("town")),
-    "transfer_outside": Page({"secretary"}, **a_draft()),
     "printer_test": Page(TOWN, **of("town")),
     **{
         name: Page(KEEPERS, **of("branch"), refused=TOWN)
@@ -179,6 +185,9 @@ REGISTRY = {
 }
 # An empty form, no parameter and nothing prepared: what keeps these from opening, where they are tested.
 QUIET = {
+    **dict.fromkeys(
+        ("calendar_notice", "calendar_day"), "for whoever administers the top; tests/approvals/test_holidays.py"
+    ),
     "choose_hat": "the form names no appointment; tests/members/test_hat.py",
     "demo_sign_in": "a demo only; tests/members/test_sign_in.py",
     "paper_preview": "the worker has not drawn it yet; tests/documents/test_responses.py",

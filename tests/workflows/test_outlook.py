@@ -192,3 +192,34 @@ def test_it_ends_or_waits_for_somebody_on_the_list_as_the_table_said(way, office
     assert said.ends == ("" if now.is_open else now.state_label)
     assert said.waits_for == [f"{row.org} · {row.get_post_display()}" for row in held]
     assert said.listed == Supervision.objects.open().filter(assignment__in=held).exists() == bool(held)
+
+
+def test_every_superior_on_the_way_up_has_its_own_time(office, appoint, orgs, enrol):
+    """Two towns of one county: its office is asked first, then the province's; each has ten working days (R-S1)."""
+    town = PartyOrg(name="中共青石县北屏镇委员会", short_name="北屏镇党委", kind="party_committee", parent=orgs.county)
+    town.may_approve_probationary = True
+    town.save()
+    branch = PartyOrg(name="中共青石县北屏镇新庄村支部委员会", short_name="新庄村支部", kind="branch", parent=town)
+    branch.save()
+    dues = timezone.localdate().replace(day=1)
+    case = drafting.begin(office.li, by=office.wang, destination=branch, reason="residence_changed", contact="1")
+    case = desk.act(desk.act(case, "submit", by=office.wang), "agree_to_release", by=office.wang, dues_until=dues)
+    desk.opine(case, by=appoint("何新", "hexin", branch, "secretary"), agrees=False, text=WHY)
+    hat = appoint("何高", "hegao", town, "organiser")
+    case = desk.act(case, "refuse", by=hat, reason="not_working_or_living_here", text=WHY)
+    desk.act(case, "escalate", by=office.wang, text="该同志确在北屏镇居住，请予协调")
+    child = case.children.get()
+    last = Entry.objects.latest("pk").pk
+    said = outlook.of(child.flow.whole(child.pk))
+
+    assert [(row.verb, row.tells[0]) for row in said.rows] == [
+        ("remind", "青石县委组织部 · 组织员"),
+        ("pass_up", "江海省委组织部 · 组织员"),
+        ("remind", "江海省委组织部 · 组织员"),
+        ("supervise", "江海省委组织部 · 组织员"),
+    ]
+    office.clock.shift(timedelta(days=800))
+    sweep()
+    foreseen = [(row.case.number, row.verb, timezone.localtime(row.at), row.case.state) for row in said.rows]
+    assert foreseen == written(last)
+    assert said.rows[2].at > said.rows[1].at + timedelta(days=5)

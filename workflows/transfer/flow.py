@@ -35,9 +35,9 @@ REFUSAL_ANSWERED = Term("transfer.refused", 15, Unit.WORKDAYS, "W1")
 REFUSAL_KEPT = Term("transfer.refused_lapse", 60, Unit.DAYS, "W1")
 EXPIRY_ANSWERED = Term("transfer.letter_expired", 15, Unit.WORKDAYS, "W1")
 LETTER_REPLACED = Term("transfer.letter_void", 5, Unit.WORKDAYS, "R-T17")
-DOSSIER = Term("transfer.dossier_check", 30, Unit.DAYS, "R-T21")
+DOSSIER = Term("transfer.dossier_check", 30, Unit.DAYS, "R-T21", most=30)
 RECEPTION = Term("transfer.arrived", 10, Unit.WORKDAYS, "R-T24")
-RECEIPT = Term("transfer.receipt", 1, Unit.MONTHS, "R-T11")
+RECEIPT = Term("transfer.receipt", 1, Unit.MONTHS, "R-T11", most=1)
 RECEIPT_ATTACHED = Term("transfer.receipt_sent", 30, Unit.DAYS, "W1")
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from approvals.rules import Missing, Refused
 from approvals.sides import Seat, Side
@@ -25,7 +26,7 @@ DESTINATION_REVIEWERS = Seat(Side.DESTINATION, "destination_reviewers", Post.SEC
 DESTINATION_COMMITTEE = Seat(Side.DESTINATION, "destination_committee_apart", Post.ORGANISER)
 RECEIVING_COMMITTEE = Seat(Side.DESTINATION, "destination_committee", Post.ORGANISER)
 RECEIVING_COMMITTEE_CLERK = Seat(Side.DESTINATION, "destination_committee", Post.CLERK)
-RECORDER = Seat(Side.DESTINATION, "recorder", Post.CLERK)
+RECORDER = Seat(Side.DESTINATION, "recorder", Post.CLERK, when=_lazy("去向在系统外的，由转出方党委登记"))
 
 
 class Parties:
