@@ -9,6 +9,7 @@ from operator import or_
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import Task
 
@@ -16,6 +17,7 @@ from members.appointments import Post, takers
 from members.models import Appointment, PartyOrg
 from members.rulebook import declare
 
+from .calendar import start_of
 from .case import Case
 from .sides import Desk, Side
 
@@ -41,6 +43,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         nobody = (Q(post=post) & ~Exists(held.filter(post__in=takers(post))) for post in Post if takers(post))
         return self.open().filter(reduce(or_, nobody))
 
+    def in_the_inbox_of(self, appointment: Appointment | None) -> "AssignmentQuerySet":
+        """The same without what rests: the inbox shows it when its day has come."""
+        return self.waiting_for(appointment).filter(shown_from__lte=timezone.now())
+
     def due_first(self) -> "AssignmentQuerySet":
         """By deadline, those without one last: the two databases differ on where they would stand."""
         return self.order_by(F("due_at").asc(nulls_last=True), "pk")
@@ -54,6 +60,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 class Assignment(models.Model):
     """`due_at` is the moment the deadline has passed (midnight after the last day); None where a state has none.
+    `shown_from`: the inbox does not show it before; what is in force for a year would otherwise lie on the desk all year.
 
     `second_due_at` is the same period once more: then it stands on the supervision list (R-T24, R-S7). `again_at` is
     when it is listed once more, because the time an accepted explanation had asked for is over (supervision.py)."""
@@ -65,6 +72,7 @@ class Assignment(models.Model):
     side = models.CharField(max_length=12, choices=Side)
     decides = models.BooleanField(default=True)  # False: speaks before the one whose word moves the case
     opened_at = models.DateTimeField()
+    shown_from = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(_("限期"), null=True)
     second_due_at = models.DateTimeField(null=True)
     again_at = models.DateTimeField(null=True)
@@ -89,6 +97,7 @@ class Assignment(models.Model):
     def of_desk(cls, desk: Desk, case: Case, *, decides: bool, now: datetime) -> "Assignment":
         """What asks `desk` for the present state of `case`: unsaved, without its task."""
         due_at, second_due_at = case.node.deadline(case, desk.org)
+        rests_until = getattr(case, case.node.rests) if case.node.rests else None
         return cls(
             case_id=case.pk,
             org=desk.org,
@@ -96,6 +105,7 @@ class Assignment(models.Model):
             side=desk.seat.side,
             decides=decides,
             opened_at=now,
+            shown_from=max(start_of(rests_until), now) if rests_until else now,
             due_at=due_at,
             second_due_at=second_due_at,
         )

@@ -86,6 +86,11 @@ def add_months(start: date, months: int) -> date:
     return date(year, month, min(start.day, last))
 
 
+def start_of(day: date) -> datetime:
+    """0:00 of `day` in Asia/Shanghai."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def last_day_of(due_at: datetime) -> date:
     """The day whose 24:00 a deadline is."""
     return timezone.localdate(due_at) - timedelta(days=1)

@@ -53,7 +53,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 class Case(ConcurrentTransitionMixin, models.Model):
-    """One matter about one person between two organisations.
+    """One matter between two organisations, about `person` or, where that is None, about those the procedure names.
 
     `destination` None with an `outside_name`: the other side does not work in this system, it is named in words alone.
     `starter` is the organisation that began it, or who took its place since; `opened_by` stays who did.
@@ -65,18 +65,23 @@ class Case(ConcurrentTransitionMixin, models.Model):
     number = models.CharField(_("编号"), max_length=30, unique=True)
     kind = models.CharField(_("事项"), max_length=30)
     title = models.CharField(_("标题"), max_length=240)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="cases", verbose_name=_("人员"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("人员")
+    )
     origin = models.ForeignKey(PartyOrg, models.PROTECT, related_name="cases_out", verbose_name=_("流出地党组织"))
     destination = models.ForeignKey(
         PartyOrg, models.PROTECT, null=True, blank=True, related_name="cases_in", verbose_name=_("流入地党组织")
     )
     outside_name = models.CharField(_("系统外党组织全称"), max_length=100, blank=True)
     coordinator = models.ForeignKey(PartyOrg, models.PROTECT, null=True, blank=True, related_name="cases_coordinated")
-    starter = models.ForeignKey(PartyOrg, models.PROTECT, related_name="cases_started", verbose_name=_("发起组织"))
+    starter = models.ForeignKey(
+        PartyOrg, models.PROTECT, null=True, related_name="cases_started", verbose_name=_("发起组织")
+    )
     state = FSMField(_("状态"), max_length=40, default=UNSENT, protected=True)
     state_since = models.DateTimeField(_("进入本环节"))
     opened_at = models.DateTimeField(_("发起时间"))
-    opened_by = models.ForeignKey(Appointment, models.PROTECT, related_name="+", verbose_name=_("发起人"))
+    # None: opened by the clock, on the day on which such cases are due.
+    opened_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+", verbose_name=_("发起人"))
     closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
     promised_on = models.DateField(_("预计办结"), null=True, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
@@ -225,6 +230,10 @@ class Case(ConcurrentTransitionMixin, models.Model):
         if above_destination and not above_origin:
             return Side.DESTINATION
         return Side.SUPERIOR
+
+    def concerns(self, person_id: int) -> bool:
+        """Whether this is a matter of that person's own (R-O13). Procedures about several people override it."""
+        return self.person_id == person_id
 
     # What a verb of a child wants its parent to do in the same transaction: a verb of the parent, and its arguments.
     moves_parent = ""

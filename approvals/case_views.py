@@ -61,15 +61,15 @@ def choices_for(case: Case, by: Appointment | None) -> list[Choice]:
     if by is None or not case.is_open:
         return []
     held = case.assignments.waiting_for(by).first()
-    if held and not held.decides:
-        form = case.flow.opinion_forms.get(case.state, OpinionForm)
-        return [Choice(desk.OPINE, str(form.act_label), "ok", None, refusals(case, desk.SPEAK, by))]
-    found = [
+    speaks = held is not None and not held.decides
+    form = case.flow.opinion_forms.get(case.state, OpinionForm)
+    found = [Choice(desk.OPINE, str(form.act_label), "ok", None, refusals(case, desk.SPEAK, by))] if speaks else []
+    found += [
         Choice(
             verb.name, str(verb.label), verb.tone, verb, refusals(case, verb, by), _named(case, verb), _hint(case, verb)
         )
         for verb in case.flow.leaving(case.state)
-        if not verb.by_system and (verb.seat.held_by(by, case) if verb.seat else held is not None)
+        if not verb.by_system and (verb.seat.held_by(by, case) if verb.seat else held is not None and not speaks)
     ]
     usable = [choice for choice in found if not any(m.moot for m in choice.against)]
     return sorted(usable, key=lambda choice: TONES.index(choice.tone))
@@ -86,9 +86,10 @@ def _hint(case: Case, verb: Verb) -> str:
 def form_for(case: Case, choice: Choice, by: Appointment, data: QueryDict | None = None, files: Any = None) -> VerbForm:
     """The form of a choice, with the proof of identity where it signs."""
     if choice.verb is None:
-        return case.flow.opinion_forms.get(case.state, OpinionForm)(data, case=case, by=by)
-    form_class = case.flow.form_of(case, choice.name)
-    if choice.verb.signs:
+        form_class, signed = case.flow.opinion_forms.get(case.state, OpinionForm), case.node.signed
+    else:
+        form_class, signed = case.flow.form_of(case, choice.name), choice.verb.signs
+    if signed:
         signing = type(
             f"Signed{form_class.__name__}",
             (SigningForm, form_class),
@@ -229,5 +230,5 @@ def _expected(choices: list[Choice]) -> Choice | None:
 
 
 def _next_item(request: HatRequest, case: Case) -> Assignment | None:
-    waiting = Assignment.objects.waiting_for(request.appointment).exclude(case=case.pk).select_related("case")
+    waiting = Assignment.objects.in_the_inbox_of(request.appointment).exclude(case=case.pk).select_related("case")
     return waiting.due_first().first()

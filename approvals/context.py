@@ -11,5 +11,5 @@ def desk(request: HttpRequest) -> dict:
     hat = getattr(request, "appointment", None)
     return {
         "appointment": hat,
-        "inbox_count": SimpleLazyObject(lambda: Assignment.objects.waiting_for(hat).count()) if hat else 0,
+        "inbox_count": SimpleLazyObject(lambda: Assignment.objects.in_the_inbox_of(hat).count()) if hat else 0,
     }

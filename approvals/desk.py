@@ -42,7 +42,7 @@ def open_case(case: Case, *, by: Appointment) -> Case:
     or outside what was delegated)."""
     tree_gate.hold()
     _refuse_ended(by, case)
-    Person.objects.select_for_update(no_key=True).only("pk").get(pk=case.person_id)
+    _lock_person(case)
     if against := [m for rule in (not_on_own_case, membership_goes_on) if (m := rule(case, by=by))]:
         raise Refused(against)
     _refuse_closed(case, by)
@@ -188,8 +188,14 @@ def _lock(target: Case | Assignment, person_too: bool = False) -> Case:
             case.parent_id
         )  # a child's decision moves its parent, and parents are locked first
     if person_too:
-        Person.objects.select_for_update(no_key=True).only("pk").get(pk=case.person_id)
+        _lock_person(case)
     return case.flow.locked(case.pk)
+
+
+def _lock_person(case: Case) -> None:
+    """Where a case is about one person, nothing else that concerns them happens meanwhile."""
+    if case.person_id:
+        Person.objects.select_for_update(no_key=True).only("pk").get(pk=case.person_id)
 
 
 def _as_of_now(data: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ state of record is the case's. `process.data` stays empty.
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from functools import cache
 from typing import Any, ClassVar
 
@@ -109,13 +110,23 @@ class _ReadOffVerbs(Node):
                 yield Edge(src=self, dst=target, edge_class="next", label=str(verb.label))
 
 
+class Asks(Enum):
+    """How the desks of a waiting state are asked."""
+
+    IN_TURN = auto()  # one after the other; the last one's word moves the case
+    HEARING = auto()  # all at once; the last one listed decides
+    ANY = auto()  # all at once; anybody's word moves the case 或签
+    ALL = auto()  # all at once; whoever speaks last moves the case 会签
+
+
 class Waiting(_ReadOffVerbs, View):
     """A waiting state: whose desk, in which order, by when.
 
-    `seats` speak in turn; the last one's word moves the case. `term` is the deadline of each of them; `until` names an
-    attribute with the last day instead. `lapse` is the verb the system runs when `lapse_term` has passed, after so many
-    `reminders`; a side outside the system may be heard of later, by `heard_within`. `together`: all are asked at once,
-    the last one decides. `child`: nobody is asked, a case of that kind is opened and its decision moves this one.
+    `seats` speak as `asks` says. `term` is the deadline of each of them; `until` names an attribute with the last day
+    instead. `lapse` is the verb the system runs when `lapse_term` has passed, or the day of `until`, after so many
+    `reminders`; a side outside the system may be heard of later, by `heard_within`. `rests` names an attribute with the
+    day from which the inbox shows it (None: at once). `signed`: identity is confirmed for every opinion given here.
+    `child`: nobody is asked, a case of that kind is opened and its decision moves this one.
     """
 
     activation_class = WaitingActivation
@@ -130,13 +141,16 @@ class Waiting(_ReadOffVerbs, View):
         lapse_term: Term | None = None,
         reminders: int = 0,
         heard_within: Term | None = None,
-        together: bool = False,
+        asks: Asks = Asks.IN_TURN,
+        rests: str = "",
+        signed: bool = False,
         child: str = "",
     ):
         super().__init__(view=None)
         self.state, self.seats, self.term, self.until = str(state), seats, term, until
         self.lapse, self.lapse_term, self.heard_within = lapse, lapse_term, heard_within
-        self.reminders, self.together, self.child = reminders, together, child
+        self.reminders, self.asks, self.child = reminders, asks, child
+        self.rests, self.signed = rests, signed
         self.task_title = getattr(state, "label", str(state))
 
     is_end = False
@@ -175,7 +189,17 @@ class Waiting(_ReadOffVerbs, View):
 
     def asked_first(self, desks: list[Desk]) -> list[Desk]:
         """Those of `desks` that are asked when the state begins."""
-        return desks if self.together else desks[:1]
+        return desks[:1] if self.in_turn else desks
+
+    @property
+    def in_turn(self) -> bool:
+        return self.asks is Asks.IN_TURN
+
+    def decides(self, desk: Desk, desks: list[Desk], *, waiting: int) -> bool:
+        """Whether the word of `desk`, one of `desks`, moves the case while so many are waited for."""
+        if self.asks is Asks.ANY:
+            return True
+        return waiting == 1 if self.asks is Asks.ALL else desk is desks[-1]
 
 
 class Ended(_ReadOffVerbs, End):

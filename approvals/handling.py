@@ -22,7 +22,7 @@ from . import journal, kinds, pausing
 from .assignments import Assignment
 from .attachments import PROOF, Attachment, enclose
 from .case import UNSENT, Case
-from .flow import WaitingActivation
+from .flow import Asks, WaitingActivation
 from .moments import next_moment
 from .notices import Notice, NoticeKind
 from .official import offices_above
@@ -35,13 +35,13 @@ from .verbs import Verb
 APART = {"text", "overrides", PROOF}  # what a form says that is not the verb's own data
 
 
-def open_new(case: Case, *, by: Appointment, now: datetime) -> Case:
+def open_new(case: Case, *, by: Appointment | None, now: datetime) -> Case:
     """Write a new case with number, process and task, and ask its first desk."""
     flow = case.flow
     process = Process.objects.create(flow_class=flow, status=PROCESS.NEW)
     opening = Task.objects.create(process=process, flow_task=flow.start, status=STATUS.DONE, started=now, finished=now)
     case.process, case.opened_at, case.state_since = process, now, now
-    case.opened_by, case.starter = by, by.org
+    case.opened_by, case.starter = by, by and by.org
     case.number = f"new-{process.pk}"
     case.save()
     case.number = f"{flow.number_prefix}{timezone.localdate(now).year}-{case.pk:06d}"
@@ -180,12 +180,21 @@ def wait(case: Case, task: Task, now: datetime) -> None:
     desks = node.desks(case)
     if not desks and not case.at_once():
         raise NotAllowed(_("这一步没有可以办理的组织，请先在组织管理中补全上级和审批权限（R-O7）。"))
-    held = [_ask(case, task, desk, decides=desk is desks[-1], now=now) for desk in node.asked_first(desks)]
+    asked = node.asked_first(desks)
+    held = [
+        _ask(case, task, desk, decides=node.decides(desk, desks, waiting=len(asked)), now=now) for desk in asked
+    ]
     case.clock_at = next_moment(case, held)
 
 
 def ask_next(case: Case, held: Assignment, now: datetime) -> None:
-    if case.node.together:
+    """Somebody has spoken without deciding: ask whoever speaks next, or let the only one left decide."""
+    if case.node.asks is Asks.ALL:
+        left = list(case.assignments.open().order_by("pk"))
+        if len(left) == 1:
+            left[0].decides = True
+            left[0].save(update_fields=["decides"])
+    if not case.node.in_turn:
         return
     desks = case.node.desks(case)
     place = next(n for n, desk in enumerate(desks) if desk.org.pk == held.org_id and desk.seat.post == held.post)
@@ -234,7 +243,7 @@ def _tell(case: Case, verb: Verb, by: Appointment | None, now: datetime, readers
     """Leave a notice where the case began, with whoever a paper is for, and at its end on both sides."""
     kind = NoticeKind.CLOSED if case.closed_at else NoticeKind.RETURNED if verb.supersedes else NoticeKind.MOVED
     kind = NoticeKind.ENDED if verb.by_fact else kind
-    told = {case.starter_id} | readers
+    told = ({case.starter_id} if case.starter_id else set()) | readers
     if case.closed_at:
         told |= set(case.assignments.values_list("org_id", flat=True))
     if verb.tells_superiors:

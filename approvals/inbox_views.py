@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -22,6 +23,8 @@ from .case import Case, CaseQuerySet
 from .notices import Notice
 
 PAGE = 30
+# Lines of other rooms above the inbox, called with the request; each a rendered part, or an empty string.
+PANELS: list[Callable[[HatRequest], SafeString]] = []
 EXPORT_LIMIT = 5000
 
 
@@ -29,7 +32,7 @@ EXPORT_LIMIT = 5000
 @require_GET
 def inbox(request: HatRequest) -> HttpResponse:
     """What waits on this desk, due first."""
-    waiting = Assignment.objects.waiting_for(request.appointment)
+    waiting = Assignment.objects.in_the_inbox_of(request.appointment)
     today = timezone.localdate()
     spans = {
         "overdue": Q(due_at__lte=timezone.now()),
@@ -56,6 +59,7 @@ def inbox(request: HatRequest) -> HttpResponse:
                 ("soon", _("三个工作日内"), counts["soon"]),
             ],
             "notices": Notice.objects.for_hat(request.appointment).unread().select_related("case")[:5],
+            "panels": [part for panel in PANELS if (part := panel(request))],
             "first_steps": counts["all"] == 0 and not Assignment.objects.done_by(request.appointment).exists(),
         },
     )
@@ -143,7 +147,7 @@ LISTS = {"done": _done, "started": _started, "cases": _all}
 def export(request: HatRequest, name: str) -> HttpResponse:
     """The list as a workbook, with a row in the access record (R-I3). Newest 5,000 at most."""
     if name == "inbox":
-        chosen = Case.objects.filter(pk__in=Assignment.objects.waiting_for(request.appointment).values("case"))
+        chosen = Case.objects.filter(pk__in=Assignment.objects.in_the_inbox_of(request.appointment).values("case"))
     else:
         chosen = LISTS[name](request)
     AccessRecord.objects.create(

@@ -8,6 +8,7 @@ from .deadlines import LocalTerm
 from .journal import Checkpoint, Entry
 from .notices import Notice
 from .opinions import Opinion
+from .rounds import Round
 from .supervision import Supervision
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "LocalTerm",
     "Notice",
     "Opinion",
+    "Round",
     "Supervision",
 ]

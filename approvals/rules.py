@@ -106,7 +106,7 @@ def rule(
 @rule("R-O13")
 def not_on_own_case(case: "Case", *, by: Appointment | None, **_about: Any) -> Missing | None:
     """A person acting on their own case."""
-    if by and by.account.person_id and by.account.person_id == case.person_id:
+    if by and by.account.person_id and case.concerns(by.account.person_id):
         return Missing(_("不得办理本人的事项，请由本组织其他任职人员办理"), by.org)
     return None
 

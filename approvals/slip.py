@@ -56,7 +56,7 @@ class ApprovalSlip(PaperKind):
             "case_number": case.number,
             "kind": case.kind_label,
             "subject": case.title,
-            "person_name": case.person.name,
+            "person_name": case.person.name if case.person else "",
             "from_org_name": case.origin.name,
             "to_org_name": case.destination_name,
             "opened_on": timezone.localdate(case.opened_at).isoformat(),

@@ -23,6 +23,7 @@ from members.tree_changes import TreeChange
 from . import due, handling, journal, kinds, pausing
 from .assignments import Assignment
 from .case import Case
+from .flow import Asks
 from .moments import next_moment
 from .notices import Notice
 from .sides import Desk
@@ -158,7 +159,7 @@ class _Follower:
                 row.task, changed = task, True
                 if free:
                     row.pk, row.opened_at = free[0].pk, free.pop(0).opened_at
-            row.decides = desk is desks[-1]
+            row.decides = self.case.node.decides(desk, desks, waiting=len(wanted))
             row.save()
             held.append(row)
         for row in free:
@@ -173,7 +174,9 @@ class _Follower:
             self._spoke(row) for row in self.case.assignments.filter(task=held[0].task_id).exclude(closed_at=None)
         }
         open_ones = [desk for desk in desks if _seat_at(desk) not in spoken] or desks[-1:]
-        if self.case.node.together:
+        if self.case.node.asks in (Asks.ANY, Asks.ALL):
+            return open_ones
+        if not self.case.node.in_turn:
             return open_ones if desks[-1] in open_ones else [*open_ones, desks[-1]]
         return [desk for desk in desks if _seat_at(desk) in waiting][:1] or open_ones[:1]
 

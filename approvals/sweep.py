@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from members import tree_gate
 
-from . import due, journal, supervising
+from . import due, journal, rounds, supervising
 from .case import Case
 from .due import QUIET
 from .journal import Checkpoint
@@ -42,6 +42,7 @@ def sweep(now: datetime | None = None) -> Swept:
         done.update(_settle(pk, now))
     while supervising.tell_desks(now):
         pass
+    rounds.go(now)
     _checkpoint(now)
     lapsed = sum(count for name, count in done.items() if name not in QUIET)
     return Swept(lapsed, done[REMIND], done[SUPERVISE])

@@ -77,7 +77,7 @@ def waiting(case: Case) -> list[Event]:
     """Who is waited for now, and who comes after in the same state."""
     asked = turn.desks_of(case)
     now = [_now(held, case if held.case_id == case.pk else held.case) for held in asked]
-    if not asked or asked[0].case_id != case.pk or case.node.together:
+    if not asked or asked[0].case_id != case.pk or not case.node.in_turn:
         return now
     desks = case.node.desks(case)
     place = next((n for n, d in enumerate(desks) if d.org.pk == asked[0].org_id), 0)

@@ -21,3 +21,12 @@ def capital_month(month: int) -> str:
     if not 1 <= month <= 12:
         raise ValueError(f"no month {month}")
     return capital_number(month)
+
+
+def counting(number: int) -> str:
+    """1 to 99 as clauses are counted: 一, 十, 十三, 二十一."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return digits[ones]
+    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")

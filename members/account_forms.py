@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import sealing
 from .administrators import Administrator
-from .appointments import Account, Post
+from .appointments import APPOINTED, Account
 from .org_choice import OrgField
 from .people import Person
 
@@ -36,7 +36,7 @@ class AppointForm(forms.Form):
         label=_("党组织"),
         error_messages={"unknown": _("您的管理范围内没有这个组织，请核对名称，或由其上级的系统管理员任职。")},
     )
-    post = forms.ChoiceField(label=_("岗位"), choices=Post)
+    post = forms.ChoiceField(label=_("岗位"), choices=[(post.value, post.label) for post in APPOINTED])
     title = forms.CharField(label=_("职务"), max_length=40, required=False, help_text=_("门牌上的叫法，可不填"))
     since = forms.DateField(label=_("任职日期"), widget=DayInput(), initial=localdate)
     until = forms.DateField(label=_("免职日期"), widget=DayInput(), required=False, help_text=_("未定不填；当日仍有效"))

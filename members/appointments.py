@@ -29,18 +29,20 @@ class Post(models.TextChoices):
     ORGANISER = "organiser", _("组织员")
     CLERK = "clerk", _("经办人")
     ADMINISTRATOR = "administrator", _("系统管理员")
+    HEAD = "head", _("负责人")  # whoever signs for an organisation of any kind: never appointed, taken by those who do
 
 
 # A post may also take the work of the posts named here. Nobody signs for a secretary without a delegation (R-O16).
 TAKES = {
-    Post.SECRETARY: {Post.SECRETARY, Post.ORGANISER, Post.CLERK},
+    Post.SECRETARY: {Post.HEAD, Post.SECRETARY, Post.ORGANISER, Post.CLERK},
     Post.DEPUTY: {Post.CLERK},
     Post.COMMISSIONER: {Post.CLERK},
-    Post.APPROVER: {Post.APPROVER, Post.ORGANISER, Post.CLERK},
+    Post.APPROVER: {Post.HEAD, Post.APPROVER, Post.ORGANISER, Post.CLERK},
     Post.ORGANISER: {Post.ORGANISER, Post.CLERK},
     Post.CLERK: {Post.CLERK},
     Post.ADMINISTRATOR: set(),
 }
+APPOINTED = [post for post in Post if post in TAKES]  # the posts one can be given
 
 
 def takers(post: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from .access import AccessRecord, AccountEvent
 from .appointments import Account, Appointment
+from .coverage import Coverage
 from .delegations import Delegation
 from .endings import Ending
 from .org_history import OrgChange
@@ -15,6 +16,7 @@ __all__ = [
     "Account",
     "AccountEvent",
     "Appointment",
+    "Coverage",
     "Delegation",
     "Ending",
     "FormerName",

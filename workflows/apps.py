@@ -5,16 +5,26 @@ class WorkflowsConfig(AppConfig):
     name = "workflows"
 
     def ready(self) -> None:
-        from approvals import kinds, supervision_views  # deferred: models exist only now
-        from members import org_views, person_views
+        from approvals import inbox_views, kinds, rounds, supervision_views  # deferred: models exist only now
+        from members import org_views, people, person_views
 
+        from .agreement import duties, duty_views, facts
+        from .agreement.flow import AgreementFlow
         from .coordination.flow import CoordinationFlow
+        from .evaluation import opening
+        from .evaluation.flow import EvaluationFlow
         from .transfer import panels, unreceived_views
         from .transfer.batch import panels as batch_panels
         from .transfer.flow import TransferFlow
 
+        kinds.register(AgreementFlow)
         kinds.register(CoordinationFlow)
+        kinds.register(EvaluationFlow)
         kinds.register(TransferFlow)
+        people.relation_moved.connect(facts.relation_moved)
+        rounds.register("agreement duties", duties.open_due)
+        rounds.register("evaluations", opening.open_due)
+        inbox_views.PANELS.append(duty_views.of_inbox)
         person_views.PANELS += [panels.of_person, panels.stay_of_person]
-        supervision_views.PANELS.append(unreceived_views.section)
+        supervision_views.PANELS += [unreceived_views.section, duty_views.of_supervision]
         org_views.PANELS.append(batch_panels.of_org)

@@ -1,7 +1,24 @@
 """The records of the procedures, for Django to find."""
 
+from .agreement.case import AgreementCase
+from .agreement.duties import Duty
+from .agreement.funding import FundingLine
+from .agreement.supplements import Supplement
+from .agreement.texts import AgreementText
 from .coordination.case import CoordinationCase
+from .evaluation.case import EvaluationCase
 from .transfer.batch.records import BatchRow, TransferBatch
 from .transfer.case import TransferCase
 
-__all__ = ["BatchRow", "CoordinationCase", "TransferBatch", "TransferCase"]
+__all__ = [
+    "AgreementCase",
+    "AgreementText",
+    "BatchRow",
+    "CoordinationCase",
+    "Duty",
+    "EvaluationCase",
+    "FundingLine",
+    "Supplement",
+    "TransferBatch",
+    "TransferCase",
+]

@@ -2,10 +2,21 @@
 
 from django.urls import include, path
 
+from .agreement import duty_views, funding_views
+from .agreement import views as agreement
 from .transfer import application_views, unreceived_views
 from .transfer import views as transfer
 
 urlpatterns = [
+    path("agreements/new/", agreement.start, name="agreement_start"),
+    path("agreements/begin/", agreement.begin, name="agreement_begin"),
+    path("agreements/duties/", duty_views.owed, name="agreement_duties"),
+    path("agreements/duties/<int:pk>/", duty_views.do, name="agreement_duty"),
+    path("agreements/<slug:number>/funding/", funding_views.lines, name="agreement_funding"),
+    path("agreements/<slug:number>/funding/<int:pk>/strike/", funding_views.strike, name="agreement_funding_strike"),
+    path("agreements/<slug:number>/write/", agreement.write, name="agreement_write"),
+    path("agreements/<slug:number>/versions/<int:version>/", agreement.version, name="agreement_version"),
+    path("agreements/<slug:number>/renew/", agreement.renew, name="agreement_renew"),
     path("transfers/batches/", include("workflows.transfer.batch.urls")),
     path("transfers/new/", transfer.choose_person, name="transfer_start"),
     path("transfers/application/", application_views.blank, name="transfer_blank"),

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from approvals import desk
+from workflows.agreement import drafting as agreement_drafting
 from workflows.transfer import drafting
 
 
@@ -42,3 +43,24 @@ def transfer_awaiting_approval(transfer_at_destination, lin, xu, chen, orgs):
 @pytest.fixture
 def letter_out(transfer_awaiting_approval, zhao):
     return desk.act(transfer_awaiting_approval, "approve", by=zhao, valid_days=30, text="同意")
+
+
+@pytest.fixture
+def agreement(clock, li, orgs, wang, lin, zhao, chen):
+    """A draft of 东山村支部 for 李明 with 一社区支部."""
+    return agreement_drafting.begin([li], by=wang, origin=orgs.dongshan, destination=orgs.first)
+
+
+@pytest.fixture
+def proposed(agreement, wang):
+    return desk.act(agreement, "send", by=wang)
+
+
+@pytest.fixture
+def effective(proposed, wang, lin):
+    """Signed by both, filed by both."""
+    case = desk.act(proposed, "accept_text", by=lin, text="同意文本")
+    case = desk.act(case, "sign_first", by=wang, text="同意签署")
+    case = desk.act(case, "sign_second", by=lin, text="同意签署")
+    case = desk.opine(case, by=wang, agrees=True, text="已报镇党委备案")
+    return desk.act(case, "file", by=lin, text="已报街道党工委备案")

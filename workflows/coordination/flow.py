@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.case import Case
 from approvals.deadlines import Term, Unit
-from approvals.flow import CaseFlow, Ended, Opening, Waiting
+from approvals.flow import Asks, CaseFlow, Ended, Opening, Waiting
 from approvals.forms import StatementForm
 from approvals.sides import Verdict
 from members.models import Appointment, PartyOrg
@@ -54,7 +54,7 @@ class CoordinationFlow(CaseFlow):
         ORIGIN_PARTY,
         DESTINATION_PARTY,
         COORDINATOR,
-        together=True,
+        asks=Asks.HEARING,
         term=DECISION,
         lapse="pass_up",
         lapse_term=DECISION_TWICE,

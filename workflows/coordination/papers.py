@@ -81,7 +81,7 @@ class CoordinationPaper(OfficialPaper):
             **self.official_part(),
             case_number=parent.number,
             kind=parent.kind_label,
-            person_name=case.person.name,
+            person_name=case.person.name if case.person else "",
             origin_name=case.origin.name,
             destination_name=case.destination_name,
             ground=str(case.get_ground_display()),

@@ -1,0 +1,46 @@
+"""What is opened on fixed days without anybody asking: half-year evaluations, the duties of a month.
+
+Upper rooms register an opener; the sweep runs each once a day. Openers must bear to run late and twice: the mark is set
+after the work, so two servers may both do it. Tests: tests/approvals/test_rounds.py.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+
+Opener = Callable[[datetime], int]  # what it opened up to that moment, counted
+
+_OPENERS: dict[str, Opener] = {}
+
+
+class Round(models.Model):
+    """That an opener has run on a day."""
+
+    name = models.CharField(max_length=40)
+    on = models.DateField()
+    opened = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "on"], name="one_round_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.on}"
+
+
+def register(name: str, opener: Opener) -> None:
+    _OPENERS[name] = opener
+
+
+def go(now: datetime) -> int:
+    """Run what has not run today; how many things were opened."""
+    today = timezone.localdate(now)
+    done = set(Round.objects.filter(on=today).values_list("name", flat=True))
+    opened = 0
+    for name, opener in _OPENERS.items():
+        if name not in done:
+            count = opener(now)
+            Round.objects.get_or_create(name=name, on=today, defaults={"opened": count})
+            opened += count
+    return opened

@@ -1,0 +1,91 @@
+"""Living clauses: what each side owes, when, and what the balance says (R-C5, R-C14)."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from approvals import desk, sweep
+from approvals.rules import NotAllowed
+from approvals.sides import Side
+from workflows.agreement import balance, duties
+from workflows.agreement.duties import Duty
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def at(year: int, month: int, day: int, hour: int = 9):
+    return time_machine.travel(datetime(year, month, day, hour, tzinfo=SHANGHAI), tick=False)
+
+
+def now() -> datetime:
+    return datetime.now(tz=SHANGHAI)
+
+
+def owed(case) -> list[tuple[str, str, str]]:
+    return [(d.key, d.side, d.last_day.isoformat()) for d in case.duties.order_by("due_at", "key", "side")]
+
+
+def test_the_mode_decides_who_owes_what(effective):
+    assert duties.open_due(now()) == 5
+    assert owed(effective) == [
+        ("contact", "origin", "2026-12-22"),
+        ("exchange", "destination", "2026-12-22"),
+        ("life", "destination", "2027-02-22"),
+        ("materials", "origin", "2027-02-22"),
+        ("service", "destination", "2027-05-22"),
+    ]
+
+
+def test_a_late_clock_opens_what_was_missed_once(effective):
+    with at(2027, 2, 1):
+        assert duties.open_due(now()) == 9
+        assert duties.open_due(now()) == 0
+    assert effective.duties.filter(key="contact").count() == 3
+
+
+def test_a_duty_is_done_by_its_own_side_with_words(effective, wang, lin):
+    duties.open_due(now())
+    contact = Duty.objects.get(key="contact")
+    with pytest.raises(NotAllowed):
+        duties.done(contact, by=lin, evidence="12月1日电话联系，情况正常")
+    with pytest.raises(NotAllowed):
+        duties.done(contact, by=wang, evidence="已办")
+    duties.done(contact, by=wang, evidence="12月1日电话联系，情况正常")
+    with pytest.raises(NotAllowed):
+        duties.done(contact, by=wang, evidence="12月2日又电话联系一次")
+    assert effective.entries.last().verb == "duty_done"
+
+
+def test_the_balance_shows_who_did_what_was_owed(effective, wang):
+    duties.open_due(now())
+    with at(2026, 12, 23, 0):
+        late = Duty.objects.get(key="contact")
+        duties.done(late, by=wang, evidence="12月22日夜间电话联系，次日登记")
+        origin, destination = balance.of_case(effective, now())
+    assert (origin.side, origin.in_time, origin.late, origin.missed, origin.open) == (Side.ORIGIN, 0, 1, 0, 1)
+    assert (destination.in_time, destination.late, destination.missed, destination.open) == (0, 0, 1, 2)
+    assert (origin.percent, destination.percent) == (0, 0)
+
+
+def test_what_is_not_due_when_the_agreement_ends_is_owed_no_more(effective, wang):
+    duties.open_due(now())
+    desk.act(effective, "give_notice", by=wang, text="该同志已经返乡，不再需要共管")
+    with at(2026, 12, 24, 0):
+        sweep.sweep()
+    assert [d.key for d in Duty.objects.filter(dropped_on__isnull=False)] == ["life", "materials", "service"]
+    assert sorted(d.key for d in Duty.objects.owed().filter(first_day__lt=date(2026, 12, 1))) == ["contact", "exchange"]
+
+
+def test_nothing_begins_to_be_owed_while_it_rests(effective, wang):
+    duties.open_due(now())
+    with at(2026, 12, 1):
+        case = desk.act(effective, "suspend", by=wang, suspended_for="person_lost", text="该同志失去联系，正在查找")
+    with at(2027, 2, 1):
+        desk.act(case, "resume", by=wang, text="该同志已经找到，恢复履行")
+        duties.open_due(now())
+    with at(2027, 2, 23):
+        duties.open_due(now())
+    contacts = effective.duties.filter(key="contact").values_list("first_day", flat=True)
+    assert [day.isoformat() for day in contacts] == ["2026-11-23", "2027-02-23"]

@@ -1,0 +1,42 @@
+"""F-03 and what follows it, as text of the PDF."""
+
+from io import BytesIO
+
+import pypdfium2
+import pytest
+
+from approvals import desk
+from documents import archive, tasks
+
+
+@pytest.fixture
+def storage(settings, tmp_path):
+    settings.ARCHIVE_DIR = tmp_path
+
+
+def words(paper) -> str:
+    """The text of a drawn paper without its line breaks."""
+    tasks.render_paper.call(paper.pk)
+    paper.refresh_from_db()
+    book = pypdfium2.PdfDocument(BytesIO(archive.fetch(paper.sha256)))
+    return "".join("".join(page.get_textpage().get_text_bounded().split()) for page in book)
+
+
+def test_the_agreement_prints_parties_clauses_places_to_sign_and_the_roster(storage, effective):
+    text = words(effective.papers.get(form="F-03"))
+    assert "东山村支部共管〔2026〕1号" in text
+    assert "流动党员双向共管协议" in text
+    assert "第一条目的甲方（流出地党组织）：中共青石县长田镇东山村支部委员会；" in text
+    assert "第十三条文本本协议一式四份" not in text  # the individual kind has twelve: 五共 is left out
+    assert "第十二条文本本协议一式四份" in text
+    assert "期限自2026年11月23日起至2027年11月22日止" in text
+    assert text.count("负责人（签名）") == 2
+    assert "甲方上级备案意见（盖章）" in text
+    assert "11010519491231002X" not in text
+
+
+def test_a_notice_gives_the_reason_and_the_day(storage, effective, wang):
+    case = desk.act(effective, "give_notice", by=wang, text="该同志已经返乡，不再需要共管")
+    text = words(case.papers.get(form="F-15T"))
+    assert "理由：该同志已经返乡，不再需要共管" in text
+    assert "2026年12月23日期满" in text

@@ -1,0 +1,90 @@
+"""W2 as a diagram: whose desk each state is on, and by when. Its edges are the verbs of `AgreementCase`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from approvals.deadlines import Term, Unit
+from approvals.flow import Asks, CaseFlow, Ended, Opening, Waiting
+
+from .case import AgreementCase
+from .forms import FORMS, OPINION_FORMS
+from .parties import (
+    DESTINATION_ANSWERS,
+    DESTINATION_CLERK,
+    DESTINATION_DRAFTS,
+    DESTINATION_HEAD,
+    DESTINATION_SIGNS,
+    ORIGIN_ANSWERS,
+    ORIGIN_CLERK,
+    ORIGIN_DRAFTS,
+    ORIGIN_HEAD,
+    ORIGIN_SIGNS,
+)
+from .states import State
+
+ANSWER = Term("agreement.proposed", 15, Unit.WORKDAYS, "R-C11")
+TURN = Term("agreement.negotiating", 15, Unit.WORKDAYS, "W2")
+SIGNING = Term("agreement.ready_to_sign", 15, Unit.WORKDAYS, "W2")
+UNSIGNED = Term("agreement.ready_to_sign_lapse", 60, Unit.DAYS, "W2")
+SECOND_SIGNATURE = Term("agreement.signed_one_side", 15, Unit.WORKDAYS, "W2")
+FILED = Term("agreement.filing", 5, Unit.WORKDAYS, "W2")
+CHANGE = Term("agreement.amending", 30, Unit.DAYS, "R-C12")
+REST = Term("agreement.suspended", 6, Unit.MONTHS, "W2")
+NOTICE = Term("agreement.termination_notice", 30, Unit.DAYS, "R-C12")
+
+
+class AgreementFlow(CaseFlow):
+    """W2 共管协议: from a proposal to both signatures, and through its life to its end."""
+
+    process_title = _("共管协议")
+    kind = "agreement"
+    number_prefix = "GG"
+    case_class = AgreementCase
+    forms = FORMS
+    opinion_forms = OPINION_FORMS
+    unresolved_verb = "decide_none"
+    facts_template = "agreement/_facts.html"
+    main_line = (
+        State.DRAFT,
+        State.PROPOSED,
+        State.READY_TO_SIGN,
+        State.SIGNED_ONE_SIDE,
+        State.FILING,
+        State.EFFECTIVE,
+        State.EXPIRED,
+    )
+    beside = {
+        State.NEGOTIATING: State.PROPOSED,
+        State.COORDINATION: State.PROPOSED,
+        State.AMENDING: State.EFFECTIVE,
+        State.SUSPENDED: State.EFFECTIVE,
+        State.TERMINATION_NOTICE: State.EFFECTIVE,
+    }
+
+    start = Opening()
+    draft = Waiting(State.DRAFT, ORIGIN_DRAFTS, DESTINATION_DRAFTS)
+    proposed = Waiting(State.PROPOSED, ORIGIN_ANSWERS, DESTINATION_ANSWERS, term=ANSWER)
+    negotiating = Waiting(State.NEGOTIATING, ORIGIN_ANSWERS, DESTINATION_ANSWERS, term=TURN)
+    ready_to_sign = Waiting(
+        State.READY_TO_SIGN,
+        ORIGIN_HEAD,
+        DESTINATION_HEAD,
+        asks=Asks.ANY,
+        term=SIGNING,
+        lapse="lapse",
+        lapse_term=UNSIGNED,
+        reminders=2,
+    )
+    signed_one_side = Waiting(State.SIGNED_ONE_SIDE, ORIGIN_SIGNS, DESTINATION_SIGNS, term=SECOND_SIGNATURE)
+    filing = Waiting(State.FILING, ORIGIN_CLERK, DESTINATION_CLERK, asks=Asks.ALL, term=FILED)
+    effective = Waiting(
+        State.EFFECTIVE, ORIGIN_HEAD, DESTINATION_HEAD, asks=Asks.ANY, until="ends_on", lapse="end_of_term", rests="renewal_from"
+    )
+    amending = Waiting(State.AMENDING, ORIGIN_HEAD, DESTINATION_HEAD, asks=Asks.ALL, signed=True, term=CHANGE)
+    suspended = Waiting(State.SUSPENDED, ORIGIN_HEAD, DESTINATION_HEAD, asks=Asks.ALL, term=REST)
+    termination_notice = Waiting(
+        State.TERMINATION_NOTICE, ORIGIN_HEAD, DESTINATION_HEAD, asks=Asks.ANY, lapse="end_of_notice", lapse_term=NOTICE
+    )
+    coordination = Waiting(State.COORDINATION, child="coordination")
+    expired = Ended(State.EXPIRED)
+    terminated = Ended(State.TERMINATED)
+    withdrawn = Ended(State.WITHDRAWN)

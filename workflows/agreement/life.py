@@ -1,0 +1,173 @@
+"""The life of an agreement in force: change, rest, notice and end (R-C12, R-C13). Verbs of W2, mixed into `AgreementCase`.
+
+Scenarios: tests/workflows/test_agreement_life.py.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from approvals.calendar import end_of
+from approvals.sides import Verdict
+from approvals.verbs import rules, verb
+from members import coverage
+from members.appointments import Appointment
+from members.models import PartyOrg
+
+from .papers import EndingRecord, SupplementPaper, TerminationNotice
+from .parties import EITHER_HEAD, NOTICE_GIVER, NOTICE_TAKER, Parties
+from .rules import changed_term_is_in_bounds, other_side_agrees_to_the_change, rested_long_enough
+from .states import State, SuspendedFor
+from .supplements import Supplement
+
+
+class Life(Parties):
+    """What is annotated are fields of `AgreementCase`."""
+
+    number: str
+    renews: models.Model | None
+    effective_on: date | None
+    ended_on: date | None
+    suspended_for: str
+    lapses_at: datetime
+    ends_on: date
+
+    @verb(
+        source=State.EFFECTIVE,
+        target=State.AMENDING,
+        label=_("提出变更，拟补充协议"),
+        seat=EITHER_HEAD,
+        verdict=Verdict.NOTE,
+        keeps_text=True,
+    )
+    @rules(changed_term_is_in_bounds)
+    def propose_change(self, *, by: Appointment, text: str, mode: str = "", ends_on: date | None = None) -> None:
+        """What is to change, in words, and the terms it changes (R-C12)."""
+        Supplement.objects.create(
+            case_id=self.pk, by=by, words=text, mode=mode, ends_on=ends_on, proposed_at=timezone.now()
+        )
+
+    @verb(
+        source=State.AMENDING,
+        target=State.EFFECTIVE,
+        action="agree_change_or_drop",
+        label=_("同意并签署补充协议"),
+        verdict=Verdict.AGREE,
+        signs=True,
+    )
+    @rules(other_side_agrees_to_the_change)
+    def agree_change(self, *, by: Appointment) -> list:
+        """The second signature: the supplement holds from today."""
+        change = self.open_supplement
+        change.number = self.supplements.filter(agreed_on__isnull=False).count() + 1
+        change.agreed_on = timezone.localdate()
+        change.save(update_fields=["number", "agreed_on"])
+        return [SupplementPaper]
+
+    @verb(
+        source=State.AMENDING,
+        target=State.EFFECTIVE,
+        action="agree_change_or_drop",
+        label=_("不作变更"),
+        seat=EITHER_HEAD,
+        verdict=Verdict.NOTE,
+        tone="no",
+    )
+    def drop_change(self, *, by: Appointment) -> None:
+        """Either side drops it; the agreement goes on as it was."""
+        self.supplements.filter(agreed_on__isnull=True).update(dropped=True)
+
+    @verb(
+        source=State.EFFECTIVE, target=State.SUSPENDED, label=_("中止"), seat=EITHER_HEAD, verdict=Verdict.NOTE, tone="warn"
+    )
+    def suspend(self, *, by: Appointment, suspended_for: str) -> None:
+        """A person is lost, or an organisation is changing (R-C13)."""
+        self.suspended_for = SuspendedFor(suspended_for)
+
+    @verb(
+        source=State.SUSPENDED, target=State.EFFECTIVE, label=_("恢复履行"), seat=EITHER_HEAD, verdict=Verdict.NOTE
+    )
+    def resume(self, *, by: Appointment) -> None:
+        """Found, or settled."""
+        self.suspended_for = ""
+
+    @verb(source=State.SUSPENDED, target=State.TERMINATED, label=_("中止满六个月，终止"), verdict=Verdict.AGREE, tone="no")
+    @rules(rested_long_enough)
+    def end(self, *, by: Appointment) -> list:
+        """After six months of rest."""
+        return self.close_coverage(timezone.localdate())
+
+    @verb(
+        source=State.EFFECTIVE,
+        target=State.TERMINATION_NOTICE,
+        label=_("通知解除（提前三十天）"),
+        seat=EITHER_HEAD,
+        verdict=Verdict.NOTE,
+        tells_superiors=True,
+        tone="no",
+    )
+    def give_notice(self, *, by: Appointment) -> list:
+        """One-sided, with a written reason; all duties go on for thirty days (R-C12)."""
+        self.notice_by = by.org
+        return [TerminationNotice]
+
+    @verb(
+        source=State.TERMINATION_NOTICE, target=State.EFFECTIVE, label=_("收回解除通知"), seat=NOTICE_GIVER, verdict=Verdict.NOTE
+    )
+    def take_back(self, *, by: Appointment) -> None:
+        """The side that gave it, before the end."""
+        self.notice_by = None
+
+    @verb(
+        source=State.TERMINATION_NOTICE,
+        target=State.COORDINATION,
+        label=_("不同意解除，提请上级协调"),
+        seat=NOTICE_TAKER,
+        verdict=Verdict.DISAGREE,
+        tells_superiors=True,
+        tone="warn",
+    )
+    def object(self, *, by: Appointment) -> None:
+        """The other side objects."""
+
+    @verb(source=State.TERMINATION_NOTICE, target=State.TERMINATED, label=_("通知期满，解除"), by_system=True)
+    def end_of_notice(self, *, by: None) -> list:
+        """Thirty days without an objection."""
+        return self.close_coverage(self.last_day_of_notice)
+
+    @verb(source=State.EFFECTIVE, target=State.TERMINATED, label=_("名册已无人，自行终止"), by_fact=True)
+    def nobody_left(self, *, by: None) -> list:
+        """Everybody was transferred, came home or is out (R-C13)."""
+        return self.close_coverage(timezone.localdate())
+
+    @verb(source=State.EFFECTIVE, target=State.EXPIRED, label=_("期满"), by_system=True)
+    def end_of_term(self, *, by: None) -> list:
+        """The day after the last (R-C9); its members are without an agreement again."""
+        return self.close_coverage(self.ends_on)
+
+    # What the verbs need --------------------------------------------------------------------------------------
+
+    @property
+    def open_supplement(self) -> Supplement:
+        """The change that is being decided. Raises Supplement.DoesNotExist outside `amending`."""
+        return self.supplements.get(agreed_on__isnull=True, dropped=False)
+
+    def begin_coverage(self) -> None:
+        """From today each member is co-managed by both (R-C6); where this renews another, that one's has ended."""
+        if self.renews:
+            coverage.end(because=self.renews.number, on=self.renews.ends_on)
+        coverage.begin(self.text.people.all(), self.origin, self.destination, because=self.number)
+
+    @property
+    def last_day_of_notice(self) -> date:
+        """Until when both go on as before (R-C12). The clock may run late: it is the day it fell due that counts."""
+        return timezone.localdate(self.lapses_at) - timedelta(1)
+
+    def close_coverage(self, on: date) -> list:
+        """Nobody is co-managed under this agreement after the day `on`."""
+        self.ended_on = on
+        coverage.end(because=self.number, on=on)
+        self.duties.owed().filter(due_at__gt=end_of(on)).update(dropped_on=on)  # what was not due yet is owed no more
+        return [EndingRecord]

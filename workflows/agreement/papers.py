@@ -1,0 +1,213 @@
+"""What the papers of W2 say: F-03 with its roster, supplements, the notice of termination, the record of the end.
+
+Their blanks are templates/agreement/*.html. No seal and no signature is drawn: places are left for both (R-P6).
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING, TypedDict
+
+from django.utils import timezone
+
+from approvals.papers import PaperKind
+from documents import numbers
+from members.models import PartyOrg
+
+if TYPE_CHECKING:
+    from .case import AgreementCase
+
+AGREEMENTS = "F-03"
+
+
+class Party(TypedDict):
+    """One party as printed."""
+
+    name: str
+    address: str
+    contact: str
+    phone: str
+
+
+class Member(TypedDict):
+    """One line of the roster annex."""
+
+    name: str
+    gender: str
+    masked_id: str
+    branch: str
+    certificate: str
+    phone: str
+    work_place: str
+    since: str  # "2026-03-01" or ""
+
+
+class Signed(TypedDict):
+    """Who confirmed the signature, when."""
+
+    org: str
+    by: str
+    at: str
+
+
+class AgreementSnapshot(TypedDict):
+    """F-03, template `agreement/agreement.html`."""
+
+    number: str
+    title: str
+    origin: Party
+    destination: Party
+    clauses: list[dict[str, str]]  # number, title, text
+    members: list[Member]
+    floating_org: str
+    signed: list[Signed]
+    superiors: list[str]
+    starts_on: str
+    ends_on: str
+
+
+class _OfAgreement(PaperKind):
+    case: "AgreementCase"
+    labels = {"members": "名册", "clauses": "条款", "words": "变更内容", "reason": "理由"}
+
+    @property
+    def org(self) -> PartyOrg:
+        return self.case.proposer
+
+    def _destination(self) -> PartyOrg:
+        assert self.case.destination is not None  # noqa: S101  R-C2 was held when it was sent
+        return self.case.destination
+
+
+class AgreementPaper(_OfAgreement):
+    """F-03, numbered by the proposing organisation: 长镇共管〔2026〕3号."""
+
+    form = AGREEMENTS
+    title = "流动党员共管协议"
+    template = "agreement/agreement.html"
+
+    def take_number(self, on: date) -> tuple[str, int]:
+        taken = numbers.take(self.org, AGREEMENTS, on)
+        self.number = f"{self.org.document_code or self.org.short_name}共管〔{on.year}〕{taken}号"
+        self.case.agreement_number = self.number
+        self.case.save(update_fields=["agreement_number"])
+        return AGREEMENTS, taken
+
+    def snapshot(self) -> AgreementSnapshot:
+        case, text = self.case, self.case.text
+        case.forget_signatures()
+        return AgreementSnapshot(
+            number=self.number,
+            title=str(case.get_scope_display()),
+            origin=_party(case.origin),
+            destination=_party(self._destination()),
+            clauses=[{"number": r.ordinal, "title": r.clause.title, "text": r.text} for r in text.written()],
+            members=[_member(person) for person in text.people.with_branch().order_by("pinyin", "pk")],
+            floating_org=case.floating_org.name if case.floating_org else "",
+            signed=[
+                Signed(org=o.org_name, by=f"{o.by_name}（{o.by_title}）", at=timezone.localdate(o.at).isoformat())
+                for o in case.signatures
+            ],
+            superiors=[s.name if (s := org.superior_committee()) else "" for org in case.both],
+            starts_on=text.starts_on.isoformat(),
+            ends_on=text.ends_on.isoformat(),
+        )
+
+
+class SupplementPaper(_OfAgreement):
+    """补充协议 under the agreement's own number: …-补1 (R-C12)."""
+
+    form = "F-03S"
+    title = "补充协议"
+    template = "agreement/supplement.html"
+
+    def take_number(self, on: date) -> None:
+        self.number = f"{self.case.agreement_number}-补{self._change.number}"
+
+    @property
+    def _change(self):
+        return self.case.supplements.filter(agreed_on__isnull=False).last()
+
+    def snapshot(self) -> dict:
+        case, change = self.case, self._change
+        return {
+            "number": self.number,
+            "agreement_number": case.agreement_number,
+            "title": str(case.get_scope_display()),
+            "origin": _party(case.origin),
+            "destination": _party(self._destination()),
+            "words": change.words,
+            "mode": str(change.get_mode_display()) if change.mode else "",
+            "ends_on": change.ends_on.isoformat() if change.ends_on else "",
+            "agreed_on": change.agreed_on.isoformat(),
+        }
+
+
+class TerminationNotice(_OfAgreement):
+    """解除通知: thirty days, with the reason (R-C12). A letter of the side that gives it."""
+
+    form = "F-15T"
+    title = "关于解除共管协议的通知"
+    template = "agreement/notice.html"
+
+    @property
+    def org(self) -> PartyOrg:
+        return self.case.notice_by or self.case.origin
+
+    def take_number(self, on: date) -> tuple[str, int]:
+        taken = numbers.take(self.org, "F-15", on)
+        self.number = f"{self.org.document_code or self.org.short_name}〔{on.year}〕{taken}号"
+        return "F-15", taken
+
+    def snapshot(self) -> dict:
+        case = self.case
+        given = case.opinions.filter(state="effective").last()
+        other = case.other(self.org)
+        return {
+            "number": self.number,
+            "issuer": self.org.name,
+            "addressee": other.name if other else "",
+            "agreement_number": case.agreement_number,
+            "title": str(case.get_scope_display()),
+            "reason": given.text if given else "",
+            "ends_on": case.flow.at("termination_notice").lapse_term.last_day(
+                timezone.localdate(self.now), case.origin
+            ).isoformat(),
+            "given_on": timezone.localdate(self.now).isoformat(),
+        }
+
+
+class EndingRecord(_OfAgreement):
+    """终止说明: how and when the agreement ended, as the record has it."""
+
+    form = "F-03E"
+    title = "共管协议终止说明"
+    template = "agreement/ending.html"
+
+    def snapshot(self) -> dict:
+        case = self.case
+        return {
+            "agreement_number": case.agreement_number,
+            "title": str(case.get_scope_display()),
+            "origin": case.origin.name,
+            "destination": self._destination().name,
+            "members": [person.name for person in case.people.order_by("pinyin", "pk")],
+            "effective_on": case.effective_on.isoformat() if case.effective_on else "",
+            "ended_on": case.ended_on.isoformat() if case.ended_on else "",
+            "how": str(case.entries.last().to_state and case.flow.at(case.state).task_title),
+        }
+
+
+def _party(org: PartyOrg) -> Party:
+    return Party(name=org.name, address=org.address, contact=org.contact_name, phone=org.phone)
+
+
+def _member(person) -> Member:
+    return Member(
+        name=person.name,
+        gender=str(person.get_gender_display()),
+        masked_id=person.masked_id,
+        branch=person.branch_name or "",
+        certificate=person.certificate_number,
+        phone=person.phone,
+        work_place=person.away_unit or person.away_place,
+        since=person.away_since.isoformat() if person.away_since else "",
+    )

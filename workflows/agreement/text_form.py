@@ -1,0 +1,71 @@
+"""The form in which a side writes its version: the terms, then a field a clause (R-C4, R-C5, R-C9)."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from approvals.forms import LONGEST_TEXT, printable
+from approvals.sides import Side
+from members.models import PartyOrg
+from members.orgs import Kind
+
+from .case import AgreementCase
+from .clauses import library
+from .drafting import TERMS
+from .states import Mode, State
+from .texts import AgreementText
+
+DUES = [(Side.ORIGIN.value, _("向流出地（甲方）交纳")), (Side.DESTINATION.value, _("由流入地（乙方）代收转交"))]
+
+
+def _day(label) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class TextForm(forms.Form):
+    """`written` is what `drafting.write` takes. The counterpart is asked for only while the agreement is a draft."""
+
+    counterpart = forms.ModelChoiceField(
+        label=_("对方党组织全称"),
+        queryset=PartyOrg.objects.none(),
+        to_field_name="name",
+        required=False,
+        widget=forms.TextInput,
+        help_text=_("与印章一致的全称；党小组没有印章，不能签订（R-C2）。"),
+        error_messages={"invalid_choice": _("没有这个党组织，请填写全称。")},
+    )
+    mode = forms.ChoiceField(
+        label=_("管理模式"), choices=Mode, help_text=_("一般以流入地为主；双方责任随模式确定（R-C5）。")
+    )
+    dues_paid_to = forms.ChoiceField(label=_("党费"), choices=DUES)
+    starts_on = _day(_("自"))
+    ends_on = _day(_("至"))
+
+    def __init__(self, data: QueryDict | None = None, *, case: AgreementCase, text: AgreementText):
+        initial: dict[str, Any] = {name: getattr(text, name) for name in TERMS}
+        super().__init__(data, initial=initial)
+        self.case, self.clauses = case, library(text.library, case.scope)
+        if case.state == State.DRAFT:
+            self.fields["counterpart"].queryset = PartyOrg.objects.current().exclude(kind=Kind.PARTY_GROUP)
+            self.fields["counterpart"].initial = case.other(case.proposer)
+        else:
+            del self.fields["counterpart"]
+        for clause in self.clauses:
+            self.fields[f"clause-{clause.key}"] = forms.CharField(
+                label=clause.title,
+                required=False,
+                initial=text.bodies.get(clause.key, ""),
+                max_length=LONGEST_TEXT,
+                validators=[printable],
+                widget=forms.Textarea(attrs={"rows": 3, "data-keep": ""}),
+                help_text=_("必备条款（R-C4）。") if clause.required else _("可以不写，留空即不列入。"),
+            )
+
+    @property
+    def written(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        bodies = {clause.key: said.get(f"clause-{clause.key}", "") for clause in self.clauses}
+        terms = {name: said[name] for name in TERMS if name in said}
+        return {"bodies": bodies, "counterpart": said.get("counterpart"), **terms}

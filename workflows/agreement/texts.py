@@ -1,0 +1,98 @@
+"""The text of an agreement: one row a version, never changed once it was sent; every version stays (R-C7, R-O15)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from approvals.sides import Side
+from documents.numerals import counting
+from members.models import Appointment, Person
+
+from .clauses import CURRENT, Clause, library
+from .states import Mode, Scope
+
+if TYPE_CHECKING:
+    from .case import AgreementCase
+
+
+@dataclass(frozen=True)
+class Written:
+    """One clause as it stands in a version: `number` counts from 1, `lead` says the terms, `body` is what was typed."""
+
+    number: int
+    clause: Clause
+    lead: str
+    body: str
+
+    @property
+    def ordinal(self) -> str:
+        """第…条: 一, 十三."""
+        return counting(self.number)
+
+    @property
+    def text(self) -> str:
+        return f"{self.lead}{self.body}"
+
+
+class AgreementText(models.Model):
+    """One version. `bodies` holds the typed part of each clause by its key; a clause left out has no key.
+
+    `sent_at` None: still being written, seen by its own side alone, one at most a side; it has no `number` yet."""
+
+    case = models.ForeignKey("workflows.AgreementCase", models.CASCADE, related_name="texts")
+    number = models.PositiveSmallIntegerField(_("版本"), default=0)
+    side = models.CharField(_("方"), max_length=12, choices=Side)
+    by = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
+    library = models.CharField(max_length=10, default=CURRENT)
+    bodies = models.JSONField(default=dict)
+    mode = models.CharField(_("管理模式"), max_length=20, choices=Mode, default=Mode.DESTINATION_LED)
+    dues_paid_to = models.CharField(_("党费交纳"), max_length=12, choices=Side, default=Side.ORIGIN)
+    starts_on = models.DateField(_("自"))
+    ends_on = models.DateField(_("至"))
+    people = models.ManyToManyField(Person, related_name="+", verbose_name=_("党员名册"))
+    written_at = models.DateTimeField(auto_now=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("协议文本")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "number"], condition=models.Q(sent_at__isnull=False), name="one_text_a_version"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "side"], condition=models.Q(sent_at__isnull=True), name="one_text_in_writing_a_side"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} v{self.number}"
+
+    def written(self) -> list[Written]:
+        """The clauses of this version in their order, numbered as printed."""
+        case: AgreementCase = self.case
+        known = [clause for clause in library(self.library, case.scope) if clause.key in self.bodies]
+        return [
+            Written(number, clause, clause.lead(self, case), self.bodies[clause.key])
+            for number, clause in enumerate(known, start=1)
+        ]
+
+    def missing_clauses(self) -> list[Clause]:
+        """Required clauses that were left out or emptied (R-C4)."""
+        wanted = [clause for clause in library(self.library, self.case.scope) if clause.required]
+        return [clause for clause in wanted if not self.bodies.get(clause.key, "").strip()]
+
+    def same_as(self, other: "AgreementText") -> bool:
+        """Whether both say the same: terms, clauses and people."""
+        terms = ("mode", "dues_paid_to", "starts_on", "ends_on", "bodies")
+        if any(getattr(self, name) != getattr(other, name) for name in terms):
+            return False
+        return set(self.people.values_list("pk")) == set(other.people.values_list("pk"))
+
+
+def first_text(scope: Scope) -> dict[str, str]:
+    """The bodies a new agreement begins with: every clause of the current library that has words."""
+    return {clause.key: clause.body for clause in library(CURRENT, scope) if clause.body}

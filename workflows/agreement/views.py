@@ -1,0 +1,114 @@
+"""Agreements in the browser: who has none yet, writing a version, reading one beside the one before."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from approvals.fetching import get_case
+from approvals.rules import NotAllowed
+from members.middleware import HatRequest
+
+from . import comparison, drafting, uncovered
+from .case import AgreementCase
+from .text_form import TextForm
+
+
+@login_required
+@require_GET
+def start(request: HatRequest) -> HttpResponse:
+    """Members away from here, and members who came here, whom no agreement covers yet; by the other organisation."""
+    return render(request, "agreement/start.html", {"pairs": uncovered.pairs_of(request.appointment)})
+
+
+@login_required
+@require_POST
+def begin(request: HatRequest) -> HttpResponse:
+    """Draft an agreement for those who were ticked."""
+    by = request.appointment
+    chosen = uncovered.chosen(by, request.POST.get("pair", ""), request.POST.getlist("person"))
+    if chosen is None or not chosen.people:
+        messages.error(request, _("请先勾选至少一名党员。"))
+        return redirect("agreement_start")
+    try:
+        case = drafting.begin(chosen.people, by=by, origin=chosen.origin, destination=chosen.destination)
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+        return redirect("agreement_start")
+    return redirect("agreement_write", case.number)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def write(request: HatRequest, number: str) -> HttpResponse:
+    """Write the version of one's own side; it is sent by a verb on the case's page."""
+    case = agreement_of(request, number)
+    by = request.appointment
+    if not drafting.may_write(case, by):
+        messages.info(request, _("文本现在不由本方修改。"))
+        return redirect(case)
+    text = drafting.in_writing(case, by) or case.text
+    form = TextForm(request.POST or None, case=case, text=text)
+    if request.method == "POST" and form.is_valid():
+        people = case.text.people.filter(pk__in=_keys(request.POST.getlist("person")))
+        drafting.write(case, by=by, people=people, **form.written)
+        messages.success(request, _("已保存。对方要等您提交后才能看到。"))
+        return redirect(case) if "done" in request.POST else redirect("agreement_write", number)
+    context = {"case": case, "text": text, "form": form, "people": case.text.people.with_branch(), "kept": _kept(request, text)}
+    return render(request, "agreement/write.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def version(request: HatRequest, number: str, version: int) -> HttpResponse:
+    """One version that was sent, with what it changed."""
+    case = agreement_of(request, number)
+    sent = list(case.texts.filter(sent_at__isnull=False).select_related("by__org", "by__account"))
+    shown = next((text for text in sent if text.number == version), None)
+    if shown is None:
+        raise Http404
+    before = next((text for text in sent if text.number == version - 1), None)
+    came, left = comparison.of_people(before, shown) if before else ([], [])
+    context = {
+        "case": case,
+        "text": shown,
+        "before": before,
+        "sent": sent,
+        "clauses": comparison.of_clauses(before or shown, shown),
+        "came": came,
+        "left": left,
+        "people": shown.people.with_branch().order_by("pinyin", "pk"),
+    }
+    return render(request, "agreement/version.html", context)
+
+
+@login_required
+@require_POST
+def renew(request: HatRequest, number: str) -> HttpResponse:
+    """Draft the agreement that follows this one."""
+    case = agreement_of(request, number)
+    try:
+        following = drafting.renew(case, by=request.appointment)
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+        return redirect(case)
+    return redirect("agreement_write", following.number)
+
+
+def agreement_of(request: HatRequest, number: str) -> AgreementCase:
+    """The agreement of that number if the hat may see it; else the same 404 as for a missing one (R-O14)."""
+    case = get_case(request, number)
+    if not isinstance(case, AgreementCase):
+        raise Http404
+    return case
+
+
+def _keys(typed: list[str]) -> list[int]:
+    return [int(key) for key in typed if key.isascii() and key.isdigit() and len(key) < 19]
+
+
+def _kept(request: HatRequest, text) -> set[int]:
+    """Who is ticked: as posted, else as written."""
+    return set(_keys(request.POST.getlist("person")) if request.method == "POST" else text.people.values_list("pk", flat=True))
