@@ -13,6 +13,7 @@ from members.models import PartyOrg
 from tests.conftest import SHANGHAI
 from workflows.coordination.case import CoordinationCase
 from workflows.coordination.states import State
+from workflows.transfer import drafting
 from workflows.transfer.case import TransferCase
 
 WHY = "该同志不在本辖区工作和居住"
@@ -187,6 +188,36 @@ def test_an_unexecuted_decision_is_supervised(heard, clock, gao):
     assert desk.act(decided, "execute", by=gao).state == "executed"
 
 
+def test_between_two_branches_of_one_committee_the_branches_speak_and_the_committee_decides(
+    clock, li, orgs, wang, zhao, appoint
+):
+    jiang = appoint("姜秀", "jiang", orgs.xihe, "secretary")
+    case = drafting.begin(li, by=wang, destination=orgs.xihe, reason="residence_changed")
+    desk.act(case, "submit", by=wang)
+    desk.act(case, "agree_to_release", by=wang, dues_until=date(2026, 11, 1))
+    desk.act(case, "refuse", by=jiang, reason="not_working_or_living_here", text=WHY)
+    desk.act(case, "escalate", by=wang, text="该同志在西河村租房居住，请予协调")
+    child = desk.act(CoordinationCase.objects.get(parent=case.pk), "accept", by=zhao, officer="赵建国")
+    assert waiting(child) == [("东山村支部", "clerk"), ("西河村支部", "clerk"), ("长田镇党委", "organiser")]
+
+    desk.opine(child, by=wang, agrees=True, text="该同志长期住在西河村")
+    desk.opine(child, by=jiang, agrees=False, text="村里没有见到本人")
+    decided = desk.act(child, "decide", by=zhao, decision="uphold_transfer", text="租房合同属实，应予接收")
+    assert decided.state == "decided"
+
+
+def test_a_superior_that_was_itself_silent_may_pass_it_up(clock, li, orgs, wang, zhao, appoint):
+    jiang = appoint("姜秀", "jiang", orgs.xihe, "secretary")
+    case = drafting.begin(li, by=wang, destination=orgs.xihe, reason="residence_changed")
+    desk.act(case, "submit", by=wang)
+    desk.act(case, "agree_to_release", by=wang, dues_until=date(2026, 11, 1))
+    desk.act(case, "accept", by=jiang, branch=orgs.xihe)
+    clock.move_to(datetime(2026, 12, 8, 9, 0, tzinfo=SHANGHAI))
+    desk.act(case, "escalate_timeout", by=wang, text="镇党委一直没有审批，请予协调")
+    child = desk.act(CoordinationCase.objects.get(parent=case.pk), "pass_up", by=zhao)
+    assert (child.state, child.coordinator) == ("requested", orgs.county_department)
+
+
 @pytest.fixture
 def elsewhere(orgs):
     """A second system: a province of its own."""
@@ -202,8 +233,6 @@ def elsewhere(orgs):
 
 @pytest.fixture
 def joint(clock, li, wang, elsewhere, appoint):
-    from workflows.transfer import drafting
-
     secretary = appoint("何新", "hexin", elsewhere["branch"], "secretary")
     organiser = appoint("何高", "hegao", elsewhere["town"], "organiser")
     case = drafting.begin(li, by=wang, destination=elsewhere["branch"], reason="residence_changed")

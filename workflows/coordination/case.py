@@ -222,18 +222,18 @@ class CoordinationCase(Case):
         return {v.name: v for v in offered if not any(m.moot for m in refusals(parent, v, None))}
 
     def pointless_step(self) -> tuple[str, dict[str, Any]] | None:
-        """Between two that became one there is nothing to coordinate: taken back, settled, or done as decided (R-O11)."""
+        """Nothing to coordinate between two that became one: taken back, settled, or done as decided (R-O11)."""
         ends = self.origin_id == self.destination_id and ENDS.get(State(self.state))
         return (ends, {}) if ends else None
 
     @property
     def origin_party(self) -> PartyOrg:
-        """Who speaks for the origin: its base committee, or the branch where it has none."""
-        return self.origin.base_committee() or self.origin
+        """Who speaks for the origin: its base committee; the branch itself where that is the other side's as well."""
+        return _speaker(self.origin, self.destination)
 
     @property
     def destination_party(self) -> PartyOrg | None:
-        return (self.destination.base_committee() or self.destination) if self.destination else None
+        return _speaker(self.destination, self.origin) if self.destination else None
 
     @property
     def executors(self) -> list[PartyOrg]:
@@ -280,3 +280,8 @@ class CoordinationCase(Case):
 
     def headline(self) -> str:
         return f"协调：{self.waiting_parent.title}"
+
+
+def _speaker(org: PartyOrg, other: PartyOrg | None) -> PartyOrg:
+    committee = org.base_committee()
+    return org if committee is None or (other and committee.covers(other)) else committee

@@ -61,7 +61,7 @@ def same_decision_as_the_other_side(case, *, data: dict | None = None, **_about:
 @rule("R-S1")
 def superior_is_a_party(case, *, by, **_about: Any) -> Missing | None:
     """Passing it up by hand is for a superior that is itself a party; the clock needs no reason."""
-    parties = {case.origin_party, case.destination_party}
+    parties = {case.origin_party, case.destination_party, case.respondent}
     if by is None or case.coordinator in parties:
         return None
     return Missing(_("协调单位不是当事一方，应当自行办理"), case.coordinator, moot=True)
