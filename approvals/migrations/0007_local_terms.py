@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("approvals", "0005_standing_in"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("approvals", "0006_agreement"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.RemoveConstraint(model_name="localterm", name="one_local_term"),
