@@ -19,6 +19,10 @@ from members.models import Appointment, PartyOrg
 from . import printing, responses
 from .printing import PrintSettings
 
+TOO_FAR = dict.fromkeys(
+    ("min_value", "max_value"), gettext_lazy("最多移 20 毫米。差得更多的，请先检查纸是否放正、打印时有没有缩放。")
+)
+
 
 class PrintForm(forms.ModelForm):
     """Offset and mark; whatever is not in the hand of `by` is greyed, with the reason."""
@@ -31,6 +35,7 @@ class PrintForm(forms.ModelForm):
             "down_mm": gettext_lazy("打印出来偏高的填正数，偏低的填负数。"),
             "basis": gettext_lazy("省级组织部门准许直接打印介绍信的文件名称和文号。"),
         }
+        error_messages = {"right_mm": TOO_FAR, "down_mm": TOO_FAR}
 
     def __init__(self, *args: Any, by: Appointment, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -11,6 +11,8 @@ from members.rulebook import declare
 
 declare("R-P3", "成文日期用阿拉伯数字标全年、月、日，不编虚位：2025年3月8日", "GB/T 9704-2012")
 
+TITLE_ROOM = 19  # characters of a title on one line (22 pt on 156 mm, R-P1)
+
 register = template.Library()
 register.filter("capital_year", numerals.capital_year)
 register.filter("capital_month", numerals.capital_month)
@@ -57,6 +59,13 @@ def written(value: object) -> SafeString:
     text = str(value)
     typeface = "v song" if not fonts.whole_in("kai", text) else "v" if fonts.whole_in("fang", text) else "v rare"
     return format_html('<span class="{}">{}</span>', typeface, text)
+
+
+@register.filter
+def title_lines(heading: str) -> list[str]:
+    """A title on one line, or on two: after the person's name, so that no last character stands alone."""
+    whom, same, what = heading.partition("同志")
+    return [heading] if len(heading) <= TITLE_ROOM or not what else [whom + same, what]
 
 
 @register.simple_tag

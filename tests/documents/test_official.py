@@ -12,6 +12,7 @@ from django.template import engines
 
 from bench.sample_letter import MARKS
 from documents import official, pdf
+from documents.templatetags.paper import title_lines
 
 POINTS_A_MM = 72 / 25.4
 TEXT = "<p class='text'>" + "请做好衔接，并将办理情况告知我们。" * 8 + "</p>"
@@ -137,6 +138,27 @@ def test_sixty_characters_of_a_name_are_not_cut(draw):
     for layout in ("official", "letterhead"):
         text = "".join("".join(lines_of(page)) for page in draw(layout, issuers=[name], addressees=[name]))
         assert text.count(name) >= 3
+
+
+@pytest.mark.parametrize(
+    ("heading", "lines"),
+    [
+        ("关于调整李明同志组织关系的通知", ["关于调整李明同志组织关系的通知"]),
+        ("关于不予办理李明同志组织关系接转的通知", ["关于不予办理李明同志组织关系接转的通知"]),
+        ("关于不予办理李小明同志组织关系接转的通知", ["关于不予办理李小明同志", "组织关系接转的通知"]),
+    ],
+)
+def test_a_long_title_breaks_after_the_name(heading, lines):
+    assert title_lines(heading) == lines
+
+
+def test_the_name_of_a_branch_stands_on_one_line_above_the_date(draw):
+    branch = "中共青石县长田镇东山村支部委员会"
+    page = list(draw("letterhead", issuers=[branch]))[-1]
+    name, day, contact = box_of(page, branch), box_of(page, "2026年11月3日"), box_of(page, "（联系人：")
+    assert name[3] - name[1] < 8
+    assert day[1] > name[3] - 1
+    assert contact[1] - (name[1] + day[3]) / 2 >= 21
 
 
 def test_layouts_lend_their_stylesheets_to_the_papers_that_extend_them():

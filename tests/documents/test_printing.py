@@ -48,7 +48,9 @@ def test_who_stands_at_the_printer_sets_its_offset(wear, zhao, orgs):
 
 @pytest.mark.parametrize(("mm", "status"), [("20", 302), ("20.1", 422), ("-20", 302), ("-20.1", 422), ("x", 422)])
 def test_an_offset_stays_within_twenty_millimetres(wear, zhao, orgs, mm, status):
-    assert change(wear(zhao), orgs.town, right_mm=mm).status_code == status
+    answer = change(wear(zhao), orgs.town, right_mm=mm)
+    assert answer.status_code == status
+    assert ("最多移 20 毫米" in answer.content.decode()) == (mm in {"20.1", "-20.1"})
 
 
 def test_a_superior_reads_the_settings_and_leaves_them(wear, sun, orgs):
