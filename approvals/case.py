@@ -143,14 +143,14 @@ class Case(ConcurrentTransitionMixin, models.Model):
         That one row stands for both tables; locking two in one statement lets two transactions take them crosswise.
         It is read again after the lock, or a record changed while waiting would be an old one. No key: rows that only
         refer to the case or its person are checked at the commit of others and must not wait for this lock."""
-        Case._base_manager.select_for_update(no_key=True).only("pk").get(pk=pk)
+        Case._base_manager.select_for_update(no_key=True).values_list("pk").get(pk=pk)
         return cls._for_a_step(pk)
 
     @classmethod
     def locked_unless_busy(cls, pk: int) -> Self | None:
         """As `locked`; None while another transaction holds it, where the database can tell."""
-        held = Case._base_manager.select_for_update(no_key=True, skip_locked=True).only("pk").filter(pk=pk).first()
-        return cls._for_a_step(pk) if held else None
+        lock = Case._base_manager.select_for_update(no_key=True, skip_locked=True)
+        return cls._for_a_step(pk) if lock.values_list("pk").filter(pk=pk).first() else None
 
     @classmethod
     def _for_a_step(cls, pk: int) -> Self:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from members.middleware import HatRequest
 from members.models import PartyOrg, Person
+from members.org_names import called
 
 from .case import Case
 
@@ -35,9 +36,7 @@ def search(request: HatRequest) -> HttpResponse:
         ),
         "orgs": list(
             PartyOrg.objects.within(by.org.reach)
-            .filter(
-                Q(name__contains=query) | Q(pinyin__startswith=query.lower()) | Q(initials__startswith=query.lower())
-            )
+            .filter(called(query) | Q(initials__startswith=query.lower()))
             .current()[:LIMIT]
         ),
     }

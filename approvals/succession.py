@@ -40,16 +40,17 @@ def concerned(orgs: QuerySet[PartyOrg]) -> list[Case]:
         for column in flow.case_class.organisations:
             named |= Q(**{f"{column}__in": orgs})
         found.update(flow.case_class.objects.filter(named, closed_at__isnull=True).values_list("pk", flat=True))
-    return list(Case.objects.filter(pk__in=found).only("pk", "kind", "parent_id").order_by("pk"))
+    return list(Case.objects.filter(pk__in=found).only("pk", "kind", "parent_id", "state").order_by("pk"))
 
 
 def settle_first(sender: object, *, change: TreeChange, **_about: object) -> None:
     """What fell due before the change is done as the tree was then; from here on the cases are locked."""
     now = timezone.now()
-    for found in concerned(_reach(change.orgs, whole=change.kind != Change.RENAMED)):
-        case = found.flow.locked(found.pk)
-        if case.clock_at and case.clock_at <= now:
-            due.settle(case, now)
+    keys = [case.pk for case in concerned(_reach(change.orgs, whole=change.kind != Change.RENAMED))]
+    locked = Case.objects.filter(pk__in=keys).select_for_update(no_key=True).order_by("pk")
+    fallen_due = {pk: kind for pk, kind, at in locked.values_list("pk", "kind", "clock_at") if at and at <= now}
+    for pk, kind in fallen_due.items():
+        due.settle(kinds.flow_of(kind).locked(pk), now)
 
 
 def follow(sender: object, *, change: TreeChange, **_about: object) -> None:
@@ -58,11 +59,13 @@ def follow(sender: object, *, change: TreeChange, **_about: object) -> None:
     orgs = _reach(change.orgs, whole=False) | _reach(change.moved, whole=True)
     with override(settings.LANGUAGE_CODE):
         cases = concerned(orgs)
-        for found in cases:
-            _Follower(found.flow.locked(found.pk), change, now).follow()
+        followed = [_Follower(found.flow.locked(found.pk), change, now).follow() for found in cases]
         if change.successor:
+            pointless = [case for case in followed if case.pointless_step()]
+            ending = {case.pk for case in pointless} | {case.parent_id for case in pointless}
             for found in sorted(cases, key=lambda case: (case.parent_id is None, case.pk)):  # a child moves its parent
-                _end_pointless(found, change, now)
+                if found.pk in ending:
+                    _end_pointless(found, change, now)
             Notice.objects.unread().filter(org__in=change.orgs).update(org=change.successor)
 
 
@@ -82,7 +85,8 @@ class _Follower:
         self.case, self.change, self.now = case, change, now
         self.successors = {org.pk: change.successor for org in change.orgs if change.successor}
 
-    def follow(self) -> None:
+    def follow(self) -> Case:
+        """The case as it is afterwards, saved."""
         case = self.case
         held = list(case.assignments.open().order_by("pk"))
         named = {getattr(case, f"{column}_id") for column in case.organisations} | {row.org_id for row in held}
@@ -101,6 +105,7 @@ class _Follower:
         )
         self._claim()
         case.save_changes()
+        return case
 
     def _take_over(self) -> None:
         for column in self.case.organisations:
@@ -127,21 +132,23 @@ class _Follower:
         """Put the open assignments `held` where the seats of the state now say."""
         case = self.case
         if case.node.child:
-            self._readdress(pausing.paused(case))
+            for row in pausing.paused(case):
+                if self._is_the_successors(row):
+                    row.save(update_fields=["org"])
             return
         desks = case.node.desks(case)
         if not desks:
             raise RuleBroken("R-O7", _("变动后事项%(number)s没有可以办理的组织") % {"number": case.number})
-        self._readdress(held)
+        for row in held:
+            self._is_the_successors(row)
         if self._seat(held, desks):
             case.clock_at = next_moment(case, held, after=self.now)
 
-    def _readdress(self, rows: list[Assignment]) -> None:
-        """The successor's desk: the same work until the same day."""
-        for row in rows:
-            if successor := self.successors.get(row.org_id):
-                row.org = successor
-                row.save(update_fields=["org"])
+    def _is_the_successors(self, row: Assignment) -> bool:
+        """Set the successor's desk for that of who is no more: the same work until the same day."""
+        if successor := self.successors.get(row.org_id):
+            row.org = successor
+        return successor is not None
 
     def _seat(self, held: list[Assignment], desks: list[Desk]) -> bool:
         """Give each row of `held` that has no desk any more one that has still to speak; whether any deadline changed.
@@ -150,13 +157,13 @@ class _Follower:
         wanted = self._wanted(held, desks)
         by_seat = {_seat_of(row): row for row in held}
         free = [row for row in held if _seat_of(row) not in {_seat_at(desk) for desk in wanted}]
-        task, changed = held[0].task, bool(free)
+        task_id, changed = held[0].task_id, bool(free)
         held.clear()
         for desk in wanted:
             row = by_seat.get(_seat_at(desk))
             if row is None:
                 row = Assignment.of_desk(desk, self.case, decides=False, now=self.now)
-                row.task, changed = task, True
+                row.task_id, changed = task_id, True
                 if free:
                     row.pk, row.opened_at = free[0].pk, free.pop(0).opened_at
             row.decides = self.case.node.decides(desk, desks, waiting=len(wanted))

@@ -51,7 +51,7 @@ def sweep(now: datetime | None = None) -> Swept:
 @transaction.atomic
 def _settle(pk: int, now: datetime) -> list[str]:
     tree_gate.hold()
-    found = Case.objects.select_related("parent").only("kind", "parent__kind").get(pk=pk)
+    found = Case.objects.select_related("parent").only("kind", "state", "parent__kind", "parent__state").get(pk=pk)
     if found.parent and not found.parent.flow.locked_unless_busy(found.parent.pk):
         return []  # a child's end moves its parent, and parents are locked first
     case = found.flow.locked_unless_busy(pk)

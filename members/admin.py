@@ -28,6 +28,9 @@ admin.site.login = sign_in_of_the_product  # type: ignore[method-assign]  # one 
 admin.site.site_header = admin.site.site_title = "两地"
 
 
+DECIDED = ["name", "short_name", "kind", "parent", "closed_on", "successor"]
+
+
 class ReadOnly(admin.ModelAdmin):
     """Looked at, never changed by hand."""
 
@@ -54,8 +57,11 @@ class PartyOrgAdmin(Kept):
     list_filter = ["kind", "may_approve_probationary"]
     search_fields = ["name", "short_name", "code"]
     autocomplete_fields = ["parent", "successor"]
-    readonly_fields = ["path"]
     list_select_related = ["parent"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """What a superior decides about an organisation that exists has pages of its own, with history (R-O11)."""
+        return ["path", *DECIDED] if obj else ["path"]
 
 
 @admin.register(Account)

@@ -1,4 +1,4 @@
-"""Choosing an organisation by what people call it: full or short name, initials, a part of the name, a former name.
+"""Choosing an organisation by what people call it: a name, its initials, a part of it, one it or those before it bore.
 
 Tests: tests/members/test_tree_pages.py.
 """
@@ -30,6 +30,7 @@ class OrgField(forms.CharField):
         if not typed:
             return None
         named = Q(former_names__name=typed) | Q(former_names__short_name=typed)
+        named |= Q(predecessors__name=typed) | Q(predecessors__short_name=typed)
         part = Q(name__contains=typed) | Q(short_name__contains=typed)
         for fits in (Q(name=typed) | Q(short_name=typed), Q(initials=typed.lower()), named, part):
             found = list(self.within.current().filter(fits).distinct()[: SHOWN + 1])

@@ -14,7 +14,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
-from .org_names import called, spelled
+from .org_names import FormerName, called, spelled
 from .rulebook import declare
 
 declare(
@@ -130,6 +130,12 @@ class PartyOrgQuerySet(models.QuerySet["PartyOrg"]):
         """By a part of the full or short name, by pinyin from its start, or by initials; former names count too."""
         text = "".join(text.split())
         return self.filter(called(text)) if text else self.none()
+
+    def bearing(self, part: str) -> "PartyOrgQuerySet":
+        """Whose full name has this part: today's, a former one, or that of one whose place they took (R-O11)."""
+        ended = PartyOrg.objects.filter(name__contains=part, successor__isnull=False).values("successor")
+        former = FormerName.objects.filter(name__contains=part).values("org")
+        return self.filter(Q(name__contains=part) | Q(pk__in=former) | Q(pk__in=ended))
 
 
 def path_range(path: str, field: str = "path") -> Q:

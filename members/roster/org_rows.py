@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members import tree_gate
 from members.orgs import COMMITTEES, Kind, PartyOrg, may_stand_under, power_refused
 
 from . import cells
@@ -141,8 +142,11 @@ def _place(row: OrgRow, places: Places, waiting: set[str], *, exact: bool) -> bo
         except NotFound:
             return False
     known = places.by_name.get(row.said("name"))
+    renamed = places.formerly.get(row.said("name"))
     if known:
         _compare(row, known, parent)
+    elif renamed:
+        row.refuse(Trouble.NAME, _("该组织已更名为%(name)s，请改用现在的全称") % {"name": renamed.name})
     else:
         _arrive(row, parent, places)
     return True
@@ -187,6 +191,8 @@ def write(rows: list[OrgRow], *, save: bool) -> None:
     placed = sorted(((row, row.place) for row in rows if row.place), key=lambda pair: len(list(pair[1].superiors())))
     for start in range(0, len(placed), BATCH):
         with transaction.atomic():
+            if save:
+                tree_gate.hold()
             for row, place in placed[start : start + BATCH]:
                 if place.pk:
                     _update(row, known[place.pk], save=save)
@@ -201,6 +207,9 @@ def write(rows: list[OrgRow], *, save: bool) -> None:
 def _create(row: OrgRow, place: Place) -> None:
     facts = {**row.facts, "name": place.name, "short_name": place.short_name}
     parent = PartyOrg.objects.get(pk=place.parent.pk) if place.parent and place.parent.pk else None
+    if parent and parent.closed_on:
+        row.refuse(Trouble.TREE, _("上级党组织已撤销或类别不高于本组织"))
+        return
     if parent and not facts["region"]:
         facts["region"] = parent.region
     org = PartyOrg(parent=parent, **facts)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from members.org_names import FormerName
 from members.orgs import BRANCHES, Kind, PartyOrg
 
 from . import naming
@@ -32,6 +33,14 @@ class Place:
     short_name: str = ""
     closed: bool = False
     within_reach: bool = True
+    heir: Place | None = None  # who took its place (R-O11)
+
+    def standing(self) -> Place:
+        """Itself, or whoever answers for it today."""
+        place = self
+        while place.closed and place.heir:
+            place = place.heir
+        return place
 
     def superiors(self) -> Iterator[Place]:
         """From the parent up to the root."""
@@ -46,7 +55,9 @@ class Place:
 
 
 class Places:
-    """All organisations an import may name. `reach`: the path the importer answers for; empty: everything."""
+    """All organisations an import may name. `reach`: the path the importer answers for; empty: everything.
+
+    A former name means its bearer of today, an ended organisation who took its place (R-O11)."""
 
     def __init__(self, reach: str = ""):
         self.everywhere = not reach
@@ -54,12 +65,23 @@ class Places:
         self._by_short: dict[str, list[Place]] = defaultdict(list)
         self._taken: set[str] = set()
         self._codes: set[str] = set()
+        self.formerly: dict[str, Place] = {}
         by_pk: dict[int, Place] = {}
-        facts = ("pk", "name", "kind", "parent_id", "short_name", "closed_on", "path", "document_code")
-        for pk, name, kind, parent, short, closed, path, code in PartyOrg.objects.order_by("path").values_list(*facts):
+        heirs: dict[int, int] = {}
+        facts = ("pk", "name", "kind", "parent_id", "short_name", "closed_on", "path", "document_code", "successor_id")
+        rows = PartyOrg.objects.order_by("path").values_list(*facts)
+        for pk, name, kind, parent, short, closed, path, code, successor in rows:
             by_pk[pk] = known = Place(name, kind, by_pk.get(parent), pk, short, bool(closed), path.startswith(reach))
             self.add(known)
             self._codes.add(code)
+            if successor:
+                heirs[pk] = successor
+        for pk, successor in heirs.items():
+            by_pk[pk].heir = by_pk[successor]
+        for pk, name, short in FormerName.objects.order_by("pk").values_list("org", "name", "short_name"):
+            self.formerly[name] = by_pk[pk]
+            if short:
+                self._by_short[short].append(by_pk[pk])
 
     def add(self, place: Place) -> None:
         """Make `place` known under its full name and every short form of it."""
@@ -76,10 +98,11 @@ class Places:
 
         `family` ("branch") is assumed when the text has no ending; those within reach come first, the rest only
         count when `anywhere`."""
-        if known := self.by_name.get(text):
-            return known
+        if known := self.by_name.get(text) or self.formerly.get(text):
+            return known.standing()
         rest, said = naming.split(text)
         meant = self._by_short.get(f"{said or family}:{rest}") or self._by_short.get(text, [])
+        meant = list(dict.fromkeys(place.standing() for place in meant))
         open_ones = [place for place in meant if not place.closed] or meant
         near = [place for place in open_ones if place.within_reach] or (open_ones if anywhere else [])
         if len(near) == 1:

@@ -14,6 +14,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members import tree_gate
+from members.orgs import PartyOrg
 from members.people import Person, Relation
 
 from .outcome import Trouble
@@ -52,6 +54,8 @@ def enter(rows: list[PersonRow], *, save: bool, then: Callable[[], None]) -> Non
     for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
+                if save:
+                    tree_gate.hold()
                 _judge(good, lock=save)
                 if save:
                     _write([row for row in good if row.became == "new"], arrivals)
@@ -85,10 +89,19 @@ def _judge(rows: list[PersonRow], *, lock: bool) -> None:
         relation.person_id: relation.org_id
         for relation in Relation.objects.present().filter(person__in=[p.pk for p in people.values()])
     }
+    ended = _ended(rows) if lock else set()
     for row in rows:
         row.problems = [problem for problem in row.problems if problem.warning]
         person = people.get(row.id_index)
         row.became = "new" if person is None else _compare(row, person, present.get(person.pk))
+        if row.place and row.place.pk in ended:
+            row.refuse(Trouble.BRANCH, _("「%(name)s」不是党支部，或已撤销") % {"name": row.place.name})
+
+
+def _ended(rows: list[PersonRow]) -> set[int]:
+    """The branches of these rows that have ended since they were read (R-O11)."""
+    named = {row.place.pk for row in rows if row.place and row.place.pk}
+    return set(PartyOrg.objects.filter(pk__in=named, closed_on__isnull=False).values_list("pk", flat=True))
 
 
 def _compare(row: PersonRow, person: Person, branch: int | None) -> str:

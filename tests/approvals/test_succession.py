@@ -430,3 +430,13 @@ def test_the_statements_of_a_case_are_few_and_the_same_for_each(
 
 def test_every_procedure_is_asked(orgs):
     assert {flow.kind for flow in kinds.all_flows()} >= {"transfer", "coordination"}
+
+
+def test_a_destination_is_found_by_the_name_a_paper_still_bears(draft, orgs, wang, client_of, decided):
+    rename(orgs.second, name="中共临港区朝晖街道阳光社区支部委员会", short_name="阳光社区支部", decision=decided())
+    succeed([orgs.first], orgs.second, decision=decided())
+    find = f"/transfers/{draft.number}/destinations/find/"
+    browser = client_of(wang)
+    for word in ("一社区", "二社区", "阳光"):
+        rows = browser.post(find, {"q": word}).context["rows"]
+        assert rows == [orgs.second]

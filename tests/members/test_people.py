@@ -56,11 +56,11 @@ def test_two_relations_cannot_start_at_the_same_instant(orgs, li):
         Relation.objects.create(person=li, org=orgs.first, since=since, because="x")
 
 
-def test_only_an_open_branch_takes_a_person_in(orgs, li):
+def test_only_an_open_branch_takes_a_person_in(orgs, li, decided):
     with pytest.raises(RuleBroken) as refused:
         li.join(orgs.town, because="x")
     assert str(refused.value) == "长田镇党委不是党支部，请写明接收的党支部（R-T10）"
-    close(orgs.xihe)
+    close(orgs.xihe, decision=decided())
     with pytest.raises(RuleBroken) as refused:
         li.join(PartyOrg.objects.get(pk=orgs.xihe.pk), because="x")
     assert str(refused.value) == "西河村支部已撤销，请选承继它的党支部（R-O11）"

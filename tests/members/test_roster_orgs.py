@@ -8,6 +8,7 @@ from members.models import PartyOrg
 from members.orgs import Kind
 from members.roster.outcome import Collected
 from members.roster.running import run_file
+from members.tree_changes import rename
 
 HEADERS = ["组织全称", "组织类别", "上级党组织", "审批预备党员权限", "书记", "联系电话"]
 TOWN = "中共青石县长田镇委员会"
@@ -145,3 +146,11 @@ def test_floating_organisations_are_known_by_their_kind(bring, orgs):
 
 def test_the_package_offers_one_way_in():
     assert roster.run.__doc__.startswith("Import the workbook")
+
+
+def test_a_row_under_a_former_name_says_the_present_one_and_founds_nothing(bring, orgs, decided):
+    old = orgs.xihe.name
+    rename(orgs.xihe, name="中共青石县长田镇西岭村支部委员会", short_name="西岭村支部", decision=decided())
+    counts, problems = bring([old, "党支部", TOWN, "", "", ""])
+    assert counts == [0, 0, 0, 1]
+    assert problems == {2: "该组织已更名为中共青石县长田镇西岭村支部委员会，请改用现在的全称"}

@@ -6,6 +6,8 @@ from members.models import PartyOrg
 from members.orgs import Kind
 from members.roster import naming
 from members.roster.places import NotFound, Places
+from members.succession import succeed
+from members.tree_changes import rename
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +102,10 @@ def test_short_names_grow_until_they_are_free(name, kind, superiors, short):
 def test_a_code_is_proposed_for_papers(name, kind, codes):
     superiors = ["中共青石县委员会", "中共江海省委员会"]
     assert list(naming.document_codes(name, kind, superiors))[: len(codes)] == codes
+
+
+def test_a_former_name_means_its_bearer_and_an_ended_branch_whoever_took_its_place(orgs, decided, clock):
+    rename(orgs.xihe, name="中共青石县长田镇西岭村支部委员会", short_name="西岭村支部", decision=decided())
+    succeed([orgs.dongshan], orgs.xihe, decision=decided())
+    for said in ("中共青石县长田镇西河村支部委员会", "西河村支部", "东山村支部", "中共青石县长田镇东山村支部委员会"):
+        assert Places().find(said, family="branch").pk == orgs.xihe.pk

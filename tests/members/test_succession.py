@@ -4,11 +4,15 @@ from datetime import date, datetime
 
 import pytest
 
-from members import consistency
+from members import consistency, identity
 from members.models import Appointment, OrgChange, PartyOrg, Relation
 from members.org_history import history
 from members.orgs import Kind
 from members.people import relation_moved
+from members.roster.columns import Holds
+from members.roster.person_rows import PersonRow
+from members.roster.places import Places
+from members.roster.register import enter
 from members.rulebook import RuleBroken
 from members.succession import Founding, outline, succeed
 from members.tree_changes import standing_for
@@ -155,3 +159,17 @@ def test_the_relations_of_many_cost_the_same_as_of_few(orgs, enrol, decided, dja
     with django_assert_max_num_queries(60):
         succeed([orgs.dongshan], orgs.xihe, decision=decided())
     assert Relation.objects.present().filter(org=orgs.xihe).count() == 3
+
+
+def test_a_roster_read_before_the_end_enters_nobody_into_the_ended_branch(orgs, decided):
+    """The worker has judged its rows; the branch ends before it writes them."""
+    row = PersonRow("党员", 2, Holds.MEMBERS, {}, [])
+    row.id_number, row.since = identity.parse(NUMBERS[0]), date(2011, 7, 1)
+    row.place = Places().find("东山村支部", family="branch")
+    row.facts = {"name": "王秀英", "gender": "female", "stage": "full_member", "away_branch": None}
+    succeed([orgs.dongshan], orgs.xihe, decision=decided())
+    enter([row], save=True, then=lambda: None)
+    assert [str(problem.message) for problem in row.problems] == [
+        "「中共青石县长田镇东山村支部委员会」不是党支部，或已撤销"
+    ]
+    assert not Relation.objects.filter(org=orgs.dongshan).exists()

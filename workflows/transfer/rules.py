@@ -14,6 +14,7 @@ from approvals.rules import Missing, rule
 from approvals.sides import Side
 from members.models import PartyOrg
 from members.rulebook import declare
+from members.tree_changes import standing_for
 
 from .states import Reason, State
 
@@ -90,7 +91,7 @@ def both_committees_have_power(case, **_about: Any) -> Missing | None:
     sides = [case.origin]
     if there := case.destination:
         if there.closed_on:
-            return Missing(_("%(org)s已撤销，请改选承继组织") % {"org": there}, there.successor)
+            return _ended(there)
         if not there.is_branch:
             return Missing(_("转入去向须写明具体党支部"), _("发起人"))
         sides.append(there)
@@ -226,9 +227,17 @@ def receiving_branch_named(case, *, data: dict | None = None, **_about: Any) -> 
         return None
     if branch is None:
         return Missing(_("尚未指定接收的党支部"), case.destination_committee)
-    if not branch.is_branch or branch.closed_on or not _within(case.destination_committee, branch):
+    if branch.closed_on:
+        return _ended(branch)
+    if not branch.is_branch or not _within(case.destination_committee, branch):
         return Missing(_("%(org)s不是本党委所属的党支部") % {"org": branch}, case.destination_committee)
     return None
+
+
+def _ended(org: PartyOrg) -> Missing:
+    """What to say of a branch that is no more, and who answers for it now (R-O11)."""
+    heir = standing_for(org) if org.successor_id else None
+    return Missing(_("%(org)s已撤销，请改选承继组织") % {"org": org}, heir)
 
 
 def _within(committee: PartyOrg | None, branch: PartyOrg) -> bool:

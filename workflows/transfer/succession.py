@@ -1,7 +1,7 @@
 """A transfer after one organisation took the place of another (R-O11): within one branch it has no point left.
 
-Mixed into `TransferCase`. Whoever has reported in with the letter is received all the same, so that its three parts come
-together again; whoever has been received stays received. Scenarios: tests/approvals/test_succession.py.
+Mixed into `TransferCase`. Whoever has reported in with the letter is received all the same, so that its three parts
+come together again; whoever has been received stays received. Scenarios: tests/approvals/test_succession.py.
 """
 
 from typing import Any, ClassVar

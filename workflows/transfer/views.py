@@ -153,7 +153,7 @@ def find_destination(request: HatRequest, number: str) -> HttpResponse:
     query = request.POST.get("q", "").strip()[:60]
     found = PartyOrg.objects.current().filter(kind__in=BRANCHES)
     for word in query.split():
-        found = found.filter(name__contains=word)
+        found = found.bearing(word)
     rows = list(found.select_related("parent").order_by("name")[:FOUND]) if query else []
     return render(request, "transfer/found_destinations.html", {"case": case, "query": query, "rows": rows})
 

@@ -72,7 +72,7 @@ def destination(request: HatRequest, pk: UUID) -> HttpResponse:
     asked = request.POST.get("q", "").strip()[:60]
     found = PartyOrg.objects.current().filter(kind__in=BRANCHES)
     for word in asked.split():
-        found = found.filter(name__contains=word)
+        found = found.bearing(word)
     rows = list(found.select_related("parent").order_by("name")[:FOUND]) if asked else []
     context = {"batch": batch, "asked": asked, "rows": rows, "chosen": batch.size}
     return render(request, "transfer/batch_destination.html", context)
