@@ -19,7 +19,8 @@ from . import kinds
 from .deadlines import LocalTerm, Term, local_terms
 from .outcomes import in_order
 
-OF_A_STATE = ("term", "lapse_term", "heard_within")
+OF_THE_STATE = ("term", "lapse_term")
+BESIDE_IT = ("heard_within",)  # terms of another state that count here too
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,17 @@ class InForce:
 
 
 def known_terms() -> list[Known]:
-    """Every term of every procedure once, in the order of its states."""
+    """Every term of every procedure once, in the order of its states, where it is the state's own."""
     found: dict[str, Known] = {}
-    for known in _all():
+    for known in (*_of_states(OF_THE_STATE), *_of_states(BESIDE_IT)):
         found.setdefault(known.term.key, known)
     return list(found.values())
 
 
-def _all() -> Iterator[Known]:
+def _of_states(names: tuple[str, ...]) -> Iterator[Known]:
     for flow in kinds.all_flows():
         for node in in_order(flow):
-            for name in OF_A_STATE:
+            for name in names:
                 if term := getattr(node, name):
                     yield Known(term, str(flow.process_title), str(node.task_title), name == "lapse_term")
 

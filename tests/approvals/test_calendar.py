@@ -64,6 +64,7 @@ def test_seeding_knows_the_published_years_and_says_which_are_provisional(db, cl
     call_command("seed_calendar")
     assert "2027 年节假日尚未公布" in capsys.readouterr().out
     assert provisional_years([2026, 2027]) == {2027}
+    assert CalendarDay.objects.get(day=date(2026, 10, 1)).note == "国庆节"
     assert add_workdays(date(2026, 9, 30), 1) == date(2026, 10, 8)
     assert add_workdays(date(2026, 12, 31), 1) == date(2027, 1, 1)  # nobody has said yet that it is off
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from approvals.calendar import CalendarDay
 
 FIRST_YEAR = 2024
+CHINESE = {holiday.value: holiday.chinese[:40] for holiday in chinese_calendar.Holiday}
 
 
 class Command(BaseCommand):
@@ -19,7 +20,9 @@ class Command(BaseCommand):
             try:
                 rows = list(_differing_days(year))
             except NotImplementedError:
-                self.stdout.write(f"{year} 年节假日尚未公布，暂按周一至周五计算（暂定），公布后请在管理后台补录。")
+                self.stdout.write(
+                    f"{year} 年节假日尚未公布，暂按周一至周五计算（暂定），公布后请在「节假日」页录入通知。"
+                )
                 continue
             CalendarDay.objects.bulk_create(rows, ignore_conflicts=True)
         self.stdout.write(f"新录入 {CalendarDay.objects.count() - before} 天。")
@@ -31,5 +34,5 @@ def _differing_days(year: int):
         works = chinese_calendar.is_workday(day)
         if works != (day.weekday() < 5):
             _holiday, name = chinese_calendar.get_holiday_detail(day)
-            yield CalendarDay(day=day, works=works, note=name or "调休")
+            yield CalendarDay(day=day, works=works, note=CHINESE.get(name, "调休"))
         day += timedelta(days=1)
