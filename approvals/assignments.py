@@ -60,7 +60,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 class Assignment(models.Model):
     """`due_at` is the moment the deadline has passed (midnight after the last day); None where a state has none.
-    `shown_from`: the inbox does not show it before; what is in force for a year would otherwise lie on the desk all year.
+    `shown_from`: the inbox does not show it before; what is in force for a year would lie on the desk all year.
 
     `second_due_at` is the same period once more: then it stands on the supervision list (R-T24, R-S7). `again_at` is
     when it is listed once more, because the time an accepted explanation had asked for is over (supervision.py)."""

@@ -41,7 +41,7 @@ def open_new(case: Case, *, by: Appointment | None, now: datetime) -> Case:
     process = Process.objects.create(flow_class=flow, status=PROCESS.NEW)
     opening = Task.objects.create(process=process, flow_task=flow.start, status=STATUS.DONE, started=now, finished=now)
     case.process, case.opened_at, case.state_since = process, now, now
-    case.opened_by, case.starter = by, by and by.org
+    case.opened_by, case.starter = by, by.org if by else None
     case.number = f"new-{process.pk}"
     case.save()
     case.number = f"{flow.number_prefix}{timezone.localdate(now).year}-{case.pk:06d}"

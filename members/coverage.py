@@ -42,7 +42,9 @@ class Coverage(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="coverage", verbose_name=gettext_lazy("党员"))
     origin = models.ForeignKey(PartyOrg, models.PROTECT, related_name="+", verbose_name=gettext_lazy("流出地党组织"))
-    destination = models.ForeignKey(PartyOrg, models.PROTECT, related_name="+", verbose_name=gettext_lazy("流入地党组织"))
+    destination = models.ForeignKey(
+        PartyOrg, models.PROTECT, related_name="+", verbose_name=gettext_lazy("流入地党组织")
+    )
     because = models.CharField(gettext_lazy("依据"), max_length=40, db_index=True)
     individual = models.BooleanField(default=True)
     since = models.DateField(gettext_lazy("自"))

@@ -14,7 +14,12 @@ from workflows.transfer import drafting
 def received(person, wang, zhao, chen, xu, lin):
     """Move a member from 东山村支部 to 一社区支部 by a transfer; its number."""
     case = drafting.begin(
-        person, by=wang, destination=lin.org, reason="residence_changed", away_since=date(2026, 3, 2), contact="13586399530"
+        person,
+        by=wang,
+        destination=lin.org,
+        reason="residence_changed",
+        away_since=date(2026, 3, 2),
+        contact="13586399530",
     )
     case = desk.act(case, "submit", by=wang)
     desk.act(case, "agree_to_release", by=wang, dues_until=date(2026, 11, 1), text="同意转出")

@@ -33,10 +33,16 @@ def test_a_struck_line_stays_and_counts_no_more(effective, wang, lin):
 
 @pytest.mark.parametrize(
     ("amount", "said"),
-    [("-1", "金额不能小于 0（R-C15）。"), ("1.005", "金额最多两位小数，精确到分（R-C15）。"), ("壹佰", "输入一个数字。")],
+    [
+        ("-1", "金额不能小于 0（R-C15）。"),
+        ("1.005", "金额最多两位小数，精确到分（R-C15）。"),
+        ("壹佰", "输入一个数字。"),
+    ],
 )
 def test_amounts_below_zero_or_with_three_decimals_are_refused(amount, said):
-    form = FundingForm({"support": "money", "source": "budget", "purpose": "活动", "on": "2026-11-23", "amount": amount})
+    form = FundingForm(
+        {"support": "money", "source": "budget", "purpose": "活动", "on": "2026-11-23", "amount": amount}
+    )
     assert not form.is_valid()
     assert said in str(form.errors["amount"])
 

@@ -1,7 +1,7 @@
 """W8: the destination writes each half-year, the origin confirms (R-C10); and what happens when nobody does."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 

@@ -17,7 +17,6 @@ from members.appointments import Appointment
 from members.models import Coverage, PartyOrg, Person
 
 from .coordinated import Coordinated
-from .life import Life
 from .papers import AgreementPaper
 from .parties import EITHER_HEAD, FILING_SUPERIORS, FIRST_SIGNER, PROPOSER_HEAD, SIGNING, WRITER_HEAD
 from .rules import (
@@ -48,7 +47,7 @@ WHOLE_TEXT = (
 )
 
 
-class AgreementCase(Life, Coordinated, Case):
+class AgreementCase(Coordinated, Case):
     """One agreement. `origin` is 甲方, `destination` 乙方; what they agree on is in `texts`, newest last.
 
     `notice_by` gave notice of termination. `renews` is the agreement this one follows."""
@@ -90,7 +89,11 @@ class AgreementCase(Life, Coordinated, Case):
         """The side whose turn it is takes the newest version as it stands."""
 
     @verb(
-        source=State.PROPOSED, target=State.NEGOTIATING, label=_("提出修改，送还对方"), verdict=Verdict.NOTE, tone="warn"
+        source=State.PROPOSED,
+        target=State.NEGOTIATING,
+        label=_("提出修改，送还对方"),
+        verdict=Verdict.NOTE,
+        tone="warn",
     )
     @rules(a_new_version_is_written)
     def counter(self, *, by: Appointment) -> None:
@@ -134,7 +137,13 @@ class AgreementCase(Life, Coordinated, Case):
     def escalate_silence(self, *, by: Appointment) -> None:
         """Fifteen working days, and fifteen more (R-C11)."""
 
-    @verb(source=State.NEGOTIATING, target=State.PROPOSED, label=_("提出新版本，送对方审议"), verdict=Verdict.NOTE, tone="warn")
+    @verb(
+        source=State.NEGOTIATING,
+        target=State.PROPOSED,
+        label=_("提出新版本，送对方审议"),
+        verdict=Verdict.NOTE,
+        tone="warn",
+    )
     @rules(a_new_version_is_written)
     def send_back(self, *, by: Appointment) -> None:
         """The side whose turn it is answers with a version of its own."""
@@ -262,7 +271,7 @@ class AgreementCase(Life, Coordinated, Case):
     def ends_on(self) -> date:
         """The last day, as the newest supplement that names one has set it (R-C12)."""
         changed = self.supplements.filter(agreed_on__isnull=False, ends_on__isnull=False).last()
-        return changed.ends_on if changed else self.text.ends_on
+        return changed.ends_on if changed and changed.ends_on else self.text.ends_on
 
     @property
     def mode(self) -> Mode:

@@ -54,7 +54,8 @@ def _parties(text: "AgreementText", case: "AgreementCase") -> str:
 def _members(text: "AgreementText", case: "AgreementCase") -> str:
     count = text.people.count()
     if case.scope == Scope.ORGANISATION:
-        return f"本协议适用于{case.floating_org.name}及其党员，共{count}名，名册附后。"
+        about = case.floating_org.name if case.floating_org else ""
+        return f"本协议适用于{about}及其党员，共{count}名，名册附后。"
     if count == 1:
         return f"本协议适用于{text.people.get().name}同志，基本情况见附件。"
     return f"本协议适用于附件名册所列{count}名流动党员。"
@@ -77,7 +78,9 @@ def _dues(text: "AgreementText", case: "AgreementCase") -> str:
 
 def _contacts(text: "AgreementText", case: "AgreementCase") -> str:
     sides = [("甲方", case.origin), ("乙方", case.destination)]
-    named = [f"{word}联系人：{org.contact_name or '＿＿＿＿'}，电话：{org.phone or '＿＿＿＿'}" for word, org in sides if org]
+    named = [
+        f"{word}联系人：{org.contact_name or '＿＿＿＿'}，电话：{org.phone or '＿＿＿＿'}" for word, org in sides if org
+    ]
     return "；".join(named) + "。"
 
 
@@ -93,7 +96,12 @@ LIBRARIES: dict[str, tuple[Clause, ...]] = {
             "为落实流动党员双向管理责任，使流动党员离乡不离党、流动不流失，双方经协商一致，订立本协议。",
             lead=_parties,
         ),
-        Clause("members", "协议对象", "名册有增减的，由一方于变动当月书面通知对方，对方十个工作日内可提出异议。", lead=_members),
+        Clause(
+            "members",
+            "协议对象",
+            "名册有增减的，由一方于变动当月书面通知对方，对方十个工作日内可提出异议。",
+            lead=_members,
+        ),
         Clause("mode", "管理模式", "一方不得以由对方管理为由推卸本方责任。", lead=_mode),
         Clause(
             "origin_duties",

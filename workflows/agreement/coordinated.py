@@ -10,12 +10,12 @@ from approvals.verbs import rules, verb
 from members.appointments import Appointment
 from members.models import PartyOrg
 
-from .parties import Parties
+from .life import Life
 from .rules import was_in_force, was_not_in_force
 from .states import State
 
 
-class Coordinated(Parties):
+class Coordinated(Life):
     @verb(source=State.COORDINATION, target=State.NEGOTIATING, label=_("继续协商"), by_child=True, supersedes=True)
     def decide_talk_on(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
         """Both go on talking, on the reasons the superior gave."""
@@ -45,7 +45,9 @@ def _resuming(state: State):
 
     resume.__name__ = f"resume_{state}"
     resume.__qualname__ = f"Coordinated.resume_{state}"
-    return verb(source=State.COORDINATION, target=state, label=_("回到协调前的环节"), by_child=True, resumes=True)(resume)
+    return verb(source=State.COORDINATION, target=state, label=_("回到协调前的环节"), by_child=True, resumes=True)(
+        resume
+    )
 
 
 for _state in (State.PROPOSED, State.NEGOTIATING, State.TERMINATION_NOTICE):

@@ -170,7 +170,9 @@ def open_due(now: datetime) -> int:
 def _rests(case: AgreementCase) -> list[tuple[date, date]]:
     """The days on which it was suspended: nothing begins to be owed then."""
     rests: list[tuple[date, date]] = []
-    for verb, at in case.entries.filter(verb__in=("suspend", "resume")).order_by("seq").values_list("verb", "effective_at"):
+    for verb, at in (
+        case.entries.filter(verb__in=("suspend", "resume")).order_by("seq").values_list("verb", "effective_at")
+    ):
         day = timezone.localdate(at)
         if verb == "suspend":
             rests.append((day, date.max))
@@ -197,4 +199,3 @@ def done(duty: Duty, *, by: Appointment, evidence: str) -> Duty:
     journal.append(case, "duty_done", by=by, from_state=case.state, now=now, data=said)
     case.save_changes()
     return fresh
-

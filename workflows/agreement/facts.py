@@ -1,4 +1,4 @@
-"""What happens elsewhere and ends a person's part in an agreement: a completed transfer, or membership that ended (R-C13).
+"""What ends a person's part in an agreement from outside: a completed transfer, or membership that ended (R-C13).
 
 `members` announces it inside its transaction; the agreement follows in the same one (R-T25). Tests:
 tests/workflows/test_agreement_facts.py.

@@ -77,7 +77,13 @@ class AgreementFlow(CaseFlow):
     signed_one_side = Waiting(State.SIGNED_ONE_SIDE, ORIGIN_SIGNS, DESTINATION_SIGNS, term=SECOND_SIGNATURE)
     filing = Waiting(State.FILING, ORIGIN_CLERK, DESTINATION_CLERK, asks=Asks.ALL, term=FILED)
     effective = Waiting(
-        State.EFFECTIVE, ORIGIN_HEAD, DESTINATION_HEAD, asks=Asks.ANY, until="ends_on", lapse="end_of_term", rests="renewal_from"
+        State.EFFECTIVE,
+        ORIGIN_HEAD,
+        DESTINATION_HEAD,
+        asks=Asks.ANY,
+        until="ends_on",
+        lapse="end_of_term",
+        rests="renewal_from",
     )
     amending = Waiting(State.AMENDING, ORIGIN_HEAD, DESTINATION_HEAD, asks=Asks.ALL, signed=True, term=CHANGE)
     suspended = Waiting(State.SUSPENDED, ORIGIN_HEAD, DESTINATION_HEAD, asks=Asks.ALL, term=REST)

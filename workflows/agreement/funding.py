@@ -41,7 +41,7 @@ class Support(models.TextChoices):
 
 
 class FundingLine(models.Model):
-    """One sum, or one gift in kind with its worth; yuan with two decimals. Never changed: a wrong line is struck out."""
+    """One sum, or one gift in kind with its worth; yuan, two decimals. Never changed: a wrong line is struck out."""
 
     case = models.ForeignKey(AgreementCase, models.CASCADE, related_name="funding")
     side = models.CharField(gettext_lazy("承担方"), max_length=12, choices=Side)

@@ -38,9 +38,7 @@ class FundingForm(forms.Form):
         help_text=gettext_lazy("物资按价值折算。只登记，不支付（R-C15）。"),
     )
     purpose = forms.CharField(label=gettext_lazy("用途"), max_length=200, validators=[printable])
-    on = forms.DateField(
-        label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 @login_required

@@ -1,11 +1,12 @@
-"""The life of an agreement in force: change, rest, notice and end (R-C12, R-C13). Verbs of W2, mixed into `AgreementCase`.
+"""The life of an agreement in force: change, rest, notice and end (R-C12, R-C13). Mixed into `AgreementCase`.
 
 Scenarios: tests/workflows/test_agreement_life.py.
 """
 
 from datetime import date, datetime, timedelta
 
-from django.db import models
+from typing import TYPE_CHECKING, Any
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,6 @@ from approvals.sides import Verdict
 from approvals.verbs import rules, verb
 from members import coverage
 from members.appointments import Appointment
-from members.models import PartyOrg
 
 from .papers import EndingRecord, SupplementPaper, TerminationNotice
 from .parties import EITHER_HEAD, NOTICE_GIVER, NOTICE_TAKER, Parties
@@ -26,13 +26,18 @@ from .supplements import Supplement
 class Life(Parties):
     """What is annotated are fields of `AgreementCase`."""
 
+    pk: int
     number: str
-    renews: models.Model | None
+    renews: Any
+    duties: Any
     effective_on: date | None
     ended_on: date | None
     suspended_for: str
-    lapses_at: datetime
-    ends_on: date
+    lapses_at: datetime | None
+    if TYPE_CHECKING:
+
+        @property
+        def ends_on(self) -> date: ...
 
     @verb(
         source=State.EFFECTIVE,
@@ -80,20 +85,25 @@ class Life(Parties):
         self.supplements.filter(agreed_on__isnull=True).update(dropped=True)
 
     @verb(
-        source=State.EFFECTIVE, target=State.SUSPENDED, label=_("中止"), seat=EITHER_HEAD, verdict=Verdict.NOTE, tone="warn"
+        source=State.EFFECTIVE,
+        target=State.SUSPENDED,
+        label=_("中止"),
+        seat=EITHER_HEAD,
+        verdict=Verdict.NOTE,
+        tone="warn",
     )
     def suspend(self, *, by: Appointment, suspended_for: str) -> None:
         """A person is lost, or an organisation is changing (R-C13)."""
         self.suspended_for = SuspendedFor(suspended_for)
 
-    @verb(
-        source=State.SUSPENDED, target=State.EFFECTIVE, label=_("恢复履行"), seat=EITHER_HEAD, verdict=Verdict.NOTE
-    )
+    @verb(source=State.SUSPENDED, target=State.EFFECTIVE, label=_("恢复履行"), seat=EITHER_HEAD, verdict=Verdict.NOTE)
     def resume(self, *, by: Appointment) -> None:
         """Found, or settled."""
         self.suspended_for = ""
 
-    @verb(source=State.SUSPENDED, target=State.TERMINATED, label=_("中止满六个月，终止"), verdict=Verdict.AGREE, tone="no")
+    @verb(
+        source=State.SUSPENDED, target=State.TERMINATED, label=_("中止满六个月，终止"), verdict=Verdict.AGREE, tone="no"
+    )
     @rules(rested_long_enough)
     def end(self, *, by: Appointment) -> list:
         """After six months of rest."""
@@ -114,7 +124,11 @@ class Life(Parties):
         return [TerminationNotice]
 
     @verb(
-        source=State.TERMINATION_NOTICE, target=State.EFFECTIVE, label=_("收回解除通知"), seat=NOTICE_GIVER, verdict=Verdict.NOTE
+        source=State.TERMINATION_NOTICE,
+        target=State.EFFECTIVE,
+        label=_("收回解除通知"),
+        seat=NOTICE_GIVER,
+        verdict=Verdict.NOTE,
     )
     def take_back(self, *, by: Appointment) -> None:
         """The side that gave it, before the end."""
@@ -158,12 +172,15 @@ class Life(Parties):
         """From today each member is co-managed by both (R-C6); where this renews another, that one's has ended."""
         if self.renews:
             coverage.end(because=self.renews.number, on=self.renews.ends_on)
+        if self.destination is None:
+            raise LookupError("R-C2 was held when it was sent")
         coverage.begin(self.text.people.all(), self.origin, self.destination, because=self.number)
 
     @property
     def last_day_of_notice(self) -> date:
         """Until when both go on as before (R-C12). The clock may run late: it is the day it fell due that counts."""
-        return timezone.localdate(self.lapses_at) - timedelta(1)
+        over = self.lapses_at or timezone.now()
+        return timezone.localdate(over) - timedelta(1)
 
     def close_coverage(self, on: date) -> list:
         """Nobody is co-managed under this agreement after the day `on`."""

@@ -168,9 +168,9 @@ class TerminationNotice(_OfAgreement):
             "agreement_number": case.agreement_number,
             "title": str(case.get_scope_display()),
             "reason": given.text if given else "",
-            "ends_on": case.flow.at("termination_notice").lapse_term.last_day(
-                timezone.localdate(self.now), case.origin
-            ).isoformat(),
+            "ends_on": case.flow.at("termination_notice")
+            .lapse_term.last_day(timezone.localdate(self.now), case.origin)
+            .isoformat(),
             "given_on": timezone.localdate(self.now).isoformat(),
         }
 
@@ -192,7 +192,7 @@ class EndingRecord(_OfAgreement):
             "members": [person.name for person in case.people.order_by("pinyin", "pk")],
             "effective_on": case.effective_on.isoformat() if case.effective_on else "",
             "ended_on": case.ended_on.isoformat() if case.ended_on else "",
-            "how": str(case.entries.last().to_state and case.flow.at(case.state).task_title),
+            "how": case.state_label,
         }
 
 

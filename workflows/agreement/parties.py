@@ -4,6 +4,7 @@ Either may propose; from then on the text goes back and forth: it waits for whoe
 """
 
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -40,7 +41,10 @@ class Parties:
 
     origin: PartyOrg
     destination: PartyOrg | None
-    starter: PartyOrg
+    starter: PartyOrg | None
+    texts: Any
+    opinions: Any
+    supplements: Any
     notice_by: PartyOrg | None
     floating_org: PartyOrg | None
 
@@ -55,6 +59,8 @@ class Parties:
     @property
     def proposer(self) -> PartyOrg:
         """Who began it, or who took its place since."""
+        if self.starter is None:
+            raise LookupError("an agreement is proposed by one of its parties")
         return self.starter
 
     @property
@@ -101,8 +107,9 @@ class Parties:
     @cached_property
     def signatures(self) -> list:
         """The opinions that sign the present version, oldest first (R-C6); a new version clears them (R-C7)."""
-        return list(self.opinions.filter(state__in=SIGNING, verdict=Verdict.AGREE, superseded=False)
-                    .select_related("org"))
+        return list(
+            self.opinions.filter(state__in=SIGNING, verdict=Verdict.AGREE, superseded=False).select_related("org")
+        )
 
     def forget_signatures(self) -> None:
         self.__dict__.pop("signatures", None)

@@ -25,7 +25,9 @@ ROSTER_LIMIT = 500
 declare("R-C1", "协议分两种：针对具体党员的《双向共管协议》和针对流动党组织的《共建共管协议》。", "各地做法")
 declare("R-C3", "协议不转移正式组织关系，在流入地不产生表决权、选举权和被选举权。", "《党员教育管理工作条例》")
 declare("R-C5", "管理模式分流入地为主、流出地为主、共同管理三种，双方责任随模式确定。", "中办2006年意见；各地做法")
-declare("R-C11", "对方十五个工作日未答复的予以提醒，再过十五个工作日，提出方可提请协调或撤回。", "产品默认", setting="terms")
+declare(
+    "R-C11", "对方十五个工作日未答复的予以提醒，再过十五个工作日，提出方可提请协调或撤回。", "产品默认", setting="terms"
+)
 
 
 @rule("R-C2", "双方须为有印章的支部以上党组织且不相同；甲方须为名册所列党员的组织关系所在组织或其上级。", "产品默认")
@@ -53,7 +55,9 @@ def organisation_kind_is_between_committees(case, **_about: Any) -> Missing | No
         return Missing(_("尚未写明流动党组织"), _("发起人"))
     branch = next((org for org in case.both if not org.is_committee), None)
     if branch:
-        return Missing(_("《共建共管协议》由双方党委签订，%(org)s不是党委") % {"org": branch}, branch.superior_committee())
+        return Missing(
+            _("《共建共管协议》由双方党委签订，%(org)s不是党委") % {"org": branch}, branch.superior_committee()
+        )
     return None
 
 
@@ -63,20 +67,35 @@ def members_belong_to_the_origin(case, **_about: Any) -> Missing | None:
     people = case.text.people.with_branch()
     if case.scope == Scope.INDIVIDUAL and not people.exists():
         return Missing(_("名册中还没有党员"), _("发起人"))
-    foreign = [p.name for p in people if not (p.branch_path or "").startswith(case.origin.path) or p.stage not in MEMBERS]
+    foreign = [
+        p.name for p in people if not (p.branch_path or "").startswith(case.origin.path) or p.stage not in MEMBERS
+    ]
     if foreign:
-        return Missing(_("%(names)s的组织关系不在%(org)s") % {"names": _first(foreign), "org": case.origin}, case.origin)
+        return Missing(
+            _("%(names)s的组织关系不在%(org)s") % {"names": _first(foreign), "org": case.origin}, case.origin
+        )
     return None
 
 
-@rule("R-C4", "协议的必备条款不得缺少：双方、名册、模式、双方责任、通报、组织生活、党费、评价、发展、服务、期限、变更、分歧。", "各地做法")
+@rule(
+    "R-C4",
+    "协议的必备条款不得缺少：双方、名册、模式、双方责任、通报、组织生活、党费、评价、发展、服务、期限、变更、分歧。",
+    "各地做法",
+)
 def clauses_are_complete(case, **_about: Any) -> Missing | None:
     if lacking := case.text.missing_clauses():
-        return Missing(_("缺少必备条款：%(titles)s") % {"titles": "、".join(clause.title for clause in lacking)}, case.writer)
+        return Missing(
+            _("缺少必备条款：%(titles)s") % {"titles": "、".join(clause.title for clause in lacking)}, case.writer
+        )
     return None
 
 
-@rule("R-C9", "期限一般一年，最长三年；期满前三十天提醒续签，期满未续签的自行终止。", "产品默认", setting="agreement.years")
+@rule(
+    "R-C9",
+    "期限一般一年，最长三年；期满前三十天提醒续签，期满未续签的自行终止。",
+    "产品默认",
+    setting="agreement.years",
+)
 def term_is_in_bounds(case, **_about: Any) -> Missing | None:
     """Ends after it starts, not over yet, three years at most."""
     text = case.text
@@ -95,11 +114,15 @@ def nobody_is_covered_already(case, **_about: Any) -> Missing | None:
     if case.scope != Scope.INDIVIDUAL:
         return None
     renewed = case.renews.number if case.renews else ""
-    taken = Coverage.objects.running().filter(person__in=case.text.people.all(), individual=True).exclude(because=renewed)
+    taken = (
+        Coverage.objects.running().filter(person__in=case.text.people.all(), individual=True).exclude(because=renewed)
+    )
     found = list(taken.select_related("person")[:3])
     if found:
         names = _first([row.person.name for row in found])
-        return Missing(_("%(names)s已有生效的共管协议 %(number)s") % {"names": names, "number": found[0].because}, found[0].origin)
+        return Missing(
+            _("%(names)s已有生效的共管协议 %(number)s") % {"names": names, "number": found[0].because}, found[0].origin
+        )
     return None
 
 
@@ -147,7 +170,9 @@ def start_is_reached(case, **_about: Any) -> Missing | None:
     """An agreement takes effect on its first day, not before."""
     start = case.text.starts_on
     if timezone.localdate() < start:
-        return Missing(_("协议自%(day)s起生效，届时办理") % {"day": f"{start.year}年{start.month}月{start.day}日"}, moot=False)
+        return Missing(
+            _("协议自%(day)s起生效，届时办理") % {"day": f"{start.year}年{start.month}月{start.day}日"}, moot=False
+        )
     return None
 
 
@@ -160,7 +185,12 @@ def signer_waited(case, **_about: Any) -> Missing | None:
     return None
 
 
-@rule("R-C12", "变更须签补充协议；单方解除须书面说明理由并提前三十天通知，通知期内继续履行。", "产品默认", setting="agreement.notice")
+@rule(
+    "R-C12",
+    "变更须签补充协议；单方解除须书面说明理由并提前三十天通知，通知期内继续履行。",
+    "产品默认",
+    setting="agreement.notice",
+)
 def changed_term_is_in_bounds(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
     """A supplement may move the last day, within the three years of the agreement."""
     ends_on = (data or {}).get("ends_on")

@@ -1,7 +1,6 @@
 """The text of an agreement: one row a version, never changed once it was sent; every version stays (R-C7, R-O15)."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models

@@ -1,6 +1,7 @@
-"""Members on the move whom no agreement covers: the list an agreement is begun from, and returns to when it ends (R-C9).
+"""Members on the move whom no agreement covers: where an agreement begins, and where its members return (R-C9).
 
-Grouped by the other organisation, because an agreement is made between two. Tests: tests/workflows/test_agreement_start.py.
+Grouped by the other organisation, because an agreement is made between two. Tests:
+tests/workflows/test_agreement_pages.py.
 """
 
 from dataclasses import dataclass, field

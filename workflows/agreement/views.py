@@ -56,7 +56,13 @@ def write(request: HatRequest, number: str) -> HttpResponse:
         drafting.write(case, by=by, people=people, **form.written)
         messages.success(request, _("已保存。对方要等您提交后才能看到。"))
         return redirect(case) if "done" in request.POST else redirect("agreement_write", number)
-    context = {"case": case, "text": text, "form": form, "people": case.text.people.with_branch(), "kept": _kept(request, text)}
+    context = {
+        "case": case,
+        "text": text,
+        "form": form,
+        "people": case.text.people.with_branch(),
+        "kept": _kept(request, text),
+    }
     return render(request, "agreement/write.html", context, status=422 if form.errors else 200)
 
 
@@ -111,4 +117,6 @@ def _keys(typed: list[str]) -> list[int]:
 
 def _kept(request: HatRequest, text) -> set[int]:
     """Who is ticked: as posted, else as written."""
-    return set(_keys(request.POST.getlist("person")) if request.method == "POST" else text.people.values_list("pk", flat=True))
+    return set(
+        _keys(request.POST.getlist("person")) if request.method == "POST" else text.people.values_list("pk", flat=True)
+    )

@@ -47,7 +47,12 @@ class EvaluationSheet(PaperKind):
     form = "F-13"
     title = "流动党员现实表现评价反馈表"
     template = "evaluation/sheet.html"
-    labels = {"opinion": "评价意见", "work_and_life": "工作生活情况", "contribution": "发挥作用情况", "problems": "存在问题"}
+    labels = {
+        "opinion": "评价意见",
+        "work_and_life": "工作生活情况",
+        "contribution": "发挥作用情况",
+        "problems": "存在问题",
+    }
     case: "EvaluationCase"
 
     @property

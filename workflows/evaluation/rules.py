@@ -10,7 +10,12 @@ from approvals.sides import Side
 LEAST_WORDS = 10
 
 
-@rule("R-C10", "流入地每半年对每名党员作出评价性意见；流出地十个工作日内确认已阅或提出意见。", "各地做法；产品默认", setting="terms")
+@rule(
+    "R-C10",
+    "流入地每半年对每名党员作出评价性意见；流出地十个工作日内确认已阅或提出意见。",
+    "各地做法；产品默认",
+    setting="terms",
+)
 def evaluation_is_written(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
     """A grade and an opinion in words, on the form or written before."""
     if data is None:

@@ -61,7 +61,7 @@ BEFORE_APPROVAL = (State.DRAFT, State.ORIGIN_BRANCH_REVIEW, State.DESTINATION_RE
 AFTER_LETTER = (State.LETTER_ISSUED, State.ARRIVED, State.RECEIVED, State.RECEIPT_SENT)
 
 
-class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):
+class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):  # type: ignore[misc]  # always has both
     """One transfer. `origin` is the member's branch, `destination` the branch they go to; outside.py: one not here."""
 
     reason = models.CharField(_("转移原因"), max_length=20, choices=Reason, blank=True)
@@ -304,7 +304,7 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):
         return _("介绍信有效期 %(days)s 天") % {"days": self.valid_days or usual_days(self)}
 
     @staticmethod
-    def claim_of(person_id: int) -> str:
+    def claim_of(person_id: int | None) -> str:
         return f"transfer:{person_id}"
 
     def claim(self) -> str | None:
