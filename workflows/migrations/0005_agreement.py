@@ -3,7 +3,6 @@
 import django.core.validators
 import django.db.models.deletion
 import workflows.agreement.coordinated
-import workflows.agreement.life
 from decimal import Decimal
 from django.db import migrations, models
 
@@ -34,7 +33,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '共管协议',
                 'verbose_name_plural': '共管协议',
             },
-            bases=(workflows.agreement.life.Life, workflows.agreement.coordinated.Coordinated, 'approvals.case'),
+            bases=(workflows.agreement.coordinated.Coordinated, 'approvals.case'),
         ),
         migrations.CreateModel(
             name='FundingLine',
