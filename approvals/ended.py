@@ -1,4 +1,4 @@
-"""What becomes of the open cases of a person who has died or is no member any more: every one of them ends.
+"""What becomes of the open cases about a person who has died or is no member any more: every one of them ends.
 
 Each ends by the verb `person_ended` of its own procedure, in the transaction that records the fact and with its words.
 The person is locked already; the cases are locked in the order of their ids, so a parent comes before its child and is
@@ -15,8 +15,8 @@ from members.models import Appointment
 
 from . import due, handling
 from .case import Case
+from .verbs import PERSON_ENDED
 
-PERSON_ENDED = "person_ended"
 LABEL = _("当事人去世或不再是党员，事项终止")
 
 

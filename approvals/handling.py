@@ -30,7 +30,7 @@ from .opinions import Opinion
 from .papers import PaperKind
 from .rules import NotAllowed
 from .sides import Desk, Side
-from .verbs import Verb
+from .verbs import PERSON_ENDED, Verb
 
 APART = {"text", "overrides", PROOF}  # what a form says that is not the verb's own data
 
@@ -181,9 +181,7 @@ def wait(case: Case, task: Task, now: datetime) -> None:
     if not desks and not case.at_once():
         raise NotAllowed(_("这一步没有可以办理的组织，请先在组织管理中补全上级和审批权限（R-O7）。"))
     asked = node.asked_first(desks)
-    held = [
-        _ask(case, task, desk, decides=node.decides(desk, desks, waiting=len(asked)), now=now) for desk in asked
-    ]
+    held = [_ask(case, task, desk, decides=node.decides(desk, desks, waiting=len(asked)), now=now) for desk in asked]
     case.clock_at = next_moment(case, held)
 
 
@@ -242,7 +240,7 @@ def _in_chinese(paper: PaperKind) -> Mapping[str, Any]:
 def _tell(case: Case, verb: Verb, by: Appointment | None, now: datetime, readers: set[int]) -> None:
     """Leave a notice where the case began, with whoever a paper is for, and at its end on both sides."""
     kind = NoticeKind.CLOSED if case.closed_at else NoticeKind.RETURNED if verb.supersedes else NoticeKind.MOVED
-    kind = NoticeKind.ENDED if verb.by_fact else kind
+    kind = NoticeKind.ENDED if verb.name == PERSON_ENDED else kind
     told = ({case.starter_id} if case.starter_id else set()) | readers
     if case.closed_at:
         told |= set(case.assignments.values_list("org_id", flat=True))

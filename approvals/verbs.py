@@ -15,6 +15,8 @@ from .sides import Seat, Verdict
 if TYPE_CHECKING:
     from .case import Case
 
+PERSON_ENDED = "person_ended"  # how a case about one person ends when they die or lose membership (ended.py)
+
 
 @dataclass(frozen=True)
 class Verb:

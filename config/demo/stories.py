@@ -61,15 +61,15 @@ def tell(hats: Hats) -> int:
         _tell(person, _workday_before(days_ago), _way_to(state), hats, destination=there)
     for person, (day, steps) in zip(people[len(STORIES) :], _far_away(), strict=False):
         _tell(person, day, steps, hats, **OUTSIDE)
-    _mourn(branch, hats["wang"])
+    _mourn(hats["yan"])
     sweep.sweep()
     return TransferCase.objects.count()
 
 
-def _mourn(branch: PartyOrg, by: Appointment) -> None:
-    """The oldest member of the branch has died; a draft for them ends with it."""
-    person = Person.objects.of(branch).filter(stage__in=MEMBERS, cases__isnull=True).order_by("born_on", "pk").first()
-    if person:
+def _mourn(by: Appointment) -> None:
+    """The oldest member of another branch has died; a draft for them ends with it."""
+    members = Person.objects.of(by.org).filter(stage__in=MEMBERS, cases__isnull=True, accounts__isnull=True)
+    if person := members.order_by("born_on", "pk").first():
         drafting.begin(person, by=by, reason=Reason.RETIREMENT)
         ground = "家属报告，并交来医院死亡证明"
         endings.record(person, by=by, how=endings.How.DIED, on=timezone.localdate(), ground=ground)

@@ -223,11 +223,6 @@ def secretary() -> list[Stop]:
         Stop("organisation", f"/orgs/{li.branch.pk}/"),
         Stop("archive", "/archive/"),
         Stop("archive, nothing", "/archive/", search("zzz")),
-        Stop("ending a membership", f"/people/{li.pk}/end/"),
-        Stop("ending a membership, faulty", f"/people/{li.pk}/end/", send(on="2030-01-01", ground="x")),
-        Stop("endings", "/endings/"),
-        Stop("ending", f"/endings/{Ending.objects.get().pk}/"),
-        Stop("person, ended", f"/people/{Ending.objects.get().person_id}/"),
         Stop("delegations", "/delegations/"),
         Stop("delegating", "/delegations/new/"),
         Stop("delegating, faulty", "/delegations/new/", send(until="2030-01-01", ground="x")),
@@ -289,10 +284,16 @@ def reveal(reason: str) -> Doing:
 
 
 def approver() -> list[Stop]:
+    li, ended = Person.objects.get(name="李明").pk, Ending.objects.get()
     approval = case_at(State.PENDING_APPROVAL)
     opened = TransferBatch.objects.get(state="done")
     unreceived = f"{draft_of(State.LETTER_EXPIRED, outside_name__gt='')}unreceived/"
     return [
+        Stop("ending a membership", f"/people/{li}/end/"),
+        Stop("ending a membership, faulty", f"/people/{li}/end/", send(on="2030-01-01", ground="x")),
+        Stop("endings", "/endings/"),
+        Stop("ending", f"/endings/{ended.pk}/"),
+        Stop("person, ended", f"/people/{ended.person_id}/"),
         Stop("inbox", "/"),
         Stop("inbox, menu with hats", "/", open_menu),
         *cases(State.PENDING_APPROVAL, State.RECEIPT_SENT, State.COMPLETED),
