@@ -11,6 +11,7 @@ from PIL import Image
 from approvals import desk, sweep
 from approvals.attachments import Scan
 from approvals.calendar import add_workdays, workdays_between
+from config.past import clock_at
 from members import endings
 from members.models import Appointment, PartyOrg, Person
 from members.people import MEMBERS, Stage
@@ -18,7 +19,6 @@ from workflows.transfer import drafting
 from workflows.transfer.case import TransferCase
 from workflows.transfer.states import Reason, State
 
-from .past import clock_at
 
 Hats = dict[str, Appointment]
 # State to reach, and how many working days ago the story began.
