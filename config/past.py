@@ -1,4 +1,4 @@
-"""Tell a story that began earlier: the demo's and the simulation's own clock."""
+"""A clock of one's own: to tell a story that began earlier (the demo), or to live through a year (the simulation)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,9 +8,24 @@ from unittest import mock
 from django.utils import timezone
 
 
+class Clock:
+    """Stands at a moment, and a millisecond later each time somebody looks, as a real clock would."""
+
+    def __init__(self, moment: datetime):
+        self.moment = moment
+
+    def now(self) -> datetime:
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+    def move_to(self, moment: datetime) -> None:
+        """Forward only: what happened stays in its order."""
+        self.moment = max(moment, self.moment)
+
+
 @contextmanager
-def clock_at(moment: datetime) -> Iterator[None]:
-    """Every `timezone.now()` inside answers `moment` and a little later each time, as a real clock does."""
-    elapsed = iter(range(10**9))
-    with mock.patch.object(timezone, "now", side_effect=lambda: moment + timedelta(milliseconds=next(elapsed))):
-        yield
+def clock_at(moment: datetime) -> Iterator[Clock]:
+    """Every `timezone.now()` inside answers from a clock that stands at `moment`."""
+    clock = Clock(moment)
+    with mock.patch.object(timezone, "now", clock.now):
+        yield clock

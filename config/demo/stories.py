@@ -19,7 +19,6 @@ from workflows.transfer import drafting
 from workflows.transfer.case import TransferCase
 from workflows.transfer.states import Reason, State
 
-
 Hats = dict[str, Appointment]
 # State to reach, and how many working days ago the story began.
 STORIES = (

@@ -1,0 +1,114 @@
+"""`manage.py simulate`: a county's year of transfers in an empty database of its own, and a table of how they ended.
+
+A planning tool for an office, and the proof that no case is left hanging. How people behave is written down in
+config/simulation/policy.py. Tests: tests/config/test_simulation.py.
+"""
+
+import time
+from argparse import ArgumentParser
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone
+
+from approvals.models import Case, Entry
+from config.past import Clock, clock_at
+from config.simulation import county, drawing, hanging, outcome
+from config.simulation.year import Year
+from documents.models import Paper
+from members.models import PartyOrg
+
+PROOFS = ("check_consistency", "verify_log", "verify_archive")
+
+
+class Command(BaseCommand):
+    help = (
+        "在一个空数据库里模拟一个县一年的组织关系接转：有人及时、有人拖延、有人休假、有人不理，"
+        "最后给出各类结果的件数和时间，并证明没有一件无人负责。数据库由 DATABASE_URL 指定，不得存有其他数据。"
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--year", type=int, default=2025, help="哪一年（默认 2025）；节假日须已公布，否则按周一至周五"
+        )
+        parser.add_argument("--transfers", type=int, default=2200, help="这一年发起多少件接转（默认 2200）")
+        parser.add_argument("--seed", type=int, default=7, help="随机种子（默认 7）：种子相同，结果逐件相同")
+        parser.add_argument(
+            "--draw", type=int, default=50, help="最后生成多少份文书的 PDF（默认 50，0 为不生成），其余留在队列里"
+        )
+
+    def handle(self, *, year: int, transfers: int, seed: int, draw: int, **options: Any) -> None:
+        if not 1 <= transfers <= county.MOST_MEMBERS:
+            raise CommandError(f"--transfers 须在 1 到 {county.MOST_MEMBERS} 之间。")
+        make_room()
+        started = time.monotonic()
+        with clock_at(timezone.make_aware(datetime(year, 1, 1))) as clock:
+            lived = self._live(clock, year, transfers, seed)
+            self._report(lived)
+            self._prove(clock, draw)
+        self.stdout.write(f"用时 {time.monotonic() - started:.0f} 秒。")
+
+    def _live(self, clock: Clock, year: int, transfers: int, seed: int) -> Year:
+        places = county.found()
+        self.stdout.write(f"模拟 {year} 年：党组织 {PartyOrg.objects.count()} 个，接转 {transfers} 件，种子 {seed}。")
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        lived = Year(places, clock, first=first, last=last, transfers=transfers, seed=seed)
+        lived.live(tell=self._month)
+        self._none_hangs(clock)
+        lived.finish(tell=self._month)
+        self._none_hangs(clock)
+        return lived
+
+    def _month(self, day: date) -> None:
+        """A line at the end of each month."""
+        if (day + timedelta(days=1)).month != day.month:
+            of_transfers = Case.objects.filter(kind="transfer")
+            open_now, begun = of_transfers.open().count(), of_transfers.count()
+            self.stdout.write(f"  {day:%Y-%m-%d}　发起 {begun}　办完 {begun - open_now}　在办 {open_now}")
+
+    def _none_hangs(self, clock: Clock) -> None:
+        faults = list(hanging.hanging(clock.now()))
+        if faults:
+            raise CommandError("\n".join(["有事项无人负责、没有期限或没有出路：", *faults]))
+        count = Case.objects.open().count()
+        self.stdout.write(f"  在办 {count} 件，每件都有办理组织、期限和出路，没有一件超过规定的时限而未提醒、未督办。")
+
+    def _report(self, lived: Year) -> None:
+        if left := Case.objects.open().count():
+            raise CommandError(f"年后 500 天仍有 {left} 件没有办完。")
+        steps = outcome.steps()
+        answers = lived.desks.answers
+        self.stdout.write("\n" + outcome.as_markdown(outcome.table(), "接转的结果"))
+        self.stdout.write("\n" + outcome.as_markdown(outcome.coordinations(), "协调的结果"))
+        self.stdout.write(
+            f"\n日志 {Entry.objects.count()} 条：提醒 {steps['remind']} 次，列入督办 {steps['supervise']} 次，"
+            f"催办 {steps['urge']} 次，介绍信到期 {steps['expire']} 封，重开 {steps['reissue']} 封。"
+        )
+        self.stdout.write(f"办理 {answers['done']} 步；期限已到、来晚 {answers['too late']} 步。")
+        for word, called in (("refused", "因规则不予办理"), ("warned", "经提示说明理由后办理")):
+            rules = {name.removeprefix(f"{word} "): n for name, n in answers.items() if name.startswith(f"{word} ")}
+            self.stdout.write(f"{called}：" + ("，".join(f"{rule} {rules[rule]} 次" for rule in sorted(rules)) or "无"))
+
+    def _prove(self, clock: Clock, draw: int) -> None:
+        drawn = drawing.draw(draw)
+        self.stdout.write(f"\n文书 {Paper.objects.count()} 份，已生成 PDF {drawn} 份。")
+        for proof in PROOFS:
+            self.stdout.write(f"{proof}：", ending="")
+            call_command(proof, stdout=self.stdout)
+
+
+def make_room() -> None:
+    """An empty, migrated database with the calendar in it; the last simulation's is emptied. Raises CommandError."""
+    if connection.introspection.table_names():
+        roots = set(PartyOrg.objects.filter(parent=None).values_list("remark", flat=True))
+        if roots - {county.MARK}:
+            raise CommandError("这个数据库里有别的数据，不能用来模拟；请用 DATABASE_URL 另指一个空数据库。")
+        call_command("migrate", verbosity=0)
+        if roots:
+            call_command("flush", verbosity=0, interactive=False)
+    else:
+        call_command("migrate", verbosity=0)
+    call_command("seed_calendar", verbosity=0)
