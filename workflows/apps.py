@@ -11,7 +11,7 @@ class WorkflowsConfig(AppConfig):
         from .agreement import duties, duty_views, facts
         from .agreement.flow import AgreementFlow
         from .coordination.flow import CoordinationFlow
-        from .evaluation import opening
+        from .evaluation import opening, reading_views
         from .evaluation.flow import EvaluationFlow
         from .transfer import panels, unreceived_views
         from .transfer.batch import panels as batch_panels
@@ -24,7 +24,7 @@ class WorkflowsConfig(AppConfig):
         people.relation_moved.connect(facts.relation_moved)
         rounds.register("agreement duties", duties.open_due)
         rounds.register("evaluations", opening.open_due)
-        inbox_views.PANELS.append(duty_views.of_inbox)
+        inbox_views.PANELS += [duty_views.of_inbox, reading_views.of_inbox]
         person_views.PANELS += [panels.of_person, panels.stay_of_person]
         supervision_views.PANELS += [unreceived_views.section, duty_views.of_supervision]
         org_views.PANELS.append(batch_panels.of_org)

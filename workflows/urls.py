@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from .agreement import duty_views, funding_views
 from .agreement import views as agreement
+from .evaluation import reading_views, table_views
 from .transfer import application_views, unreceived_views
 from .transfer import views as transfer
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("agreements/<slug:number>/write/", agreement.write, name="agreement_write"),
     path("agreements/<slug:number>/versions/<int:version>/", agreement.version, name="agreement_version"),
     path("agreements/<slug:number>/renew/", agreement.renew, name="agreement_renew"),
+    path("evaluations/", table_views.write, name="evaluations"),
+    path("evaluations/read/", reading_views.read, name="evaluations_read"),
     path("transfers/batches/", include("workflows.transfer.batch.urls")),
     path("transfers/new/", transfer.choose_person, name="transfer_start"),
     path("transfers/application/", application_views.blank, name="transfer_blank"),

@@ -200,6 +200,8 @@ def secretary() -> list[Stop]:
         Stop("who, found", "/transfers/new/", search("lm")),
         Stop("who, nothing", "/transfers/new/", search("zzz")),
         *batches(),
+        Stop("evaluations", "/evaluations/"),
+        Stop("evaluations to confirm", "/evaluations/read/"),
         Stop("draft", f"{draft}draft/"),
         Stop("draft, faulty", f"{draft}draft/", send(contact="𪚥")),
         Stop("tree", f"{draft}destinations/"),

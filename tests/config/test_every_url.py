@@ -142,6 +142,8 @@ REGISTRY = {
     ),
     "batch_cases": Page(CASE, **of("batch", gone=NOBODYS_BATCH)),
     "batch_agree": Page(CASE, **of("batch", "origin_branch_review", gone=NOBODYS_BATCH)),
+    # Evaluations: everybody has those of their own desk
+    **{name: Page(HATS) for name in ("evaluations", "evaluations_read")},
     # A person, for those who answer for them
     "person": Page(ORIGIN, **of("person")),
     "person_reveal": Page(ORIGIN, **of("person")),

@@ -49,6 +49,32 @@ class EvaluationForm(VerbForm):
         self.fields["text"].required = False
 
 
+class RowForm(EvaluationForm):
+    """The same as a row of several: may be kept half written, so nothing is required before it is sent."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["text"]
+        for name in ("activities_held", "activities_attended"):
+            self.fields[name].required = False
+
+    @property
+    def counted(self) -> list:
+        """The short fields, which stand side by side."""
+        return [self[name] for name in ("activities_held", "activities_attended", "dues_until", "grade", "proposal")]
+
+    @property
+    def worded(self) -> list:
+        """The longer words beside the opinion."""
+        return [self[name] for name in ("work_and_life", "contribution", "problems")]
+
+    @property
+    def written(self) -> dict:
+        return {name: value for name, value in self.cleaned_data.items() if name != "overrides"}
+
+
 class CommentForm(VerbForm):
     """The origin has read it."""
 

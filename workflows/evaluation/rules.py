@@ -8,6 +8,7 @@ from approvals.rules import Missing, rule
 from approvals.sides import Side
 
 LEAST_WORDS = 10
+ATTENDANCE = ("activities_held", "activities_attended")
 
 
 @rule(
@@ -17,10 +18,12 @@ LEAST_WORDS = 10
     setting="terms",
 )
 def evaluation_is_written(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
-    """A grade and an opinion in words, on the form or written before."""
+    """Attendance, a grade and an opinion in words, on the form or written before."""
     if data is None:
         return None
-    lacking = [] if data.get("grade", case.grade) else [_("等次")]
+    attendance = [data.get(name, getattr(case, name)) for name in ATTENDANCE]
+    lacking = [_("参加活动次数")] if None in attendance else []
+    lacking += [] if data.get("grade", case.grade) else [_("等次")]
     if len(data.get("opinion_text", case.opinion_text).strip()) < LEAST_WORDS:
         lacking.append(_("评价意见（不少于10个字）"))
     return Missing(_("缺少%(what)s") % {"what": "、".join(lacking)}, case.destination) if lacking else None
@@ -29,7 +32,7 @@ def evaluation_is_written(case, *, data: dict | None = None, **_about: Any) -> M
 @rule("R-C10")
 def attendance_adds_up(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
     """Nobody attends more activities than were held."""
-    held, attended = (data or {}).get("activities_held"), (data or {}).get("activities_attended")
+    held, attended = ((data or {}).get(name, getattr(case, name)) for name in ATTENDANCE)
     if held is not None and attended is not None and attended > held:
         return Missing(_("参加次数不能多于开展次数"), case.destination)
     return None

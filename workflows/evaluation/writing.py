@@ -1,0 +1,64 @@
+"""Write an evaluation bit by bit, and send it: what one row of the table does, each its own act (R-C10).
+
+Tests: tests/workflows/test_evaluation_table.py.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from approvals import desk, journal
+from approvals.rules import AlreadyHandled, NotAllowed, Refused, not_on_own_case
+from members.delegations import holds_now
+from members.models import Appointment
+
+from .case import WRITER, EvaluationCase
+from .rules import attendance_adds_up
+from .states import State
+
+SENT_BY = {
+    State.DRAFTED: "submit",
+    State.RETURNED: "complete",
+    State.OVERDUE: "submit_late",
+    State.ESCALATED: "submit_late",
+}
+OPEN_TO_WRITING = (State.DUE, *SENT_BY)
+
+
+def keep(case: EvaluationCase, *, by: Appointment, seen: int | None = None, **written: Any) -> EvaluationCase:
+    """Keep what is written so far; the first time it becomes a draft.
+
+    `seen` as at the desk. Raises Refused, AlreadyHandled, NotAllowed."""
+    if case.state == State.DUE:
+        return desk.act(case, "draft", by=by, seen=seen, **written)
+    return _rewrite(case, by, seen, written)
+
+
+def send(case: EvaluationCase, *, by: Appointment, seen: int | None = None, **written: Any) -> EvaluationCase:
+    """Send it to the origin, by the verb of its state. What was typed is kept even if sending is refused.
+
+    Raises Refused, AlreadyHandled, NotAllowed."""
+    if case.state == State.DUE:
+        case, seen = keep(case, by=by, seen=seen, **written), None
+    if case.state not in SENT_BY:
+        raise AlreadyHandled(case.entries.select_related("by__account", "by__org").last())
+    return desk.act(case, SENT_BY[State(case.state)], by=by, seen=seen, **written)
+
+
+@transaction.atomic
+def _rewrite(case: EvaluationCase, by: Appointment, seen: int | None, written: dict[str, Any]) -> EvaluationCase:
+    locked = EvaluationCase.locked(case.pk)
+    if locked.state not in SENT_BY or seen not in (None, locked.log_length):
+        raise AlreadyHandled(locked.entries.select_related("by__account", "by__org").last())
+    if not (WRITER.held_by(by, locked) and holds_now(by) and by.may_handle(locked.kind)):
+        raise NotAllowed(desk.outside_the_scope(locked))
+    if against := [m for m in (not_on_own_case(locked, by=by), attendance_adds_up(locked, data=written)) if m]:
+        raise Refused(against)
+    before = {name: str(getattr(locked, name) or "") for name in locked.WRITTEN if name in written}
+    locked.write(written)
+    changed = {name: was for name, was in before.items() if was != str(getattr(locked, name) or "")}
+    if changed:
+        journal.append(locked, "rewrite", by=by, from_state=locked.state, data={"before": changed}, now=timezone.now())
+    locked.save_changes()
+    return locked
