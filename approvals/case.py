@@ -258,6 +258,12 @@ class Case(ConcurrentTransitionMixin, models.Model):
         """A verb the system runs the moment the case is opened; empty: none. Procedures override it."""
         return ""
 
+    def opponent(self, org: PartyOrg) -> PartyOrg | None:
+        """Whose word stands against that of `org`, which asks for coordination because both disagree (R-S1).
+
+        None: it was refused, or somebody is silent. Procedures override it."""
+        return None
+
     def headline(self) -> str:
         """The title in today's names. Procedures override it."""
         return self.title

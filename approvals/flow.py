@@ -229,7 +229,8 @@ class CaseFlow(Flow):
     way, for "step 3 of 8" and the plan, `beside` where each other state branches off; `unresolved_verb` is what happens
     when a coordination comes to nothing (R-S2); `forms` gives each verb its form (the plain one where none is named),
     `opinion_forms` the same for an opinion that does not decide, by state; `hints` says of a verb when it is the
-    right one; `papers_help` has, by the form of a paper, a hard word on it and what that means.
+    right one; `papers_help` has, by the form of a paper, a hard word on it and what that means; `remarks`
+    names what is entered on the log without being a verb.
     """
 
     kind: ClassVar[str]
@@ -242,7 +243,13 @@ class CaseFlow(Flow):
     opinion_forms: ClassVar[dict[str, type[VerbForm]]] = {}
     hints: ClassVar[Mapping[str, str | Promise]] = {}
     facts_template: ClassVar[str] = ""
+    remarks: ClassVar[Mapping[str, str | Promise]] = {}
     papers_help: ClassVar[Mapping[str, tuple[str | Promise, str | Promise]]] = {}
+
+    @classmethod
+    def unresolved_verb_of(cls, case: Case) -> str:
+        """What becomes of `case`, waiting for a coordination that comes to nothing. Procedures override it."""
+        return cls.unresolved_verb
 
     @classmethod
     @cache

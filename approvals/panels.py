@@ -60,7 +60,7 @@ def of_delegation(request: OfficeRequest, hat: Appointment) -> SafeString:
     visible = Case.objects.visible_to(request.appointment)
     steps = Entry.objects.filter(by=hat, case__in=visible).select_related("case", "opinion").order_by("-pk")
     done = handled_under([hat.pk]).get(hat.pk, 0)
-    told = [(step, timeline.tag_of(step, step.case.flow.verbs().get(step.verb))) for step in steps[:SHOWN_STEPS]]
+    told = [(step, timeline.tag_of(step, step.case.flow)) for step in steps[:SHOWN_STEPS]]
     context = {"steps": told, "done": done}
     return render_to_string("approvals/_delegated.html", context, request=request)
 

@@ -11,9 +11,9 @@ from . import said, turn
 from .assignments import Assignment
 from .attachments import PROOF
 from .case import Case
+from .flow import CaseFlow
 from .journal import Entry
 from .sides import Side, Verdict
-from .verbs import Verb
 
 TONES: dict[str, str] = {Verdict.AGREE: "ok", Verdict.DISAGREE: "no", Verdict.SEND_BACK: "warn", Verdict.NOTE: "info"}
 SILENT = {
@@ -88,7 +88,6 @@ def waiting(case: Case) -> list[Event]:
 
 def _of(entry: Entry, case: Case) -> Event:
     opinion = entry.opinion
-    verb = case.flow.verbs().get(entry.verb)
     side = entry.side if entry.by else _named_side(entry, case)
     return Event(
         place="z" if side == Side.DESTINATION else "a",
@@ -99,7 +98,7 @@ def _of(entry: Entry, case: Case) -> Event:
         title=_title(entry),
         org=entry.org_name or entry.data.get("org", ""),
         side=str(side.label),
-        tag=tag_of(entry, verb),
+        tag=tag_of(entry, case.flow),
         text=opinion.text if opinion else entry.data.get("text", ""),
         at=entry.effective_at,
         folded=bool(opinion and opinion.superseded),
@@ -124,13 +123,15 @@ def _named_side(entry: Entry, case: Case) -> Side:
     return Side.ORIGIN if case.recorded_in(entry.from_state) else node.seats[0].side
 
 
-def tag_of(entry: Entry, verb: Verb | None) -> str:
-    """What was done, in the words of the button or of the verdict."""
+def tag_of(entry: Entry, flow: type[CaseFlow]) -> str:
+    """What was done, in the words of the button, of the verdict, or of what a procedure enters beside its verbs."""
     if entry.opinion and entry.verb == "opine":
         if entry.opinion.verdict == Verdict.NOTE:
             return str(_("书面陈述"))
         return str(entry.opinion.get_verdict_display())
-    return str(verb.label) if verb else str(SILENT.get(entry.verb, entry.verb))
+    if verb := flow.verbs().get(entry.verb):
+        return str(verb.label)
+    return str(SILENT.get(entry.verb) or flow.remarks.get(entry.verb, entry.verb))
 
 
 def _now(held: Assignment, case: Case) -> Event:

@@ -5,4 +5,6 @@ class MembersConfig(AppConfig):
     name = "members"
 
     def ready(self) -> None:
-        from . import tree_changes  # noqa: F401  no page imports it yet, but /rules lists its rule
+        from . import coverage, tree_changes
+
+        tree_changes.changed.connect(coverage.taken_over)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from .orgs import PartyOrg, path_range
 from .people import Person
 from .rulebook import RuleBroken
+from .tree_changes import TreeChange
 
 
 class CoverageQuerySet(models.QuerySet["Coverage"]):
@@ -93,3 +94,11 @@ def end(*, because: str, on: date, person: Person | None = None, ended_because: 
     if person is not None:
         running = running.filter(person=person)
     return running.update(until=on, ended_because=ended_because)
+
+
+def taken_over(sender: object, *, change: TreeChange, **_about: object) -> None:
+    """A successor looks after whom the ended organisation did (R-O11); what is over names who it was."""
+    if change.successor:
+        running = Coverage.objects.running()
+        for side in ("origin", "destination"):
+            running.filter(**{f"{side}__in": change.orgs}).update(**{side: change.successor})

@@ -6,7 +6,7 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from approvals import inbox_views, kinds, rounds, supervision_views  # deferred: models exist only now
-        from members import org_views, people, person_views
+        from members import org_views, people, person_views, tree_changes
 
         from .agreement import duties, duty_views, facts
         from .agreement.flow import AgreementFlow
@@ -22,6 +22,8 @@ class WorkflowsConfig(AppConfig):
         kinds.register(EvaluationFlow)
         kinds.register(TransferFlow)
         people.relation_moved.connect(facts.relation_moved)
+        tree_changes.changed.connect(facts.duties_taken_over)
+        rounds.register("agreements without members", facts.end_empty)
         rounds.register("agreement duties", duties.open_due)
         rounds.register("evaluations", opening.open_due)
         inbox_views.PANELS += [duty_views.of_inbox, reading_views.of_inbox]

@@ -3,6 +3,7 @@
 from .agreement.case import AgreementCase
 from .agreement.duties import Duty
 from .agreement.funding import FundingLine
+from .agreement.roster import RosterChange
 from .agreement.supplements import Supplement
 from .agreement.texts import AgreementText
 from .coordination.case import CoordinationCase
@@ -18,6 +19,7 @@ __all__ = [
     "Duty",
     "EvaluationCase",
     "FundingLine",
+    "RosterChange",
     "Supplement",
     "TransferBatch",
     "TransferCase",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .agreement import duty_views, funding_views
+from .agreement import duty_views, funding_views, roster_views
 from .agreement import views as agreement
 from .evaluation import reading_views, table_views
 from .transfer import application_views, unreceived_views
@@ -15,6 +15,8 @@ urlpatterns = [
     path("agreements/duties/<int:pk>/", duty_views.do, name="agreement_duty"),
     path("agreements/<slug:number>/funding/", funding_views.lines, name="agreement_funding"),
     path("agreements/<slug:number>/funding/<int:pk>/strike/", funding_views.strike, name="agreement_funding_strike"),
+    path("agreements/<slug:number>/roster/", roster_views.roster, name="agreement_roster"),
+    path("agreements/<slug:number>/roster/<int:pk>/object/", roster_views.object_to, name="agreement_roster_object"),
     path("agreements/<slug:number>/write/", agreement.write, name="agreement_write"),
     path("agreements/<slug:number>/versions/<int:version>/", agreement.version, name="agreement_version"),
     path("agreements/<slug:number>/renew/", agreement.renew, name="agreement_renew"),

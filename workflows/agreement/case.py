@@ -5,6 +5,7 @@ coordinated.py. Scenarios: tests/workflows/test_agreement.py. Paper: templates/a
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -28,6 +29,7 @@ from .rules import (
     organisation_kind_is_between_committees,
     other_side_has_not_signed,
     parties_are_two_organisations,
+    renewed_one_is_over,
     signer_waited,
     start_is_reached,
     talked_long_enough,
@@ -37,6 +39,19 @@ from .rules import (
 from .states import Mode, Scope, State, SuspendedFor
 
 RENEWAL_ASKED = 30  # days before the end (R-C9)
+# What ends it once both parties are one organisation (R-O11), by state.
+ENDS = {
+    State.DRAFT: "discard",
+    State.PROPOSED: "take_back_proposal",
+    State.NEGOTIATING: "give_up",
+    State.READY_TO_SIGN: "lapse",
+    State.SIGNED_ONE_SIDE: "withdraw_signature",
+    State.FILING: "superior_objects",
+    State.EFFECTIVE: "nobody_left",
+    State.AMENDING: "drop_change",
+    State.SUSPENDED: "end",
+    State.TERMINATION_NOTICE: "take_back",
+}
 WHOLE_TEXT = (
     parties_are_two_organisations,
     organisation_kind_is_between_committees,
@@ -228,7 +243,13 @@ class AgreementCase(Coordinated, Case):
         """The first signer, when the other side has not signed in thirty days."""
 
     @verb(source=State.FILING, target=State.EFFECTIVE, label=_("已报上级备案，协议生效"), verdict=Verdict.NOTE)
-    @rules(both_have_signed, start_is_reached, nobody_is_covered_already)
+    @rules(
+        both_have_signed,
+        start_is_reached,
+        members_belong_to_the_origin,
+        renewed_one_is_over,
+        nobody_is_covered_already,
+    )
     def file(self, *, by: Appointment) -> None:
         """Both clerks have filed it with their superiors; from its first day on it holds (R-C6)."""
         self.effective_on = timezone.localdate()
@@ -295,8 +316,19 @@ class AgreementCase(Coordinated, Case):
         return self.ends_on - timedelta(RENEWAL_ASKED)
 
     def concerns(self, person_id: int) -> bool:
-        """Whoever is named in its newest text; a draft that is being opened names nobody yet."""
-        return self.pk is not None and self.text.people.filter(pk=person_id).exists()
+        """Whoever is named in its newest text or covered since; a draft that is being opened names nobody yet."""
+        if self.pk is None:
+            return False
+        return self.text.people.filter(pk=person_id).exists() or self.covered.filter(pk=person_id).exists()
+
+    def opponent(self, org: PartyOrg) -> PartyOrg | None:
+        """Both have spoken where a text went back and forth or a notice was objected to; else somebody is silent."""
+        return self.other(org) if self.came_from in (State.NEGOTIATING, State.TERMINATION_NOTICE) else None
+
+    def pointless_step(self) -> tuple[str, dict[str, Any]] | None:
+        """Two parties that became one have nobody to agree with: given up, or ended (R-O11, R-C2)."""
+        ends = self.origin_id == self.destination_id and ENDS.get(State(self.state))
+        return (ends, {}) if ends else None
 
     def side_of(self, org: PartyOrg) -> Side:
         """A party speaks for its side also where it stands above the other, as a town does above its own branch."""

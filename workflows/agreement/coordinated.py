@@ -18,7 +18,11 @@ from .states import State
 class Coordinated(Life):
     @verb(source=State.COORDINATION, target=State.NEGOTIATING, label=_("继续协商"), by_child=True, supersedes=True)
     def decide_talk_on(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
-        """Both go on talking, on the reasons the superior gave."""
+        """Both go on talking, on the reasons the superior gave. What was in force is so no more: a text both talk about
+        covers nobody until it is signed and filed again (R-C6)."""
+        if self.came_from == State.TERMINATION_NOTICE:
+            self.close_coverage(timezone.localdate())
+            self.effective_on = self.ended_on = self.notice_by = None
 
     @verb(source=State.COORDINATION, target=State.EFFECTIVE, label=_("协议继续有效"), by_child=True)
     @rules(was_in_force)

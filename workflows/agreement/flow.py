@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from approvals.case import Case
 from approvals.deadlines import Term, Unit
 from approvals.flow import Asks, CaseFlow, Ended, Opening, Waiting
 
@@ -43,6 +44,13 @@ class AgreementFlow(CaseFlow):
     opinion_forms = OPINION_FORMS
     unresolved_verb = "decide_none"
     facts_template = "agreement/_facts.html"
+    remarks = {
+        "duty_done": _("登记职责落实情况"),
+        "funding": _("登记经费"),
+        "funding_struck": _("划去一笔经费"),
+        "roster_changed": _("调整名册"),
+        "roster_objected": _("对名册调整提出异议，调整作废"),
+    }
     main_line = (
         State.DRAFT,
         State.PROPOSED,
@@ -94,3 +102,8 @@ class AgreementFlow(CaseFlow):
     expired = Ended(State.EXPIRED)
     terminated = Ended(State.TERMINATED)
     withdrawn = Ended(State.WITHDRAWN)
+
+    @classmethod
+    def unresolved_verb_of(cls, case: Case) -> str:
+        """What was in force stays so; what was not comes to nothing (R-S2)."""
+        return "decide_keep" if case.came_from == State.TERMINATION_NOTICE else cls.unresolved_verb

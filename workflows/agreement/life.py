@@ -4,7 +4,6 @@ Scenarios: tests/workflows/test_agreement_life.py.
 """
 
 from datetime import date, datetime, timedelta
-
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -19,7 +18,7 @@ from members.appointments import Appointment
 from .papers import EndingRecord, SupplementPaper, TerminationNotice
 from .parties import EITHER_HEAD, NOTICE_GIVER, NOTICE_TAKER, Parties
 from .rules import changed_term_is_in_bounds, other_side_agrees_to_the_change, rested_long_enough
-from .states import State, SuspendedFor
+from .states import Scope, State, SuspendedFor
 from .supplements import Supplement
 
 
@@ -28,6 +27,7 @@ class Life(Parties):
 
     pk: int
     number: str
+    scope: str
     renews: Any
     duties: Any
     effective_on: date | None
@@ -174,13 +174,15 @@ class Life(Parties):
             coverage.end(because=self.renews.number, on=self.renews.ends_on)
         if self.destination is None:
             raise LookupError("R-C2 was held when it was sent")
-        coverage.begin(self.text.people.all(), self.origin, self.destination, because=self.number)
+        individual = self.scope == Scope.INDIVIDUAL
+        people = self.text.people.all()
+        coverage.begin(people, self.origin, self.destination, because=self.number, individual=individual)
 
     @property
     def last_day_of_notice(self) -> date:
-        """Until when both go on as before (R-C12). The clock may run late: it is the day it fell due that counts."""
+        """Until when both go on as before, within the term (R-C12): the day it fell due, however late the clock."""
         over = self.lapses_at or timezone.now()
-        return timezone.localdate(over) - timedelta(1)
+        return min(timezone.localdate(over) - timedelta(1), self.ends_on)
 
     def close_coverage(self, on: date) -> list:
         """Nobody is co-managed under this agreement after the day `on`."""

@@ -176,6 +176,17 @@ def start_is_reached(case, **_about: Any) -> Missing | None:
     return None
 
 
+@rule("R-C8")
+def renewed_one_is_over(case, **_about: Any) -> Missing | None:
+    """A renewal follows on: the day after the last of what it renews, which a supplement may have moved since."""
+    today = timezone.localdate()
+    if case.renews is None or case.renews.closed_at or today < case.starts_on or today > case.renews.ends_on:
+        return None
+    last = case.renews.ends_on
+    said = {"number": case.renews.number, "day": f"{last.year}年{last.month}月{last.day}日"}
+    return Missing(_("所续签的协议 %(number)s 到%(day)s才期满，届时办理") % said)
+
+
 @rule("R-C6")
 def signer_waited(case, **_about: Any) -> Missing | None:
     """The first signer may withdraw when thirty days have passed without the other's signature."""

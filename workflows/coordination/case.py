@@ -253,7 +253,8 @@ class CoordinationCase(Case):
         self.coordinator, self.officer = self.next_higher(), ""
 
     def leave_as_it_is(self) -> None:
-        self.moves_parent = self.waiting_parent.flow.unresolved_verb
+        parent = self.waiting_parent
+        self.moves_parent = parent.flow.unresolved_verb_of(parent)
 
     def expect(self, verb: Verb) -> None:
         """Of the verbs the clock runs, these change more than the state."""

@@ -71,7 +71,7 @@ class CoordinationFlow(CaseFlow):
         """The unsaved coordination of a locked parent that `by` asks for; the desk opens it (R-S1, R-S2).
 
         Where the other side is outside the system nobody is there to decide with: the origin's highest does alone."""
-        office = _coordinator(parent)
+        office, opponent = _coordinator(parent), parent.opponent(by.org)
         tops = (None, None) if office else (_top(parent.origin), _top(parent.destination))
         child = CoordinationCase(
             kind=cls.kind,
@@ -82,9 +82,9 @@ class CoordinationFlow(CaseFlow):
             outside_name=parent.outside_name,
             coordinator=office,
             parent_id=parent.pk,
-            ground=Ground.REFUSED if parent.came_from == "refused" else Ground.SILENCE,
+            ground=_ground(parent, opponent),
             requester=by.org,
-            respondent=_who_refused(parent) or respondent,
+            respondent=_who_refused(parent) or opponent or respondent,
             origin_top=tops[0],
             destination_top=tops[1],
         )
@@ -98,6 +98,12 @@ def _coordinator(parent: Case) -> PartyOrg | None:
         return _top(parent.origin)
     common = lowest_common_superior(parent.origin, parent.destination) if parent.destination else None
     return common.office() if common else None
+
+
+def _ground(parent: Case, opponent: PartyOrg | None) -> Ground:
+    if parent.came_from == "refused":
+        return Ground.REFUSED
+    return Ground.CONFLICT if opponent else Ground.SILENCE
 
 
 def _who_refused(parent: Case) -> PartyOrg | None:
