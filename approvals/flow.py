@@ -230,7 +230,8 @@ class CaseFlow(Flow):
     when a coordination comes to nothing (R-S2); `forms` gives each verb its form (the plain one where none is named),
     `opinion_forms` the same for an opinion that does not decide, by state; `hints` says of a verb when it is the
     right one; `papers_help` has, by the form of a paper, a hard word on it and what that means; `remarks`
-    names what is entered on the log without being a verb.
+    names what is entered on the log without being a verb; `facts_template` is its part of the case page,
+    `matter_template` what must be read before one decides; `begins`: the address where one is begun, and its button.
     """
 
     kind: ClassVar[str]
@@ -243,6 +244,8 @@ class CaseFlow(Flow):
     opinion_forms: ClassVar[dict[str, type[VerbForm]]] = {}
     hints: ClassVar[Mapping[str, str | Promise]] = {}
     facts_template: ClassVar[str] = ""
+    matter_template: ClassVar[str] = ""
+    begins: ClassVar[tuple[str, str | Promise] | None] = None
     remarks: ClassVar[Mapping[str, str | Promise]] = {}
     papers_help: ClassVar[Mapping[str, tuple[str | Promise, str | Promise]]] = {}
 

@@ -59,6 +59,7 @@ def inbox(request: HatRequest) -> HttpResponse:
                 ("soon", _("三个工作日内"), counts["soon"]),
             ],
             "notices": Notice.objects.for_hat(request.appointment).unread().select_related("case")[:5],
+            "beginnings": kinds.beginnings(),
             "panels": [part for panel in PANELS if (part := panel(request))],
             "first_steps": counts["all"] == 0 and not Assignment.objects.done_by(request.appointment).exists(),
         },
@@ -112,6 +113,7 @@ def _cases(name: str, title: Promise, empty: Promise, chosen: Callable[[HatReque
             "state": state,
             "title": title,
             "empty": empty,
+            "beginnings": kinds.beginnings(),
             "name": name,
         }
         return render(request, "approvals/cases.html", context)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from members import delegations
 
 if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
     from .flow import CaseFlow
 
 _FLOWS: "dict[str, type[CaseFlow]]" = {}
@@ -19,6 +21,11 @@ def register(flow: "type[CaseFlow]") -> None:
 
 def flow_of(kind: str) -> "type[CaseFlow]":
     return _FLOWS[kind]
+
+
+def beginnings() -> "list[tuple[str, str | Promise]]":
+    """Where a case may be begun by hand, and the words of the button; the usual one last."""
+    return [flow.begins for flow in _FLOWS.values() if flow.begins]
 
 
 def all_flows() -> "list[type[CaseFlow]]":

@@ -9,6 +9,7 @@ class WorkflowsConfig(AppConfig):
         from members import org_views, people, person_views, tree_changes
 
         from .agreement import duties, duty_views, facts
+        from .agreement import panels as agreement_panels
         from .agreement.flow import AgreementFlow
         from .coordination.flow import CoordinationFlow
         from .evaluation import opening, reading_views
@@ -27,6 +28,6 @@ class WorkflowsConfig(AppConfig):
         rounds.register("agreement duties", duties.open_due)
         rounds.register("evaluations", opening.open_due)
         inbox_views.PANELS += [duty_views.of_inbox, reading_views.of_inbox]
-        person_views.PANELS += [panels.of_person, panels.stay_of_person]
+        person_views.PANELS += [agreement_panels.of_person, panels.of_person, panels.stay_of_person]
         supervision_views.PANELS += [unreceived_views.section, duty_views.of_supervision]
-        org_views.PANELS.append(batch_panels.of_org)
+        org_views.PANELS += [agreement_panels.of_org, batch_panels.of_org]

@@ -11,6 +11,7 @@ from .transfer import views as transfer
 urlpatterns = [
     path("agreements/new/", agreement.start, name="agreement_start"),
     path("agreements/begin/", agreement.begin, name="agreement_begin"),
+    path("agreements/begin/organisation/", agreement.begin_organisation, name="agreement_begin_organisation"),
     path("agreements/duties/", duty_views.owed, name="agreement_duties"),
     path("agreements/duties/<int:pk>/", duty_views.do, name="agreement_duty"),
     path("agreements/<slug:number>/funding/", funding_views.lines, name="agreement_funding"),

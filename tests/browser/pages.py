@@ -15,6 +15,7 @@ from approvals.supervision import Supervision
 from members.models import Account, Appointment, Delegation, Ending, PartyOrg, Person
 from members.tree_changes import obstacles_to_closing
 from tests.browser.conftest import ROSTER
+from workflows.agreement.case import AgreementCase
 from workflows.models import TransferBatch
 from workflows.transfer.case import TransferCase
 from workflows.transfer.states import State
@@ -39,6 +40,8 @@ WITHOUT_PAGE = {
     **dict.fromkeys(("batch_begin", "batch_set_destination", "batch_choose_again"), "acts, leads to the next question"),
     **dict.fromkeys(("batch_confirm", "batch_stop", "batch_go_on", "batch_check_again"), "acts, leads back"),
     **dict.fromkeys(("batch_sample", "batch_sheet"), "a workbook"),
+    **dict.fromkeys(("agreement_begin", "agreement_renew"), "acts, leads to the text"),
+    **dict.fromkeys(("agreement_duty", "agreement_funding_strike"), "acts, leads back"),
     "batch_discard": "acts, leads to the list of batches",
     "paper_status": "a part of the case page",
     "delegation_take_back": "acts, leads back",
@@ -200,6 +203,7 @@ def secretary() -> list[Stop]:
         Stop("who, found", "/transfers/new/", search("lm")),
         Stop("who, nothing", "/transfers/new/", search("zzz")),
         *batches(),
+        *agreements(),
         Stop("evaluations", "/evaluations/"),
         Stop("evaluations to confirm", "/evaluations/read/"),
         Stop("draft", f"{draft}draft/"),
@@ -261,6 +265,27 @@ def batches() -> list[Stop]:
     ]
 
 
+def agreements() -> list[Stop]:
+    """The list an agreement begins from, and those of the demo: drafted, talked over, in force."""
+    drafted, talked_over, in_force = (
+        AgreementCase.objects.get(state=state) for state in ("draft", "negotiating", "effective")
+    )
+    below = f"/agreements/{drafted.number}/write/"
+    funds = f"/agreements/{in_force.number}/funding/"
+    return [
+        Stop("agreements, who has none", "/agreements/new/"),
+        Stop("agreement, drafted", drafted.get_absolute_url()),
+        Stop("agreement, write", below),
+        Stop("agreement, write, faulty", below, send(ends_on="", counterpart="支部")),
+        Stop("agreement, talked over", talked_over.get_absolute_url()),
+        Stop("agreement, what changed", f"/agreements/{talked_over.number}/versions/2/"),
+        Stop("agreement, in force", in_force.get_absolute_url()),
+        Stop("agreement duties", "/agreements/duties/"),
+        Stop("agreement funding", funds),
+        Stop("agreement funding, faulty", funds, send(amount="1.005", purpose="")),
+    ]
+
+
 def doing_in_turn(*each: Doing) -> Doing:
     def doing(page: Page) -> None:
         for one in each:
@@ -314,6 +339,13 @@ def approver() -> list[Stop]:
             ("batch_agree",),
         ),
         Stop("archive", "/archive/"),
+        Stop("agreements, who has none", "/agreements/new/"),
+        Stop(
+            "agreement about an organisation, faulty",
+            "/agreements/new/",
+            press("起草共建共管协议"),
+            ("agreement_begin_organisation",),
+        ),
         Stop("archive, letters", "/archive/?form=F-01"),
     ]
 
@@ -332,7 +364,7 @@ def organiser() -> list[Stop]:
 
 def coordinator() -> list[Stop]:
     """Above both sides: what is overdue below, and every case of coordination."""
-    coordination = Case.objects.exclude(kind="transfer").order_by("state", "pk")
+    coordination = Case.objects.filter(kind="coordination").order_by("state", "pk")
     return [
         Stop("inbox", "/"),
         Stop("supervision", "/supervision/"),

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from approvals import desk
 from approvals.attachments import attach
 from approvals.supervision import enlist
 from members import delegating
@@ -29,10 +30,13 @@ from tests.workflows.conftest import (  # noqa: F401  fixtures
     transfer_at_destination,
     transfer_awaiting_approval,
 )
+from workflows.agreement import drafting as agreeing
+from workflows.agreement.duties import Duty
+from workflows.agreement.funding import FundingLine
 from workflows.models import BatchRow
 from workflows.transfer import drafting
-from workflows.transfer.case import TransferCase
 from workflows.transfer.batch import choosing
+from workflows.transfer.case import TransferCase
 
 ORIGIN = {"secretary", "approver", "clerk", "keeper"}
 DESTINATION = {"receiver"}
@@ -75,6 +79,13 @@ def a_draft(*more: Callable[[SimpleNamespace], object]) -> dict:
     return {
         "there": lambda w: [w.draft.number, *[part(w) for part in more]],
         "gone": lambda w: ["ZJ2026-999999", *[part(w) for part in more]],
+    }
+
+
+def an_agreement(*more: Callable[[SimpleNamespace], object]) -> dict:
+    return {
+        "there": lambda w: [w.agreement.number, *[part(w) for part in more]],
+        "gone": lambda w: ["GG2026-999999", *[part(w) for part in more]],
     }
 
 
@@ -142,6 +153,15 @@ REGISTRY = {
     ),
     "batch_cases": Page(CASE, **of("batch", gone=NOBODYS_BATCH)),
     "batch_agree": Page(CASE, **of("batch", "origin_branch_review", gone=NOBODYS_BATCH)),
+    # Agreements: where one begins and what one owes, for everybody; one of them, for its two sides and those above
+    **{name: Page(HATS) for name in ("agreement_start", "agreement_begin", "agreement_duties")},
+    "agreement_begin_organisation": Page(HATS),
+    "agreement_write": Page(CASE, **an_agreement()),
+    "agreement_version": Page(CASE, **an_agreement(lambda w: 1)),
+    "agreement_renew": Page(CASE, **an_agreement()),
+    "agreement_funding": Page(CASE, **an_agreement()),
+    "agreement_funding_strike": Page(CASE, **an_agreement(lambda w: w.money.pk)),
+    "agreement_duty": Page(CASE, **of("duty")),
     # Evaluations: everybody has those of their own desk
     **{name: Page(HATS) for name in ("evaluations", "evaluations_read")},
     # A person, for those who answer for them
@@ -236,6 +256,10 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
     held = appoint("西河", "xihe", orgs.xihe, "secretary")
     batch = choosing.begin(orgs.dongshan, by=wang)
     BatchRow.objects.create(batch=batch, number=1, person=person, case=letter_out)
+    agreed = desk.act(
+        agreeing.begin([person], by=wang, origin=orgs.dongshan, destination=orgs.first), "send", by=wang
+    )
+    owed = {"case": agreed, "side": "origin", "org": orgs.dongshan, "due_at": timezone.now()}
     today = timezone.localdate()
     TransferCase.objects.filter(pk=letter_out.pk).update(unreceived_on=today)
     stand_in = delegating.delegate(
@@ -249,6 +273,11 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
         paper=letter_out.papers.first(),
         file=attach(letter_out, scan, by=zhao),
         draft=drafting.begin(other, by=wang, destination=orgs.first, reason="other"),
+        agreement=agreed,
+        duty=Duty.objects.create(key="contact", first_day=today, **owed),
+        money=FundingLine.objects.create(
+            case=agreed, by=wang, side="origin", support="money", source="budget", amount=1, purpose="活动", on=today
+        ),
         person=person,
         orgs=orgs,
         town=orgs.town,

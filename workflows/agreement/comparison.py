@@ -1,6 +1,6 @@
 """What changed between two versions, clause by clause and word by word, readable without colour (W2).
 
-Tests: tests/workflows/test_agreement_comparison.py.
+Tests: tests/workflows/test_agreement.py and test_agreement_pages.py.
 """
 
 import re
@@ -35,6 +35,28 @@ class ClauseChange:
     @property
     def changed(self) -> bool:
         return any(piece.kind != SAME for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A version that was sent, beside the one before it. `before` None: it is the first, and nothing is marked."""
+
+    before: AgreementText | None
+    after: AgreementText
+    clauses: list[ClauseChange]
+    came: list[str]
+    left: list[str]
+
+    @property
+    def changed(self) -> list[ClauseChange]:
+        return [clause for clause in self.clauses if clause.changed]
+
+
+def of_version(text: AgreementText) -> Difference:
+    """What `text`, a version that was sent, changed in the one before it."""
+    before = text.case.texts.filter(sent_at__isnull=False, number=text.number - 1).first()
+    came, left = of_people(before, text) if before else ([], [])
+    return Difference(before, text, of_clauses(before or text, text), came, left)
 
 
 def of_clauses(old: AgreementText, new: AgreementText) -> list[ClauseChange]:

@@ -8,6 +8,7 @@ from approvals.flow import Asks, CaseFlow, Ended, Opening, Waiting
 
 from .case import AgreementCase
 from .forms import FORMS, OPINION_FORMS
+from .hints import HINTS
 from .parties import (
     DESTINATION_ANSWERS,
     DESTINATION_CLERK,
@@ -44,6 +45,9 @@ class AgreementFlow(CaseFlow):
     opinion_forms = OPINION_FORMS
     unresolved_verb = "decide_none"
     facts_template = "agreement/_facts.html"
+    matter_template = "agreement/_proposal.html"
+    begins = ("agreement_start", _("签订共管协议"))
+    hints = HINTS
     remarks = {
         "duty_done": _("登记职责落实情况"),
         "funding": _("登记经费"),

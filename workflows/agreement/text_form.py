@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.forms import LONGEST_TEXT, printable
 from approvals.sides import Side
 from members.models import PartyOrg
+from members.org_choice import OrgField
 from members.orgs import Kind
 
 from .case import AgreementCase
@@ -27,14 +28,11 @@ def _day(label) -> forms.DateField:
 class TextForm(forms.Form):
     """`written` is what `drafting.write` takes. The counterpart is asked for only while the agreement is a draft."""
 
-    counterpart = forms.ModelChoiceField(
-        label=_("对方党组织全称"),
-        queryset=PartyOrg.objects.none(),
-        to_field_name="name",
+    counterpart = OrgField(
+        label=_("对方党组织"),
         required=False,
-        widget=forms.TextInput,
-        help_text=_("与印章一致的全称；党小组没有印章，不能签订（R-C2）。"),
-        error_messages={"invalid_choice": _("没有这个党组织，请填写全称。")},
+        help_text=_("全称、简称或拼音首字母。须有印章；党小组没有印章，不能签订（R-C2）。"),
+        error_messages={"unknown": _("本系统里没有这个党组织，请核对名称（R-C2）。")},
     )
     mode = forms.ChoiceField(
         label=_("管理模式"), choices=Mode, help_text=_("一般以流入地为主；双方责任随模式确定（R-C5）。")
@@ -48,8 +46,9 @@ class TextForm(forms.Form):
         super().__init__(data, initial=initial)
         self.case, self.clauses = case, library(text.library, case.scope)
         if case.state == State.DRAFT:
-            self.fields["counterpart"].queryset = PartyOrg.objects.current().exclude(kind=Kind.PARTY_GROUP)
-            self.fields["counterpart"].initial = case.other(case.proposer)
+            field: OrgField = self.fields["counterpart"]  # type: ignore[assignment]  # declared above
+            field.within = PartyOrg.objects.exclude(kind=Kind.PARTY_GROUP).exclude(pk=case.proposer.pk)
+            field.initial = other.name if (other := case.other(case.proposer)) else ""
         else:
             del self.fields["counterpart"]
         for clause in self.clauses:

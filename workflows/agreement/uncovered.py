@@ -7,12 +7,23 @@ tests/workflows/test_agreement_pages.py.
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
+from approvals.sides import Side
 from members.models import Appointment, Coverage, PartyOrg, Person
 from members.orgs import path_range
 from members.people import MEMBERS
 
+from .case import AgreementCase
+from .rules import ROSTER_LIMIT
+from .texts import AgreementText
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from members.people import PersonQuerySet
 
 SHOWN = 200
 
@@ -36,33 +47,63 @@ class Pair:
         return self.destination if self.ours == "origin" else self.origin
 
 
-def pairs_of(by: Appointment) -> list[Pair]:
-    """Both directions for the hat's organisation, largest groups first; SHOWN people at most in each direction."""
+def pairs_of(by: Appointment, among: "Iterable[int] | None" = None) -> list[Pair]:
+    """Both directions for the hat's organisation, largest groups first; SHOWN people at most in each direction.
+
+    `among`: only people with these keys."""
     mine = by.org
     found: dict[str, Pair] = {}
-    for person in _uncovered(Person.objects.of(mine).filter(away_since__isnull=False)):
+    people = Person.objects.all() if among is None else Person.objects.filter(pk__in=list(among))
+    for person in _shown(people.of(mine).filter(away_since__isnull=False)):
         _put(found, Pair(mine, person.away_branch, "origin"), person)
-    for person in _uncovered(Person.objects.filter(path_range(mine.reach, "away_branch__path"))):
+    for person in _shown(people.filter(path_range(mine.reach, "away_branch__path"))):
         branch = PartyOrg(pk=person.branch_id, short_name=person.branch_name, path=person.branch_path or "")
         if not branch.path.startswith(mine.reach):
             _put(found, Pair(branch, mine, "destination"), person)
     return sorted(found.values(), key=lambda pair: (-len(pair.people), pair.key))
 
 
-def chosen(by: Appointment, key: str, ticked: "Iterable[str]") -> Pair | None:
-    """The pair of that key with only those of it who were ticked; None for a key that is not on the list."""
-    pair = next((pair for pair in pairs_of(by) if pair.key == key), None)
-    if pair is None:
-        return None
-    wanted = set(ticked)
-    pair.people = [person for person in pair.people if str(person.pk) in wanted]
-    pair.origin = PartyOrg.objects.get(pk=pair.origin.pk)
+def chosen(by: Appointment, key: str, ticked: "Iterable[int]") -> Pair | None:
+    """The pair of that key with only those of it who were ticked; None where nobody of it was."""
+    pair = next((pair for pair in pairs_of(by, ticked) if pair.key == key), None)
+    if pair is not None:
+        pair.origin = PartyOrg.objects.get(pk=pair.origin.pk)
     return pair
 
 
-def _uncovered(people):
-    members = people.filter(stage__in=MEMBERS).exclude(coverage__in=Coverage.objects.running().filter(individual=True))
-    return members.with_branch().select_related("away_branch").order_by("pinyin", "pk")[:SHOWN]
+def pair_key(by: Appointment, person: Person) -> str:
+    """Under which key `pairs_of` lists a member of the hat's organisation who is away and has no agreement; else ""."""
+    pairs = pairs_of(by, [person.pk])
+    return pairs[0].key if pairs else ""
+
+
+def offered(case: AgreementCase, by: Appointment, text: AgreementText) -> "QuerySet[Person]":
+    """Who may stand on the roster: whoever stands on `text` or the newest version, and whoever could be added.
+
+    The origin may name whoever is away; the destination those who are registered with it (R-O14)."""
+    named = set(text.people.values_list("pk", flat=True)) | set(case.text.people.values_list("pk", flat=True))
+    return Person.objects.filter(pk__in=named | _to_add(case, by)).with_branch().order_by("pinyin", "pk")
+
+
+def _to_add(case: AgreementCase, by: Appointment) -> set[int]:
+    if case.floating_org:
+        members = Person.objects.of(case.floating_org).filter(stage__in=MEMBERS)
+        return set(members.order_by("pinyin", "pk").values_list("pk", flat=True)[:ROSTER_LIMIT])
+    there = path_range(case.destination.reach, "away_branch__path") if case.destination else Q(pk__in=[])
+    if case.side_of(by.org) == Side.ORIGIN:
+        there |= Q(away_branch__isnull=True)
+    away = Person.objects.of(case.origin).filter(there, away_since__isnull=False)
+    renewed = case.renews.number if case.renews else ""
+    return set(_uncovered(away, renewed).order_by("pinyin", "pk").values_list("pk", flat=True)[:SHOWN])
+
+
+def _uncovered(people: "PersonQuerySet", renewed: str = "") -> "PersonQuerySet":
+    running = Coverage.objects.running().filter(individual=True).exclude(because=renewed)
+    return people.filter(stage__in=MEMBERS).exclude(coverage__in=running)
+
+
+def _shown(people: "PersonQuerySet") -> "Iterable[Person]":
+    return _uncovered(people).with_branch().select_related("away_branch").order_by("pinyin", "pk")[:SHOWN]
 
 
 def _put(found: dict[str, Pair], pair: Pair, person: Person) -> None:

@@ -2,17 +2,21 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from approvals.fetching import get_case
 from approvals.rules import NotAllowed
 from members.middleware import HatRequest
+from members.models import PartyOrg, Person
 
 from . import comparison, drafting, uncovered
 from .case import AgreementCase
+from .organisation_form import OrganisationForm
 from .text_form import TextForm
 
 
@@ -20,7 +24,7 @@ from .text_form import TextForm
 @require_GET
 def start(request: HatRequest) -> HttpResponse:
     """Members away from here, and members who came here, whom no agreement covers yet; by the other organisation."""
-    return render(request, "agreement/start.html", {"pairs": uncovered.pairs_of(request.appointment)})
+    return _start(request, _about_organisation(request))
 
 
 @login_required
@@ -28,9 +32,9 @@ def start(request: HatRequest) -> HttpResponse:
 def begin(request: HatRequest) -> HttpResponse:
     """Draft an agreement for those who were ticked."""
     by = request.appointment
-    chosen = uncovered.chosen(by, request.POST.get("pair", ""), request.POST.getlist("person"))
-    if chosen is None or not chosen.people:
-        messages.error(request, _("请先勾选至少一名党员。"))
+    chosen = uncovered.chosen(by, request.POST.get("pair", ""), _keys(request.POST.getlist("person")))
+    if chosen is None:
+        messages.error(request, _("请先勾选至少一名还没有共管协议的党员。"))
         return redirect("agreement_start")
     try:
         case = drafting.begin(chosen.people, by=by, origin=chosen.origin, destination=chosen.destination)
@@ -38,6 +42,21 @@ def begin(request: HatRequest) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("agreement_start")
     return redirect("agreement_write", case.number)
+
+
+@login_required
+@require_POST
+def begin_organisation(request: HatRequest) -> HttpResponse:
+    """Draft an agreement between two committees about a floating organisation (R-C1)."""
+    form = OrganisationForm(request.POST, by=request.appointment)
+    if form.is_valid():
+        try:
+            case = drafting.begin(by=request.appointment, **form.begun)
+        except NotAllowed as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("agreement_write", case.number)
+    return _start(request, form, status=422)
 
 
 @login_required
@@ -51,18 +70,14 @@ def write(request: HatRequest, number: str) -> HttpResponse:
         return redirect(case)
     text = drafting.in_writing(case, by) or case.text
     form = TextForm(request.POST or None, case=case, text=text)
-    if request.method == "POST" and form.is_valid():
-        people = case.text.people.filter(pk__in=_keys(request.POST.getlist("person")))
-        drafting.write(case, by=by, people=people, **form.written)
+    people = uncovered.offered(case, by, text)
+    saved = request.method == "POST" and form.is_valid() and _save(request, case, form, people)
+    if request.method == "POST" and request.htmx:
+        return render(request, "agreement/_kept.html", {"saved": saved, "at": timezone.now()})
+    if saved:
         messages.success(request, _("已保存。对方要等您提交后才能看到。"))
         return redirect(case) if "done" in request.POST else redirect("agreement_write", number)
-    context = {
-        "case": case,
-        "text": text,
-        "form": form,
-        "people": case.text.people.with_branch(),
-        "kept": _kept(request, text),
-    }
+    context = {"case": case, "form": form, "people": people, "kept": _kept(request, text)}
     return render(request, "agreement/write.html", context, status=422 if form.errors else 200)
 
 
@@ -75,18 +90,8 @@ def version(request: HatRequest, number: str, version: int) -> HttpResponse:
     shown = next((text for text in sent if text.number == version), None)
     if shown is None:
         raise Http404
-    before = next((text for text in sent if text.number == version - 1), None)
-    came, left = comparison.of_people(before, shown) if before else ([], [])
-    context = {
-        "case": case,
-        "text": shown,
-        "before": before,
-        "sent": sent,
-        "clauses": comparison.of_clauses(before or shown, shown),
-        "came": came,
-        "left": left,
-        "people": shown.people.with_branch().order_by("pinyin", "pk"),
-    }
+    people = shown.people.with_branch().order_by("pinyin", "pk")
+    context = {"case": case, "sent": sent, "shown": comparison.of_version(shown), "people": people}
     return render(request, "agreement/version.html", context)
 
 
@@ -109,6 +114,29 @@ def agreement_of(request: HatRequest, number: str) -> AgreementCase:
     if not isinstance(case, AgreementCase):
         raise Http404
     return case
+
+
+def _about_organisation(request: HatRequest) -> OrganisationForm:
+    """The empty question; `?about=` names the floating organisation whose page one comes from."""
+    about = request.GET.get("about", "")
+    known = PartyOrg.objects.filter(pk__in=_keys([about]), is_floating=True).visible_to(request.appointment).first()
+    return OrganisationForm(by=request.appointment, initial={"floating_org": known.name} if known else {})
+
+
+def _start(request: HatRequest, form: OrganisationForm, status: int = 200) -> HttpResponse:
+    context = {"pairs": uncovered.pairs_of(request.appointment), "form": form}
+    return render(request, "agreement/start.html", context, status=status)
+
+
+def _save(request: HatRequest, case: AgreementCase, form: TextForm, people: QuerySet[Person]) -> bool:
+    """Keep what was typed; a refusal stands on the form."""
+    ticked = people.filter(pk__in=_keys(request.POST.getlist("person")))
+    try:
+        drafting.write(case, by=request.appointment, people=ticked, **form.written)
+    except NotAllowed as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
 
 
 def _keys(typed: list[str]) -> list[int]:

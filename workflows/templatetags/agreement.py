@@ -4,17 +4,37 @@ from django import template
 from django.utils import timezone
 
 from members.models import Appointment
-from workflows.agreement import balance, drafting
+from workflows.agreement import balance, comparison, drafting
 from workflows.agreement.case import AgreementCase
 from workflows.agreement.states import State
+from workflows.agreement.texts import AgreementText
 
 register = template.Library()
+TALKED_OVER = (State.PROPOSED, State.NEGOTIATING, State.READY_TO_SIGN, State.SIGNED_ONE_SIDE, State.FILING)
 
 
 @register.filter
 def writable_by(case: AgreementCase, appointment: Appointment | None) -> bool:
     """Whether this hat writes the text now."""
     return drafting.may_write(case, appointment)
+
+
+@register.filter
+def unsent_by(case: AgreementCase, appointment: Appointment | None) -> bool:
+    """Whether this hat's side has written a change and not sent it."""
+    return drafting.may_write(case, appointment) and case.changes_of(appointment) is not None
+
+
+@register.filter
+def is_talked_over(case: AgreementCase) -> bool:
+    """Whether its text is still being decided on or signed."""
+    return case.state in TALKED_OVER
+
+
+@register.filter
+def difference(text: AgreementText) -> comparison.Difference:
+    """What this version changed in the one before it."""
+    return comparison.of_version(text)
 
 
 @register.filter

@@ -50,6 +50,7 @@ class TransferFlow(CaseFlow):
     case_class = TransferCase
     forms = FORMS | {"new_destination": NewDestinationForm}
     hints = HINTS
+    begins = ("transfer_start", _("发起接转"))
     unresolved_verb = "uphold_refusal"
     facts_template = "transfer/_facts.html"
     papers_help = {

@@ -1,0 +1,55 @@
+"""The question that begins a 《共建共管协议》: about which floating organisation, and with which committee (R-C1).
+
+Tests: tests/workflows/test_agreement_pages.py.
+"""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Appointment, PartyOrg, Person
+from members.org_choice import OrgField
+from members.orgs import COMMITTEES
+from members.people import MEMBERS
+
+
+class OrganisationForm(forms.Form):
+    """Asked of a committee. `begun` is what `drafting.begin` takes: the origin is whichever of the two stands above."""
+
+    prefix = "organisation"
+    floating_org = OrgField(
+        label=_("流动党组织"),
+        help_text=_("全称、简称或拼音首字母；限登记为流动党员党组织的（R-C1）。"),
+        error_messages={"unknown": _("没有这个流动党员党组织；请系统管理员先在组织资料里登记为流动党员党组织。")},
+    )
+    counterpart = OrgField(
+        label=_("对方党委"),
+        help_text=_("《共建共管协议》由双方党委签订（R-C1）。"),
+        error_messages={"unknown": _("没有这个党委，请核对名称；党支部不能签订《共建共管协议》（R-C1）。")},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, by: Appointment, **more: Any):
+        super().__init__(data, **more)
+        self.by = by
+        self.fields["floating_org"].within = PartyOrg.objects.filter(is_floating=True)  # type: ignore[attr-defined]  # an OrgField
+        self.fields["counterpart"].within = PartyOrg.objects.filter(kind__in=COMMITTEES).exclude(pk=by.org_id)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        about, other = said.get("floating_org"), said.get("counterpart")
+        if not self.by.org.is_committee:
+            raise forms.ValidationError(_("《共建共管协议》由双方党委签订，请由上级党委起草（R-C1）。"))
+        if about and other:
+            holds = next((org for org in (self.by.org, other) if org.covers(about)), None)
+            if holds is None:
+                raise forms.ValidationError(_("这个流动党组织不隶属于双方党委中的任何一方（R-C2）。"))
+            said["origin"], said["destination"] = holds, other if holds == self.by.org else self.by.org
+        return said
+
+    @property
+    def begun(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        people = Person.objects.of(said["floating_org"]).filter(stage__in=MEMBERS)
+        return {"people": people, **{name: said[name] for name in ("origin", "destination", "floating_org")}}
