@@ -50,6 +50,29 @@ def test_a_wrong_number_is_refused_with_what_to_do(typed, rule, sentence):
     assert (refused.value.number, str(refused.value)) == (rule, sentence)
 
 
+def numbered(birth: str) -> str:
+    """A number with its check character for a birth date such as `20261123`."""
+    first = f"320724{birth}001"
+    return first + identity.check_character(first)
+
+
+def test_r_i2_somebody_is_born_today_at_the_latest(clock):
+    assert identity.parse(numbered("20261123")).born_on == date(2026, 11, 23)
+    with pytest.raises(RuleBroken, match="R-I2"):
+        identity.parse(numbered("20261124"))
+
+
+@pytest.mark.parametrize(
+    ("birth", "there"), [("20240229", True), ("20250229", False), ("20000229", True), ("19000229", False)]
+)
+def test_r_i2_nobody_is_born_on_a_29_february_that_is_not_there(birth, there):
+    if there:
+        assert f"{identity.parse(numbered(birth)).born_on:%Y%m%d}" == birth
+        return
+    with pytest.raises(RuleBroken, match="R-I2"):
+        identity.parse(numbered(birth))
+
+
 def test_a_sealed_text_opens_again_and_is_never_sealed_alike_twice():
     once, again = sealing.seal("11010519491231002X"), sealing.seal("11010519491231002X")
     assert once != again
@@ -95,7 +118,12 @@ def test_a_person_shows_six_and_four_digits_at_most():
     assert person.id_number == "32072419800815833X"
 
 
-def test_age_is_counted_in_completed_years_on_a_day():
+def test_r_i4_a_year_is_completed_on_the_birthday_and_not_the_day_before():
+    person = Person(name="李明", born_on=date(1998, 8, 15))
+    assert [person.age_on(date(2026, 8, day)) for day in (14, 15)] == [27, 28]
+
+
+def test_r_i4_whoever_was_born_on_29_february_is_a_year_older_on_1_march():
     person = Person(name="李明", born_on=date(2004, 2, 29))
     ages = [person.age_on(day) for day in (date(2022, 2, 28), date(2022, 3, 1), date(2024, 2, 29))]
     assert ages == [17, 18, 20]

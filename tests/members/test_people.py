@@ -24,7 +24,7 @@ def other(orgs, enrol):
     return enrol("王秀英", WANG_NUMBER, orgs.first)
 
 
-def test_a_relation_lasts_until_the_next_one_starts(orgs, li):
+def test_r_o1_a_relation_lasts_until_the_next_one_starts(orgs, li):
     moved_at = datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)
     li.join(orgs.first, because="2026-0001", at=moved_at)
 
@@ -164,7 +164,7 @@ def test_nothing_is_found_by_less(orgs, li, typed):
     assert list(Person.objects.search(typed)) == []
 
 
-def test_a_number_belongs_to_one_person(orgs, li, enrol):
+def test_r_i3_a_number_belongs_to_one_person(orgs, li, enrol):
     with pytest.raises(IntegrityError), transaction.atomic():
         enrol("李民", "32072419800815833X", orgs.xihe)
 

@@ -93,7 +93,7 @@ def test_a_stranger_gets_the_answer_of_a_missing_person_and_leaves_a_record(wear
     ]
 
 
-def test_the_full_number_needs_a_reason_and_is_shown_once(wear, wang, li):
+def test_r_i3_the_full_number_needs_a_reason_and_is_shown_once(wear, wang, li):
     client = wear(wang)
     refused = client.post(reverse("person_reveal", args=[li.pk]), {"reason": "看"})
     assert refused.status_code == 422

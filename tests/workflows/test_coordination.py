@@ -1,7 +1,7 @@
 """W10: a transfer that is stuck, the superior who decides, and the decision that binds it (R-S1 to R-S4)."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,8 +23,9 @@ def again(case: Case) -> Case:
     return case.flow.whole(case.pk)
 
 
-def against(case: Case, name: str, by) -> list[str]:
-    return [m.rule.number for m in refusals(again(case), case.flow.verbs()[name], by)]
+def against(case: Case, name: str, by, **data) -> list[str]:
+    """The numbers of the rules that stand against it: before the form (no `data`), or with the form filled in so."""
+    return [m.rule.number for m in refusals(again(case), case.flow.verbs()[name], by, data or None)]
 
 
 def waiting(case: Case) -> list[tuple[str, str]]:
@@ -101,6 +102,27 @@ def test_nobody_decides_before_both_were_heard_or_five_working_days_passed(coord
     assert desk.act(coordination, "decide", by=gao, **decision).state == "decided"
 
 
+@pytest.mark.parametrize("officer", ["", "   "])
+def test_r_s4_a_superior_takes_nothing_up_without_naming_who_is_in_charge(coordination, gao, officer):
+    with pytest.raises(Refused, match="尚未指定负责协调的专人（R-S4）"):
+        desk.act(coordination, "accept", by=gao, officer=officer)
+    assert against(coordination, "accept", gao, officer="高") == []
+
+
+def test_r_s3_fifteen_working_days_to_decide(heard):
+    held = heard.assignments.open().get()
+    too_late = datetime(2026, 12, 15, 0, 0, tzinfo=SHANGHAI)
+    assert held.due_at == too_late
+    assert not held.is_overdue(too_late - timedelta(microseconds=1))
+    assert held.is_overdue(too_late)
+
+
+def test_r_s3_ten_characters_are_a_reason_and_nine_are_not(heard, gao):
+    assert against(heard, "decide", gao, decision="uphold_transfer", text="租房合同属实应接收") == ["R-S3"]
+    assert against(heard, "decide", gao, decision="uphold_transfer", text="租房合同属实应予接收") == []
+    assert against(heard, "decide", gao, decision="approve", text="租房合同属实应予接收") == ["R-S3"]
+
+
 def test_a_decision_for_the_transfer_stands_for_the_missing_opinion_and_is_executed(heard, refused, gao, chen, zhao):
     desk.act(heard, "decide", by=gao, decision="uphold_transfer", text="租房合同属实，应予接收")
     assert again(refused).state == "coordination"
@@ -163,9 +185,11 @@ def test_only_the_child_moves_its_parent(coordination, refused, gao, wang):
             desk.act(again(refused), "uphold_transfer", by=by)
 
 
-def test_silence_may_be_escalated_after_twice_the_deadline_and_not_before(transfer_at_destination, clock, wang):
+def test_r_s1_silence_may_be_escalated_after_the_last_minute_of_twice_the_deadline(
+    transfer_at_destination, clock, wang
+):
     case = transfer_at_destination
-    clock.move_to(datetime(2026, 12, 18, 23, 59, tzinfo=SHANGHAI))
+    clock.move_to(datetime(2026, 12, 21, 23, 59, tzinfo=SHANGHAI))  # working day 20
     assert against(case, "escalate_timeout", wang) == ["R-S1"]
 
     clock.move_to(datetime(2026, 12, 22, 0, 0, tzinfo=SHANGHAI))
@@ -250,7 +274,11 @@ def test_without_a_common_superior_the_highest_of_each_side_coordinate(joint, or
     assert [e.verb for e in joint.entries.all()] == ["open", "no_common_superior"]
 
 
-def test_two_systems_that_do_not_agree_leave_everything_as_it_was(joint, clock, li, orgs):
+def test_r_s2_two_systems_that_do_not_agree_in_thirty_working_days_leave_everything_as_it_was(joint, clock, li, orgs):
+    clock.move_to(datetime(2027, 1, 4, 23, 59, tzinfo=SHANGHAI))  # working day 30
+    sweep.sweep()
+    assert again(joint).state == "joint"
+
     clock.move_to(datetime(2027, 1, 5, 0, 0, tzinfo=SHANGHAI))
     sweep.sweep()
     parent = TransferCase.objects.get(pk=joint.parent_id)

@@ -21,7 +21,7 @@ from members.models import PartyOrg
 
 from .application import APPLICATION, TransferApplication
 from .coordinated import Coordinated
-from .detour_rules import not_under_examination, probation_accounted_for, probationer_may_leave
+from .detour_rules import carried_lawfully, not_under_examination, probation_accounted_for, probationer_may_leave
 from .detours import Detours
 from .notices import AdjustmentNotice
 from .outside import OutsideDestination, moment_of_leaving
@@ -194,6 +194,7 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):  
         dues_recorded,
         dues_up_to_date,
         validity_in_bounds,
+        carried_lawfully,
         probationer_may_leave,
         not_under_examination,
     )

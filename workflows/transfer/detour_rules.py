@@ -12,7 +12,7 @@ from approvals.sides import Side
 from members.people import Stage
 from members.rulebook import declare
 
-from .states import DEMANDED, Refusal, State
+from .states import DEMANDED, Carrier, Refusal, State
 
 OPINION_KEEPS = 6  # months a destination's opinion stays fresh (R-T16)
 RECEIPT_GIVEN_UP = 3  # months after reception: one in time, two late (R-T11)
@@ -30,7 +30,6 @@ declare(
 )
 declare("R-T8", "不予办理的，当即抄送双方上级党委；对方可以补正后重报、改送或提请协调。", "产品默认")
 declare("R-T17", "介绍信遗失的，由最后开具的党组织审查，原号作废，另开新号，并告知转入方。", "各地做法")
-declare("R-T18", "介绍信由本人携带或机要寄送，不得使用普通快递。", "各地做法")
 declare(
     "R-T21",
     "接收前如有必要可查核党员档案，最长三十天；查核后须接收，或写明理由不予接收。",
@@ -86,6 +85,13 @@ def destination_opinion_is_old(case, **_about: Any) -> Missing | None:
 def _opinion_is_old(case) -> bool:
     latest = case.opinions.latest_of(Side.DESTINATION)
     return latest is None or timezone.localdate() > add_months(timezone.localdate(latest.at), OPINION_KEEPS)
+
+
+@rule("R-T18", "介绍信由本人携带或机要寄送，不得使用普通快递。", "各地做法")
+def carried_lawfully(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
+    if data is not None and data.get("carrier", Carrier.MEMBER) not in Carrier.values:
+        return Missing(_("介绍信由本人携带或机要寄送，不得使用普通快递"))
+    return None
 
 
 @rule("R-T11")

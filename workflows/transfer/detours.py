@@ -15,6 +15,7 @@ from members.appointments import Appointment
 from members.models import PartyOrg
 
 from .detour_rules import (
+    carried_lawfully,
     county_decision_named,
     destination_opinion_is_fresh,
     destination_opinion_is_old,
@@ -146,7 +147,7 @@ class Detours(Letter):
         verdict=Verdict.AGREE,
         signs=True,
     )
-    @rules(destination_opinion_is_fresh, dues_recorded, validity_in_bounds)
+    @rules(destination_opinion_is_fresh, dues_recorded, validity_in_bounds, carried_lawfully)
     def reissue(self, *, by: Appointment, valid_days: int, carrier: str = Carrier.MEMBER) -> list:
         """A new letter under a new number that names the old one (R-T16, R-T17)."""
         self.replaced_number = self.letter_number
