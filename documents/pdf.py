@@ -35,6 +35,9 @@ QR = "qr:"
 DOTS = "dots:"
 EXTENDS = re.compile(r'{%\s*extends\s+"([^"]+)"')
 
+# What of our own program decides how a page looks, beside its templates.
+PROGRAM = [Path(__file__).parent / name for name in ("pdf.py", "press.py", "numerals.py", "templatetags/paper.py")]
+
 # One configuration and one font map serve every page; neither may be used by two threads at once.
 _press = threading.Lock()
 
@@ -72,7 +75,7 @@ def recipe(template: str) -> str:
 
     packages = " ".join(f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "segno"))
     whole = sha256(f"{packages} {_engine().versions()}".encode())
-    for path in [*_parts(template), Path(__file__), *fonts.files()]:
+    for path in [*_parts(template), *PROGRAM, *fonts.files()]:
         whole.update(sha256(path.read_bytes()).digest())
     return whole.hexdigest()[:16]
 
