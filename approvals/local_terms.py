@@ -19,6 +19,8 @@ from . import kinds
 from .deadlines import LocalTerm, Term, local_terms
 from .outcomes import in_order
 
+# Terms that no state runs on: what an upper room lets a place set beside them.
+ALSO: list["Known"] = []
 OF_THE_STATE = ("term", "lapse_term")
 BESIDE_IT = ("heard_within",)  # terms of another state that count here too
 
@@ -56,7 +58,7 @@ class InForce:
 def known_terms() -> list[Known]:
     """Every term of every procedure once, in the order of its states, where it is the state's own."""
     found: dict[str, Known] = {}
-    for known in (*_of_states(OF_THE_STATE), *_of_states(BESIDE_IT)):
+    for known in (*_of_states(OF_THE_STATE), *_of_states(BESIDE_IT), *ALSO):
         found.setdefault(known.term.key, known)
     return list(found.values())
 

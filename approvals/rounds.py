@@ -1,9 +1,11 @@
 """What is opened on fixed days without anybody asking: half-year evaluations, the duties of a month.
 
 Upper rooms register an opener; the sweep runs each once a day. Openers must bear to run late and twice: the mark is set
-after the work, so two servers may both do it. Tests: tests/approvals/test_rounds.py.
+after the work, so two servers may both do it. One that fails leaves no mark, so the next sweep tries it again; it stops
+neither the others nor the sweep. Tests: tests/approvals/test_rounds.py.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,6 +15,7 @@ from django.utils import timezone
 Opener = Callable[[datetime], int]  # what it opened up to that moment, counted
 
 _OPENERS: dict[str, Opener] = {}
+log = logging.getLogger(__name__)
 
 
 class Round(models.Model):
@@ -40,7 +43,15 @@ def go(now: datetime) -> int:
     opened = 0
     for name, opener in _OPENERS.items():
         if name not in done:
-            count = opener(now)
-            Round.objects.get_or_create(name=name, on=today, defaults={"opened": count})
-            opened += count
+            opened += _run(name, opener, now)
     return opened
+
+
+def _run(name: str, opener: Opener, now: datetime) -> int:
+    try:
+        count = opener(now)
+    except Exception:  # whatever one room has wrong, the clock of the others goes on
+        log.exception("round failed: %s", name)
+        return 0
+    Round.objects.get_or_create(name=name, on=timezone.localdate(now), defaults={"opened": count})
+    return count

@@ -5,14 +5,14 @@ class WorkflowsConfig(AppConfig):
     name = "workflows"
 
     def ready(self) -> None:
-        from approvals import inbox_views, kinds, rounds, supervision_views  # deferred: models exist only now
+        from approvals import inbox_views, kinds, local_terms, rounds, supervision_views  # deferred: models exist now
         from members import org_views, people, person_views, tree_changes
 
-        from .agreement import duties, duty_views, facts
+        from .agreement import duties, duty_views, facts, overdue
         from .agreement import panels as agreement_panels
         from .agreement.flow import AgreementFlow
         from .coordination.flow import CoordinationFlow
-        from .evaluation import opening, reading_views
+        from .evaluation import co_management, opening, reading_views
         from .evaluation.flow import EvaluationFlow
         from .transfer import panels, unreceived_views
         from .transfer.batch import panels as batch_panels
@@ -26,8 +26,15 @@ class WorkflowsConfig(AppConfig):
         tree_changes.changed.connect(facts.duties_taken_over)
         rounds.register("agreements without members", facts.end_empty)
         rounds.register("agreement duties", duties.open_due)
+        rounds.register("agreement duties overdue", overdue.tell)
         rounds.register("evaluations", opening.open_due)
+        local_terms.ALSO.append(overdue.KNOWN)
         inbox_views.PANELS += [duty_views.of_inbox, reading_views.of_inbox]
-        person_views.PANELS += [agreement_panels.of_person, panels.of_person, panels.stay_of_person]
+        person_views.PANELS += [
+            agreement_panels.of_person,
+            co_management.of_person,
+            panels.of_person,
+            panels.stay_of_person,
+        ]
         supervision_views.PANELS += [unreceived_views.section, duty_views.of_supervision]
         org_views.PANELS += [agreement_panels.of_org, batch_panels.of_org]

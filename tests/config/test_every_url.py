@@ -162,6 +162,9 @@ REGISTRY = {
     "agreement_funding": Page(CASE, **an_agreement()),
     "agreement_funding_strike": Page(CASE, **an_agreement(lambda w: w.money.pk)),
     "agreement_duty": Page(CASE, **of("duty")),
+    "agreement_duty_take_back": Page(CASE, **of("duty")),
+    "agreement_balances": Page(HATS),
+    "agreement_balance": Page(CASE, **an_agreement()),
     # Evaluations: everybody has those of their own desk
     **{name: Page(HATS) for name in ("evaluations", "evaluations_read")},
     # A person, for those who answer for them

@@ -1,18 +1,32 @@
 """The balance of a pair: what each side owed, did in time, did late, missed (S0 责任机制). It makes 一头热 visible.
 
-Tests: tests/workflows/test_agreement_duties.py.
+Beside the duties of the clauses the half-year evaluations count, which the destination owes (R-C10). Tests:
+tests/workflows/test_agreement_balance.py.
 """
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from approvals.sides import Side
-from members.models import PartyOrg
+from members.models import Appointment, PartyOrg
+from members.orgs import path_range
+from workflows.evaluation.case import EvaluationCase
+from workflows.evaluation.halves import Half, half_of
+from workflows.evaluation.states import State as Evaluated
 
 from .case import AgreementCase
 from .duties import Duty
+
+OWED = Q(done_at__isnull=True, dropped_on__isnull=True)
+WORST = 40
+MISSED = (Evaluated.OVERDUE, Evaluated.ESCALATED, Evaluated.CLOSED_NO_FEEDBACK)
+NOT_YET = (Evaluated.DUE, Evaluated.DRAFTED, Evaluated.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -21,10 +35,10 @@ class Balance:
 
     side: Side
     org: PartyOrg
-    in_time: int
-    late: int
-    missed: int
-    open: int
+    in_time: int = 0
+    late: int = 0
+    missed: int = 0
+    open: int = 0
 
     @property
     def owed(self) -> int:
@@ -36,28 +50,118 @@ class Balance:
         return round(100 * self.in_time / self.owed) if self.owed else None
 
 
+@dataclass(frozen=True)
+class HalfYear:
+    """Both sides in one half-year, 甲方 of the agreement first."""
+
+    half: Half
+    sides: list[Balance]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two organisations as a superior sees them; `number`: one of their agreements, where the balance is shown."""
+
+    sides: list[Balance]
+    number: str
+
+    @property
+    def worst(self) -> int:
+        """The lower percentage of the two; 100 where nothing was owed."""
+        return min((100 if side.percent is None else side.percent for side in self.sides), default=100)
+
+    @property
+    def gap(self) -> int:
+        """How far apart the two are: one side warm, the other cold."""
+        known = [side.percent for side in self.sides if side.percent is not None]
+        return max(known) - min(known) if len(known) == 2 else 0
+
+
 def of_case(case: AgreementCase, now: datetime) -> list[Balance]:
-    """Both sides of one agreement."""
-    return _balances(Duty.objects.filter(case=case), case.origin, case.destination, now)
+    """Both sides of one agreement, by its duties."""
+    counts = _counted(Duty.objects.filter(case=case), now, "side")
+    found = {row.pop("side"): row for row in counts}
+    sides = [(Side.ORIGIN, case.origin), (Side.DESTINATION, case.destination)]
+    return [Balance(side, org, **found.get(side, {})) for side, org in sides if org]
 
 
-def of_pair(origin: PartyOrg, destination: PartyOrg, now: datetime) -> list[Balance]:
-    """Both sides over all their agreements in this direction."""
-    rows = Duty.objects.filter(case__origin=origin, case__destination=destination)
-    return _balances(rows, origin, destination, now)
+def by_half(one: PartyOrg, other: PartyOrg, now: datetime) -> list[HalfYear]:
+    """Both organisations over all agreements between them, in either direction, newest half-year first.
 
-
-def _balances(rows, origin: PartyOrg, destination: PartyOrg | None, now: datetime) -> list[Balance]:
-    owed = Q(done_at__isnull=True, dropped_on__isnull=True)
-    counts = rows.values("side").annotate(
-        in_time=Count("pk", filter=Q(done_at__isnull=False, done_at__lt=F("due_at"))),
-        late=Count("pk", filter=Q(done_at__isnull=False, done_at__gte=F("due_at"))),
-        missed=Count("pk", filter=owed & Q(due_at__lte=now)),
-        open=Count("pk", filter=owed & Q(due_at__gt=now)),
-    )
-    found = {row["side"]: row for row in counts}
-    sides = [(Side.ORIGIN, origin), (Side.DESTINATION, destination)]
-    nothing = {"in_time": 0, "late": 0, "missed": 0, "open": 0}
+    A duty belongs to the half-year in which it falls due. Two queries, however many agreements."""
+    found: dict[Half, dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    both = Q(case__origin=one, case__destination=other) | Q(case__origin=other, case__destination=one)
+    duties = Duty.objects.filter(both, dropped_on__isnull=True)
+    for org, due_at, done_at in duties.values_list("org", "due_at", "done_at"):
+        found[_half_of(due_at)][org][_how(due_at, done_at, now)] += 1
+    pair = Q(origin=one, destination=other) | Q(origin=other, destination=one)
+    for org, key, state, late in EvaluationCase.objects.filter(pair).values_list(
+        "destination", "half", "state", "late"
+    ):
+        found[half_of(key)][org][_evaluated(state, late)] += 1
     return [
-        Balance(side, org, **{name: found.get(side, nothing)[name] for name in nothing}) for side, org in sides if org
+        HalfYear(
+            half, [Balance(side, org, **found[half][org.pk]) for side, org in zip(BOTH, (one, other), strict=True)]
+        )
+        for half in sorted(found, key=lambda half: half.key, reverse=True)
     ]
+
+
+BOTH = (Side.ORIGIN, Side.DESTINATION)
+
+
+def _half_of(due_at: datetime) -> Half:
+    last = timezone.localdate(due_at) - date.resolution
+    return Half(last.year, 1 if last.month < 7 else 2)
+
+
+def _how(due_at: datetime, done_at: datetime | None, now: datetime) -> str:
+    if done_at:
+        return "in_time" if done_at < due_at else "late"
+    return "missed" if due_at <= now else "open"
+
+
+def _evaluated(state: str, late: bool) -> str:
+    if state in MISSED:
+        return "missed"
+    return "open" if state in NOT_YET else "late" if late else "in_time"
+
+
+def pairs_in_reach(by: Appointment, now: datetime) -> list[Pair]:
+    """Every pair of which `by` sees a side, by what it owes each other under duties: the worst first."""
+    reach = by.org.reach
+    seen = path_range(reach, "case__origin__path") | path_range(reach, "case__destination__path")
+    counts = list(_counted(Duty.objects.filter(seen), now, "case__origin", "case__destination", "org"))
+    orgs = PartyOrg.objects.in_bulk({row[name] for row in counts for name in ("case__origin", "case__destination")})
+    numbers = dict(_numbers(counts))
+    found: dict[frozenset[int], dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for row in counts:
+        pair = frozenset({row.pop("case__origin"), row.pop("case__destination")})
+        found[pair][row.pop("org")].update(row)
+    pairs = [
+        Pair([Balance(Side.ORIGIN, orgs[pk], **sides[pk]) for pk in sorted(pair)], numbers[pair])
+        for pair, sides in found.items()
+        if all(pk in orgs for pk in pair)
+    ]
+    return sorted(pairs, key=lambda pair: (pair.worst, -pair.gap, pair.number))[:WORST]
+
+
+def _numbers(counts: list[dict[str, Any]]) -> Iterable[tuple[frozenset[int], str]]:
+    origins = {row["case__origin"] for row in counts}
+    cases = AgreementCase.objects.filter(origin__in=origins, effective_on__isnull=False).order_by("pk")
+    for origin, destination, number in cases.values_list("origin", "destination", "number"):
+        yield frozenset({origin, destination}), number
+
+
+def _counted(rows: Any, now: datetime, *keys: str) -> Any:
+    """Counts by `keys`."""
+    return (
+        rows.order_by()
+        .values(*keys)
+        .annotate(
+            in_time=Count("pk", filter=Q(done_at__isnull=False, done_at__lt=F("due_at"))),
+            late=Count("pk", filter=Q(done_at__isnull=False, done_at__gte=F("due_at"))),
+            missed=Count("pk", filter=OWED & Q(due_at__lte=now)),
+            open=Count("pk", filter=OWED & Q(due_at__gt=now)),
+        )
+    )

@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals import journal
+from approvals.attachments import PROOF, Attachment, Scan, enclose
 from approvals.calendar import add_months, end_of
 from approvals.rules import NotAllowed
 from approvals.sides import Side
 from members.appointments import Post
+from members.delegations import holds_now
 from members.models import Appointment, PartyOrg
 
 from .case import AgreementCase
@@ -81,7 +83,8 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 class Duty(models.Model):
     """One duty of one side for one period. `due_at`: the first moment too late.
 
-    `dropped_on`: the agreement ended before it fell due; a duty that was overdue by then stays missed."""
+    `dropped_on`: the agreement ended before it fell due; a duty that was overdue by then stays missed. `reminded_at`,
+    `listed_at`: when the owner was told that it is late, and its superior (overdue.py)."""
 
     case = models.ForeignKey(AgreementCase, models.CASCADE, related_name="duties")
     key = models.CharField(max_length=20)
@@ -93,6 +96,9 @@ class Duty(models.Model):
     done_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
     evidence = models.CharField(_("落实情况"), max_length=600, blank=True)
     dropped_on = models.DateField(null=True)
+    file = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+", verbose_name=_("佐证材料"))
+    reminded_at = models.DateTimeField(null=True)
+    listed_at = models.DateTimeField(null=True)
 
     objects = DutyQuerySet.as_manager()
 
@@ -181,21 +187,58 @@ def _rests(case: AgreementCase) -> list[tuple[date, date]]:
     return rests
 
 
-@transaction.atomic
-def done(duty: Duty, *, by: Appointment, evidence: str) -> Duty:
-    """Say how a duty was done: on the agreement's log, once. Raises NotAllowed."""
-    case = AgreementCase.locked(duty.case_id)
-    fresh = Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)
-    if by.org_id != fresh.org_id or Post.CLERK not in by.posts or not by.is_current():
-        raise NotAllowed(_("这项职责由%(org)s办理（R-O12）。") % {"org": fresh.org})
-    if fresh.done_at or fresh.dropped_on:
-        raise NotAllowed(_("这项职责已经登记过，或者协议已经终止。"))
-    if len(evidence.strip()) < LEAST_WORDS:
-        raise NotAllowed(_("请写明什么时候、怎样落实的，不少于5个字。"))
-    now = timezone.now()
-    fresh.done_at, fresh.done_by, fresh.evidence = now, by, evidence.strip()
-    fresh.save(update_fields=["done_at", "done_by", "evidence"])
-    said = {"duty": fresh.title, "from": fresh.first_day, "until": fresh.last_day, "evidence": fresh.evidence}
-    journal.append(case, "duty_done", by=by, from_state=case.state, now=now, data=said)
-    case.save_changes()
+def done(duty: Duty, *, by: Appointment, evidence: str, proof: Scan | None = None) -> Duty:
+    """Say how a duty was done, with a scan that shows it where there is one: on the agreement's log, once.
+
+    Raises NotAllowed."""
+    stored = proof.store() if proof else None
+    with transaction.atomic():
+        case, fresh = _own(duty, by)
+        if fresh.done_at or fresh.dropped_on:
+            raise NotAllowed(_("这项职责已经登记过，或者协议已经终止。"))
+        if len(evidence.strip()) < LEAST_WORDS:
+            raise NotAllowed(_("请写明什么时候、怎样落实的，不少于5个字。"))
+        now = timezone.now()
+        fresh.done_at, fresh.done_by, fresh.evidence = now, by, evidence.strip()
+        fresh.file = enclose(case, stored, by=by, now=now) if stored else None
+        fresh.save(update_fields=["done_at", "done_by", "evidence", "file"])
+        said = _said(fresh) | ({PROOF: {"file": fresh.file.pk, "sha256": fresh.file.sha256}} if fresh.file else {})
+        _enter(case, "duty_done", by, said, now)
     return fresh
+
+
+@transaction.atomic
+def take_back(duty: Duty, *, by: Appointment, reason: str) -> Duty:
+    """A slip: the duty is owed again. What was entered stays on the log, with the reason beside it (R-O15).
+
+    Raises NotAllowed."""
+    case, fresh = _own(duty, by)
+    if not fresh.done_at:
+        raise NotAllowed(_("这项职责还没有登记，不用更正。"))
+    if len(reason.strip()) < LEAST_WORDS:
+        raise NotAllowed(_("请写明为什么更正，不少于5个字。"))
+    said = _said(fresh) | {"text": reason.strip()}
+    fresh.done_at, fresh.done_by, fresh.evidence, fresh.file = None, None, "", None
+    if not case.is_open:  # nothing is owed any more that was not late by then
+        fresh.dropped_on = case.ended_on if case.ended_on and fresh.last_day >= case.ended_on else None
+    fresh.save(update_fields=["done_at", "done_by", "evidence", "file", "dropped_on"])
+    _enter(case, "duty_taken_back", by, said, timezone.now())
+    return fresh
+
+
+def _own(duty: Duty, by: Appointment) -> tuple[AgreementCase, Duty]:
+    """The agreement and the duty, locked. Raises NotAllowed for another organisation's."""
+    case = AgreementCase.locked(duty.case_id)
+    fresh = Duty.objects.select_for_update(of=("self",)).select_related("org").get(pk=duty.pk)
+    if by.org_id != fresh.org_id or Post.CLERK not in by.posts or not holds_now(by) or not by.may_handle(case.kind):
+        raise NotAllowed(_("这项职责由%(org)s办理（R-O12）。") % {"org": fresh.org})
+    return case, fresh
+
+
+def _said(duty: Duty) -> dict:
+    return {"duty": duty.title, "from": duty.first_day, "until": duty.last_day, "evidence": duty.evidence}
+
+
+def _enter(case: AgreementCase, verb: str, by: Appointment, said: dict, now: datetime) -> None:
+    journal.append(case, verb, by=by, from_state=case.state, now=now, data=said)
+    case.save_changes()

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -11,14 +10,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from approvals.attachments import Scan
 from approvals.case import Case
 from approvals.rules import NotAllowed
+from documents import archive
 from members.access import get_visible
 from members.middleware import HatRequest
-from members.orgs import path_range
 
-from . import duties
-from .duties import Duty
+from . import duties, overdue
+from .duties import Duty, DutyQuerySet
 
 SHOWN = 60
 NOTHING = mark_safe("")
@@ -28,9 +28,17 @@ NOTHING = mark_safe("")
 @require_GET
 def owed(request: HatRequest) -> HttpResponse:
     """What one's organisation owes, due first."""
+    return _list(request)
+
+
+def _list(
+    request: HatRequest, *, refused: str = "", faulty: int = 0, typed: str = "", status: int = 422
+) -> HttpResponse:
+    """The list; `typed` stands again in the row that was refused."""
     rows = list(_mine(request).select_related("case__origin", "case__destination")[: SHOWN + 1])
     context = {"rows": rows[:SHOWN], "more": len(rows) > SHOWN, "now": timezone.now()}
-    return render(request, "agreement/duties.html", context)
+    context |= {"refused": refused, "faulty": faulty, "typed": typed}
+    return render(request, "agreement/duties.html", context, status=status if refused else 200)
 
 
 @login_required
@@ -39,13 +47,33 @@ def do(request: HatRequest, pk: int) -> HttpResponse:
     """Say how one duty was done; the others on the page stay as they are."""
     visible = Duty.objects.filter(case__in=Case.objects.visible_to(request.appointment))
     duty = get_visible(request, visible, pk)
+    typed = request.POST.get("evidence", "")[:600]
+    upload = request.FILES.get("proof")
     try:
-        duties.done(duty, by=request.appointment, evidence=request.POST.get("evidence", "")[:600])
+        proof = Scan.of(upload) if upload else None
+        duties.done(duty, by=request.appointment, evidence=typed, proof=proof)
+    except NotAllowed as refused:
+        return _list(request, refused=str(refused), faulty=pk, typed=typed)
+    except archive.StorageUnavailable:
+        said = _("存储空间不足或不可用，没有登记。请联系管理员后重试。")
+        return _list(request, refused=said, faulty=pk, typed=typed, status=503)
+    messages.success(request, _("已登记：%(title)s。") % {"title": duty.title})
+    return redirect("agreement_duties")
+
+
+@login_required
+@require_POST
+def take_back(request: HatRequest, pk: int) -> HttpResponse:
+    """A slip: the duty is owed again, with the reason on the log."""
+    visible = Duty.objects.filter(case__in=Case.objects.visible_to(request.appointment)).select_related("case")
+    duty = get_visible(request, visible, pk)
+    try:
+        duties.take_back(duty, by=request.appointment, reason=request.POST.get("reason", "")[:600])
     except NotAllowed as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("已登记：%(title)s。") % {"title": duty.title})
-    return redirect("agreement_duties")
+        messages.success(request, _("已更正：%(title)s重新列为待落实，原登记留在记录里。") % {"title": duty.title})
+    return redirect(duty.case)
 
 
 def of_inbox(request: HatRequest) -> SafeString:
@@ -59,13 +87,16 @@ def of_inbox(request: HatRequest) -> SafeString:
 
 
 def of_supervision(request: HatRequest) -> SafeString:
-    """Overdue duties of everybody in reach, oldest first (R-S7)."""
-    below = Duty.objects.overdue(timezone.now()).filter(path_range(request.appointment.org.reach, "org__path"))
-    rows = list(below.select_related("org", "case")[:SHOWN])
-    if not rows:
+    """What has been late for a whole term, of everybody in reach, oldest first (R-S7, R-C14)."""
+    by = request.appointment
+    listed = overdue.listed(by)
+    areas = overdue.areas_without_record(by, timezone.now())
+    rows = list(listed.select_related("org", "case")[:SHOWN])
+    if not rows and not areas:
         return NOTHING
-    return render_to_string("agreement/_duties_missed.html", {"rows": rows, "count": below.count()}, request=request)
+    context = {"rows": rows, "count": listed.count(), "areas": areas}
+    return render_to_string("agreement/_duties_missed.html", context, request=request)
 
 
-def _mine(request: HatRequest) -> "QuerySet[Duty]":
+def _mine(request: HatRequest) -> DutyQuerySet:
     return Duty.objects.owed_by(request.appointment.org)

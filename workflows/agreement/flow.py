@@ -50,6 +50,7 @@ class AgreementFlow(CaseFlow):
     hints = HINTS
     remarks = {
         "duty_done": _("登记职责落实情况"),
+        "duty_taken_back": _("更正职责登记"),
         "funding": _("登记经费"),
         "funding_struck": _("划去一笔经费"),
         "roster_changed": _("调整名册"),

@@ -109,10 +109,16 @@ def rows_of(cases: list[EvaluationCase], by: Appointment, typed: QueryDict | Non
             RowForm(typed if typed and f"{prefix_of(case)}-grade" in typed else None, case=case, by=by,
                     prefix=prefix_of(case)),
             before=before.get(case.coverage.person_id),
-            asked=case.sent_back[-1].text if case.state == State.RETURNED and case.sent_back else "",
+            asked=_asked(case),
         )
         for case in cases
     ]  # fmt: skip
+
+
+def _asked(case: EvaluationCase) -> str:
+    """What the origin wants added, in its words."""
+    sent_back: list[Opinion] = getattr(case, "sent_back", [])  # as `whole` has fetched them
+    return sent_back[-1].text if case.state == State.RETURNED and sent_back else ""
 
 
 def prefix_of(case: EvaluationCase) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import desk, journal
+from approvals.case import Case
 from approvals.rules import AlreadyHandled, NotAllowed, Refused, not_on_own_case
 from members.delegations import holds_now
 from members.models import Appointment
@@ -26,7 +27,7 @@ SENT_BY = {
 OPEN_TO_WRITING = (State.DUE, *SENT_BY)
 
 
-def keep(case: EvaluationCase, *, by: Appointment, seen: int | None = None, **written: Any) -> EvaluationCase:
+def keep(case: Case, *, by: Appointment, seen: int | None = None, **written: Any) -> Case:
     """Keep what is written so far; the first time it becomes a draft.
 
     `seen` as at the desk. Raises Refused, AlreadyHandled, NotAllowed."""
@@ -35,7 +36,7 @@ def keep(case: EvaluationCase, *, by: Appointment, seen: int | None = None, **wr
     return _rewrite(case, by, seen, written)
 
 
-def send(case: EvaluationCase, *, by: Appointment, seen: int | None = None, **written: Any) -> EvaluationCase:
+def send(case: Case, *, by: Appointment, seen: int | None = None, **written: Any) -> Case:
     """Send it to the origin, by the verb of its state. What was typed is kept even if sending is refused.
 
     Raises Refused, AlreadyHandled, NotAllowed."""
@@ -47,7 +48,7 @@ def send(case: EvaluationCase, *, by: Appointment, seen: int | None = None, **wr
 
 
 @transaction.atomic
-def _rewrite(case: EvaluationCase, by: Appointment, seen: int | None, written: dict[str, Any]) -> EvaluationCase:
+def _rewrite(case: Case, by: Appointment, seen: int | None, written: dict[str, Any]) -> EvaluationCase:
     locked = EvaluationCase.locked(case.pk)
     if locked.state not in SENT_BY or seen not in (None, locked.log_length):
         raise AlreadyHandled(locked.entries.select_related("by__account", "by__org").last())
