@@ -65,6 +65,15 @@ def test_r_t1_however_long_a_member_is_away_the_system_says_so_and_begins_nothin
     assert "应当转移组织关系" in client.get(reverse("person", args=[li.pk])).content.decode()
 
 
+@pytest.mark.parametrize(("day", "stands"), [(date(2026, 12, 31), []), (date(2027, 1, 1), ["R-T5"])])
+def test_r_t5_a_second_letter_looks_at_the_dues_again(letter_out, zhao, clock, day, stands):
+    """Paid to November 2026: the month before the issue in December, no longer in January."""
+    clock.move_to(at(day))
+    sweep()  # the first letter is over since 24 December
+    assert against(letter_out, "reissue", zhao, valid_days=30) == stands
+    assert against(letter_out, "reissue", zhao, valid_days=30, overrides={"R-T5": "住院期间次月补交"}) == []
+
+
 def test_r_t7_the_list_of_reasons_is_closed():
     assert set(Refusal.values) == {
         "not_working_or_living_here", "wrong_branch", "identity_unverified", "material_missing",
@@ -231,6 +240,13 @@ def test_r_t25_the_reception_and_nothing_before_it_ends_the_members_part_of_an_a
     case = desk.act(case, "receive", by=chen, branch=orgs.first)
     assert not Coverage.objects.running().filter(person=li).exists()
     assert Coverage.objects.get(person=li).ended_because == case.number
+
+
+def test_r_t26_a_second_letter_is_confirmed_as_well(letter_out, li, zhao):
+    desk.act(letter_out, "void", by=zhao, reason="lost", text="本人报告介绍信在途中遗失")
+    assert against(letter_out, "reissue", zhao, valid_days=30) == []
+    Person.objects.filter(pk=li.pk).update(under_examination=True)
+    assert against(letter_out, "reissue", zhao, valid_days=30) == ["R-T26"]
 
 
 def test_r_t26_spaces_are_no_answer_of_the_committee(transfer_awaiting_approval, li, zhao):

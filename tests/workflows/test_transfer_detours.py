@@ -105,10 +105,10 @@ def test_an_expired_letter_is_replaced_under_a_new_number_that_names_the_old(let
 def test_after_six_months_the_destination_must_be_asked_again(letter_out, clock, zhao):
     clock.move_to(at(date(2027, 5, 23)))
     sweep.sweep()
-    assert [m.rule.number for m in _against(letter_out, "reissue", zhao)] == []
+    assert [m.rule.number for m in _against(letter_out, "reissue", zhao)] == ["R-T5"]  # dues, a warning
 
     clock.move_to(at(date(2027, 5, 24)))
-    assert [m.rule.number for m in _against(letter_out, "reissue", zhao)] == ["R-T16"]
+    assert [m.rule.number for m in _against(letter_out, "reissue", zhao)] == ["R-T16", "R-T5"]
     assert desk.act(letter_out, "re_examine", by=zhao).state == "returned"
 
 

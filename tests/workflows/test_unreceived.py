@@ -52,7 +52,8 @@ def test_the_committee_and_those_above_see_it_the_other_side_does_not(never_came
 def test_a_second_letter_does_not_start_the_six_months_again(letter_out, zhao, clock, orgs):
     clock.move_to(at(2027, 1, 5))
     sweep.sweep()
-    again = desk.act(letter_out, "reissue", by=zhao, valid_days=90, text="本人住院，已附申请和支部证明")
+    late = {"R-T5": "住院期间党费次月补交"}
+    again = desk.act(letter_out, "reissue", by=zhao, valid_days=90, text="本人住院，已附申请和证明", overrides=late)
     assert (again.issued_on, again.first_issued_on) == (date(2027, 1, 5), date(2026, 11, 23))
     assert listed(orgs.town, at(2027, 5, 22)) == []
     assert listed(orgs.town, at(2027, 5, 23)) == [letter_out.number]

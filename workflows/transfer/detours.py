@@ -20,6 +20,7 @@ from .detour_rules import (
     destination_opinion_is_fresh,
     destination_opinion_is_old,
     no_letter_out,
+    not_under_examination,
     receipt_long_overdue,
     refusal_says_what_its_reason_demands,
 )
@@ -32,6 +33,7 @@ from .rules import (
     belongs_to_origin,
     both_committees_have_power,
     dues_recorded,
+    dues_up_to_date,
     goes_to_another_branch,
     validity_in_bounds,
 )
@@ -147,7 +149,14 @@ class Detours(Letter):
         verdict=Verdict.AGREE,
         signs=True,
     )
-    @rules(destination_opinion_is_fresh, dues_recorded, validity_in_bounds, carried_lawfully)
+    @rules(
+        destination_opinion_is_fresh,
+        dues_recorded,
+        dues_up_to_date,
+        validity_in_bounds,
+        carried_lawfully,
+        not_under_examination,
+    )
     def reissue(self, *, by: Appointment, valid_days: int, carrier: str = Carrier.MEMBER) -> list:
         """A new letter under a new number that names the old one (R-T16, R-T17)."""
         self.replaced_number = self.letter_number
