@@ -50,3 +50,16 @@ def test_amounts_below_zero_or_with_three_decimals_are_refused(amount, said):
 def test_nothing_is_registered_before_the_agreement_holds(proposed, wang):
     with pytest.raises(NotAllowed):
         funding.register(proposed, by=wang, amount=Decimal("500"), **LINE)
+
+
+def test_totals_stand_year_by_year(effective, wang, lin):
+    funding.register(effective, by=wang, amount=Decimal("10000.00"), **LINE)
+    funding.register(effective, by=wang, amount=Decimal("20.00"), **LINE | {"on": date(2025, 12, 31)})
+    funding.register(effective, by=lin, amount=Decimal("300"), **LINE | {"support": "material"})
+    found = [(t.year, t.side, t.money, t.material) for t in funding.totals_by_year(effective)]
+    assert found == [
+        (2026, "origin", Decimal("10000.00"), Decimal(0)),
+        (2026, "destination", Decimal(0), Decimal("300.00")),
+        (2025, "origin", Decimal("20.00"), Decimal(0)),
+        (2025, "destination", Decimal(0), Decimal(0)),
+    ]

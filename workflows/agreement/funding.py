@@ -65,11 +65,12 @@ class FundingLine(models.Model):
 
 @dataclass(frozen=True)
 class Total:
-    """What one side has borne: yuan."""
+    """What one side has borne: yuan. `year` None: in all years together."""
 
     side: Side
     money: Decimal
     material: Decimal
+    year: int | None = None
 
 
 def totals(case: AgreementCase) -> list[Total]:
@@ -79,6 +80,18 @@ def totals(case: AgreementCase) -> list[Total]:
     zero = Decimal(0)
     return [
         Total(side, found.get((side, Support.MONEY), zero), found.get((side, Support.MATERIAL), zero))
+        for side in (Side.ORIGIN, Side.DESTINATION)
+    ]
+
+
+def totals_by_year(case: AgreementCase) -> list[Total]:
+    """Both sides for each year in which something was borne, newest first."""
+    rows = case.funding.filter(struck_at__isnull=True).values("side", "support", "on__year").annotate(sum=Sum("amount"))
+    found = {(row["on__year"], row["side"], row["support"]): row["sum"] for row in rows.order_by()}
+    zero = Decimal(0)
+    return [
+        Total(side, found.get((year, side, Support.MONEY), zero), found.get((year, side, Support.MATERIAL), zero), year)
+        for year in sorted({year for year, _side, _support in found}, reverse=True)
         for side in (Side.ORIGIN, Side.DESTINATION)
     ]
 

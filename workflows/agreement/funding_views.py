@@ -61,6 +61,7 @@ def lines(request: HatRequest, number: str) -> HttpResponse:
     rows = case.funding.select_related("by__org")
     ours = case.side_of(request.appointment.org)
     context = {"case": case, "form": form, "rows": rows, "totals": funding.totals(case), "ours": ours}
+    context["years"] = funding.totals_by_year(case)
     return render(request, "agreement/funding.html", context, status=status)
 
 
