@@ -66,12 +66,15 @@ def test_r_t1_however_long_a_member_is_away_the_system_says_so_and_begins_nothin
 
 
 @pytest.mark.parametrize(("day", "stands"), [(date(2026, 12, 31), []), (date(2027, 1, 1), ["R-T5"])])
-def test_r_t5_a_second_letter_looks_at_the_dues_again(letter_out, zhao, clock, day, stands):
+def test_r_t5_a_second_letter_looks_at_the_dues_again(letter_out, zhao, clock, client, day, stands):
     """Paid to November 2026: the month before the issue in December, no longer in January."""
     clock.move_to(at(day))
     sweep()  # the first letter is over since 24 December
     assert against(letter_out, "reissue", zhao, valid_days=30) == stands
     assert against(letter_out, "reissue", zhao, valid_days=30, overrides={"R-T5": "住院期间次月补交"}) == []
+    client.force_login(zhao.account)
+    shown = client.get(f"/cases/{letter_out.number}/?act=reissue").content.decode()
+    assert ("override-R-T5" in shown) is bool(stands)
 
 
 def test_r_t7_the_list_of_reasons_is_closed():
