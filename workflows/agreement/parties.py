@@ -142,7 +142,7 @@ class Parties:
 
     def headline(self) -> str:
         there = str(self.destination) if self.destination else "……"
-        return f"{self.floating_org or _names(self.text)}：{self.origin} ⇄ {there}"
+        return f"{self.floating_org or _names(self.text)}：{self.origin} 与 {there}"
 
 
 def _names(text: AgreementText) -> str:
