@@ -44,7 +44,7 @@ def test_fifty_approvers_decide_one_case_once(transfer_awaiting_approval, appoin
     entry = case.entries.get(verb="approve")
     assert {(a.entry.pk, a.entry.actor["name"]) for a in late} == {(entry.pk, entry.by.account.name)}
     assert [n.number for n in numbers.register(orgs.town, "F-01", 2026)] == [1]
-    assert sorted(Paper.objects.of(case.number).values_list("form", flat=True)) == ["F-01", "F-01P", "F-14"]
+    assert sorted(Paper.objects.of(case.number).values_list("form", flat=True)) == ["F-01", "F-01P", "F-02", "F-14"]
     assert case.opinions.filter(state="pending_approval").count() == 1
     sound(case)
 

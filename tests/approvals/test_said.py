@@ -36,11 +36,11 @@ def test_a_decision_is_shown_in_the_words_of_the_procedure_it_binds(transfer, wa
     desk.opine(coordination, by=zhao, agrees=None, text="证件已核对无误，应当转出")
     desk.opine(coordination, by=chen, agrees=None, text="没有不同意见，可以接收")
     why = "证件属实，应予接转"
-    case = desk.act(coordination, "decide", by=gao, decision="uphold_transfer", text=f"{why}，请配合办理")
-    assert facts_of(case, "decide") == {"协调意见": "支持接转，送转出方党委审批"}
+    case = desk.act(coordination, "decide", by=gao, decision="reconsider_or_redirect", text=f"{why}，请配合办理")
+    assert facts_of(case, "decide") == {"协调意见": "转入方重新研究，或改送指定支部"}
     assert [event.tag for event in timeline.events(case)][2:4] == ["书面陈述", "书面陈述"]
 
     desk.act(case, "execute", by=wang)
     carried_out = timeline.events(transfer.flow.whole(transfer.pk))[-1]
-    assert (carried_out.tag, carried_out.side) == ("执行协调意见：支持接转，送转出方党委审批", "上级")
+    assert (carried_out.tag, carried_out.side) == ("执行协调意见：转入方重新研究，或改送指定支部", "上级")
     assert carried_out.child == coordination.case_ptr
