@@ -3,7 +3,10 @@
 import pytest
 from django.test import Client
 
+from approvals import desk
+from members.models import PartyOrg
 from tests.conftest import PASSWORD
+from workflows.agreement import drafting
 from workflows.agreement.case import AgreementCase
 
 
@@ -75,3 +78,72 @@ def test_the_other_side_cannot_write_out_of_turn(proposed, office, wang):
 def test_a_draft_is_missing_for_the_other_side(agreement, office, lin):
     assert office(lin).get(f"/cases/{agreement.number}/").status_code == 404
     assert office(lin).get(f"/agreements/{agreement.number}/write/").status_code == 404
+
+
+def test_who_was_left_off_the_roster_can_be_put_on_it_again(proposed, office, lin, li):
+    browser = office(lin)
+    there = f"/agreements/{proposed.number}/write/"
+    form = browser.get(there).context["form"]
+    typed = {name: form[name].value() for name in form.fields}
+    browser.post(there, typed)
+    assert proposed.texts.get(sent_at=None).people.count() == 0
+    page = browser.get(there)
+    assert (list(page.context["people"]), page.context["kept"]) == ([li], set())
+    browser.post(there, typed | {"person": [li.pk]})
+    assert list(proposed.texts.get(sent_at=None).people.all()) == [li]
+
+
+def test_what_was_typed_stays_when_something_is_wrong(agreement, office, wang, li):
+    there = f"/agreements/{agreement.number}/write/"
+    form = office(wang).get(there).context["form"]
+    typed = {name: form[name].value() for name in form.fields} | {"person": [li.pk], "clause-copies": "一式六份。"}
+    page = office(wang).post(there, typed | {"counterpart": "没有的支部"})
+    assert page.status_code == 422
+    assert "本系统里没有这个党组织，请核对名称（R-C2）。" in page.content.decode()
+    assert "一式六份。" in page.content.decode()
+
+
+def test_the_page_of_the_case_shows_the_changed_words_above_the_decision(proposed, office, wang, lin):
+    quarterly = proposed.text.bodies["exchange"].replace("每月", "每季度")
+    drafting.write(proposed, by=lin, bodies={**proposed.text.bodies, "exchange": quarterly})
+    assert "本方已写下修改，还没有送出" in office(lin).get(f"/cases/{proposed.number}/").content.decode()
+    assert "每季度" not in office(wang).get(f"/cases/{proposed.number}/").content.decode()
+
+    desk.act(proposed, "counter", by=lin, text="联系情况建议改为每季度互通")
+    page = office(wang).get(f"/cases/{proposed.number}/").content.decode()
+    marked = page.index("【增】</span>季度<span")
+    assert page.index("比第1版改了 1 条") < marked < page.index('id="decide"')
+
+
+def test_two_committees_agree_about_a_floating_organisation(clock, orgs, office, zhao, wang, enrol):
+    floating = PartyOrg(
+        name="中共长田镇驻临港流动党员支部委员会",
+        short_name="驻临港流动支部",
+        kind="branch",
+        parent=orgs.town,
+        is_floating=True,
+    )
+    floating.save()
+    member = enrol("周杰", "320724199001011233", floating)
+    browser = office(zhao)
+    assert "驻临港流动党员支部" in browser.get(f"/agreements/new/?about={floating.pk}").content.decode()
+
+    typed = {"organisation-floating_org": "驻临港流动支部", "organisation-counterpart": "一社区支部"}
+    refused = browser.post("/agreements/begin/organisation/", typed)
+    assert refused.status_code == 422
+    assert "党支部不能签订《共建共管协议》（R-C1）" in refused.content.decode()
+
+    browser.post("/agreements/begin/organisation/", typed | {"organisation-counterpart": "朝晖街道党工委"})
+    case = AgreementCase.objects.get()
+    assert (case.scope, case.origin, case.destination) == ("organisation", orgs.town, orgs.street)
+    assert list(case.people) == [member]
+
+    refused = office(wang).post("/agreements/begin/organisation/", typed)
+    assert "请由上级党委起草（R-C1）" in refused.content.decode()
+
+
+def test_a_member_who_is_away_has_the_button_on_their_page(clock, away, office, wang):
+    assert "起草共管协议" in office(wang).get(f"/people/{away.pk}/").content.decode()
+    away.away_since = None
+    away.save()
+    assert "起草共管协议" not in office(wang).get(f"/people/{away.pk}/").content.decode()

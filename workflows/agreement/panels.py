@@ -1,4 +1,4 @@
-"""What agreements add to a person's and an organisation's page: what holds now, and where a new one is begun.
+"""What agreements add to a person's and an organisation's page: where a new one is begun.
 
 Tests: tests/workflows/test_agreement_pages.py.
 """
@@ -8,24 +8,20 @@ from django.utils.safestring import SafeString, mark_safe
 
 from members.appointments import Post
 from members.middleware import HatRequest
-from members.models import Coverage, PartyOrg, Person
+from members.models import PartyOrg, Person
 
 from . import uncovered
-from .case import AgreementCase
 
 NOTHING = mark_safe("")
 
 
 def of_person(request: HatRequest, person: Person) -> SafeString:
-    """The agreements a member is under; for one who is away without any, the button that drafts one."""
-    running = Coverage.objects.running().filter(person=person).values("because")
-    cases = AgreementCase.objects.visible_to(request.appointment).filter(number__in=running)
+    """For a member who is away without any agreement, the button that drafts one; what holds is told under 共管."""
     writes = Post.CLERK in request.appointment.posts
-    key = uncovered.pair_key(request.appointment, person) if writes else ""
-    if not key and not cases:
+    key = uncovered.pair_key(request.appointment, person) if writes and person.away_since else ""
+    if not key:
         return NOTHING
-    context = {"person": person, "cases": cases, "key": key}
-    return render_to_string("agreement/_of_person.html", context, request=request)
+    return render_to_string("agreement/_of_person.html", {"person": person, "key": key}, request=request)
 
 
 def of_org(request: HatRequest, org: PartyOrg) -> SafeString:
