@@ -33,6 +33,7 @@ from tests.workflows.conftest import (  # noqa: F401  fixtures
 from workflows.agreement import drafting as agreeing
 from workflows.agreement.duties import Duty
 from workflows.agreement.funding import FundingLine
+from workflows.agreement.roster import RosterChange
 from workflows.models import BatchRow
 from workflows.transfer import drafting
 from workflows.transfer.batch import choosing
@@ -161,6 +162,8 @@ REGISTRY = {
     "agreement_renew": Page(CASE, **an_agreement()),
     "agreement_funding": Page(CASE, **an_agreement()),
     "agreement_funding_strike": Page(CASE, **an_agreement(lambda w: w.money.pk)),
+    "agreement_roster": Page(CASE, **an_agreement()),
+    "agreement_roster_object": Page(CASE, **an_agreement(lambda w: w.change.pk)),
     "agreement_duty": Page(CASE, **of("duty")),
     "agreement_duty_take_back": Page(CASE, **of("duty")),
     "agreement_balances": Page(HATS),
@@ -259,10 +262,9 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
     held = appoint("西河", "xihe", orgs.xihe, "secretary")
     batch = choosing.begin(orgs.dongshan, by=wang)
     BatchRow.objects.create(batch=batch, number=1, person=person, case=letter_out)
-    agreed = desk.act(
-        agreeing.begin([person], by=wang, origin=orgs.dongshan, destination=orgs.first), "send", by=wang
-    )
-    owed = {"case": agreed, "side": "origin", "org": orgs.dongshan, "due_at": timezone.now()}
+    agreed = desk.act(agreeing.begin([person], by=wang, origin=orgs.dongshan, destination=orgs.first), "send", by=wang)
+    today_at = timezone.now()
+    owed = {"case": agreed, "side": "origin", "org": orgs.dongshan, "due_at": today_at}
     today = timezone.localdate()
     TransferCase.objects.filter(pk=letter_out.pk).update(unreceived_on=today)
     stand_in = delegating.delegate(
@@ -278,6 +280,7 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
         draft=drafting.begin(other, by=wang, destination=orgs.first, reason="other"),
         agreement=agreed,
         duty=Duty.objects.create(key="contact", first_day=today, **owed),
+        change=RosterChange.objects.create(case=agreed, by=wang, side="origin", at=today_at, object_by=today_at),
         money=FundingLine.objects.create(
             case=agreed, by=wang, side="origin", support="money", source="budget", amount=1, purpose="活动", on=today
         ),
