@@ -102,7 +102,8 @@ def _uncovered(people: "PersonQuerySet", renewed: str = "") -> "PersonQuerySet":
     return people.filter(stage__in=MEMBERS).exclude(coverage__in=running)
 
 
-def _shown(people: "PersonQuerySet") -> "Iterable[Person]":
+def _shown(people):
+    """With the branch of each on the row (`with_branch`)."""
     return _uncovered(people).with_branch().select_related("away_branch").order_by("pinyin", "pk")[:SHOWN]
 
 
