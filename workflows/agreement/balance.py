@@ -141,7 +141,7 @@ def pairs_in_reach(by: Appointment, now: datetime) -> list[Pair]:
     pairs = [
         Pair([Balance(Side.ORIGIN, orgs[pk], **sides[pk]) for pk in sorted(pair)], numbers[pair])
         for pair, sides in found.items()
-        if all(pk in orgs for pk in pair)
+        if pair in numbers and all(pk in orgs for pk in pair)
     ]
     return sorted(pairs, key=lambda pair: (pair.worst, -pair.gap, pair.number))[:WORST]
 

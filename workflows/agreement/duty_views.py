@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -78,12 +79,9 @@ def take_back(request: HatRequest, pk: int) -> HttpResponse:
 
 def of_inbox(request: HatRequest) -> SafeString:
     """A line above the inbox: how many duties are owed, how many are late."""
-    mine = _mine(request)
-    now = timezone.now()
-    late, count = mine.overdue(now).count(), mine.count()
-    if not count:
-        return NOTHING
-    return render_to_string("agreement/_duties_due.html", {"count": count, "late": late}, request=request)
+    late = Count("pk", filter=Q(due_at__lte=timezone.now()))
+    owed = _mine(request).aggregate(count=Count("pk"), late=late)
+    return render_to_string("agreement/_duties_due.html", owed, request=request) if owed["count"] else NOTHING
 
 
 def of_supervision(request: HatRequest) -> SafeString:
