@@ -105,16 +105,16 @@ class Case(ConcurrentTransitionMixin, models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("事项")
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(destination__isnull=True) | Q(outside_name=""), name="destination_inside_or_outside"
+            )
+        ]
         indexes = [
             models.Index(fields=["origin", "closed_at"]),
             models.Index(fields=["destination", "closed_at"]),
             models.Index(fields=["kind", "state"]),
             models.Index(fields=["clock_at"], condition=Q(clock_at__isnull=False), name="falling_due_cases"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(destination__isnull=True) | Q(outside_name=""), name="destination_inside_or_outside"
-            )
         ]
 
     def __str__(self) -> str:

@@ -75,7 +75,9 @@ def person_stay(request: HatRequest, pk: int) -> HttpResponse:
     person = get_visible(request, Person.objects.visible_to(request.appointment), pk)
     if not may_enter(request.appointment):
         raise PermissionDenied(_("由党组织的书记、组织员或经办人登记。"))
-    form = StayForm(request.POST if request.method == "POST" else None, initial={name: getattr(person, name) for name in FACTS})
+    form = StayForm(
+        request.POST if request.method == "POST" else None, initial={name: getattr(person, name) for name in FACTS}
+    )
     if request.method == "POST" and form.is_valid():
         enter(person, form.cleaned_data, by=request.appointment)
         messages.success(request, _("已登记。"))

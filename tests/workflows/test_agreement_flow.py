@@ -21,9 +21,7 @@ NO_DEADLINE = {
 
 def test_the_moves_are_those_of_the_table():
     table = {(row["from"], row["action"], row["to"]) for row in W2["transitions"]}
-    built = {
-        (source, verb.action, verb.target) for verb in AgreementFlow.verbs().values() for source in verb.sources
-    }
+    built = {(source, verb.action, verb.target) for verb in AgreementFlow.verbs().values() for source in verb.sources}
     assert built == table
 
 

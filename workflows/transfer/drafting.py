@@ -12,8 +12,8 @@ from members import tree_gate
 from members.models import Appointment, Person
 
 from .case import TransferCase
-from .parties import STARTER
 from .outside import OUTSIDE
+from .parties import STARTER
 from .states import State
 
 FACTS = (

@@ -140,7 +140,9 @@ class RefusalForm(ReasonForm):
         required=False,
         max_length=300,
         validators=[printable],
-        help_text=_("选择“去向支部有误”或“材料不全”时必填；预备党员认定不了的，填县级以上组织部门的决定文号（R-T22）。"),
+        help_text=_(
+            "选择“去向支部有误”或“材料不全”时必填；预备党员认定不了的，填县级以上组织部门的决定文号（R-T22）。"
+        ),
     )
     field_order = ["reason", "demanded", "text"]
 
