@@ -16,6 +16,7 @@ from django_fsm import ConcurrentTransitionMixin, FSMField
 from viewflow.workflow.models import Process
 
 from documents.models import Paper
+from documents.papers import PaperQuerySet
 from members.models import Appointment, PartyOrg, Person
 from members.orgs import path_range
 from members.rulebook import declare
@@ -201,7 +202,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
         return self.closed_at is None
 
     @property
-    def papers(self) -> "models.QuerySet[Paper]":
+    def papers(self) -> "PaperQuerySet":
         return Paper.objects.of(self.number)
 
     @property

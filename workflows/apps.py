@@ -8,11 +8,11 @@ class WorkflowsConfig(AppConfig):
         from approvals import inbox_views, kinds, local_terms, rounds, supervision_views  # deferred: models exist now
         from members import org_views, people, person_views, tree_changes
 
-        from .agreement import duties, duty_views, facts, overdue
+        from .agreement import balance, co_management, duties, duty_views, facts, overdue
         from .agreement import panels as agreement_panels
         from .agreement.flow import AgreementFlow
         from .coordination.flow import CoordinationFlow
-        from .evaluation import co_management, opening, reading_views
+        from .evaluation import opening, reading_views, tally
         from .evaluation.flow import EvaluationFlow
         from .transfer import panels, unreceived_views
         from .transfer.batch import panels as batch_panels
@@ -28,6 +28,8 @@ class WorkflowsConfig(AppConfig):
         rounds.register("agreement duties", duties.open_due)
         rounds.register("agreement duties overdue", overdue.tell)
         rounds.register("evaluations", opening.open_due)
+        balance.COUNTED.append(tally.between)
+        co_management.JUDGED.append(tally.last_of)
         local_terms.ALSO.append(overdue.KNOWN)
         inbox_views.PANELS += [duty_views.of_inbox, reading_views.of_inbox]
         person_views.PANELS += [

@@ -4,6 +4,7 @@ Told through the desk like the transfers of stories.py, between 东山村支部 
 """
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -77,7 +78,13 @@ def _in_force(hats: Hats, people: list[Person]) -> None:
             duties.done(duty, by=hats["ours"], evidence=said)
     with _day(20):
         funding.register(
-            case, by=hats["ours"], support="money", source="budget", amount=600, purpose="购置学习资料", on=_ago(20)
+            case,
+            by=hats["ours"],
+            support="money",
+            source="budget",
+            amount=Decimal(600),
+            purpose="购置学习资料",
+            on=_ago(20),
         )
 
 
@@ -94,14 +101,17 @@ def _effective(hats: Hats, people: list[Person], days_ago: int) -> AgreementCase
     case = _proposed(hats, people, days_ago)
     with _day(days_ago, hour=14):
         for verb, by in (("accept_text", lin), ("sign_first", ours), ("sign_second", lin)):
-            case = desk.act(case, verb, by=by, text="经支部委员会讨论，同意。")
-        case = desk.opine(case, by=ours, agrees=True, text="已报长田镇党委备案。")
-        return desk.act(case, "file", by=lin, text="已报朝晖街道党工委备案。")
+            desk.act(_fresh(case), verb, by=by, text="经支部委员会讨论，同意。")
+        desk.opine(_fresh(case), by=ours, agrees=True, text="已报长田镇党委备案。")
+        desk.act(_fresh(case), "file", by=lin, text="已报朝晖街道党工委备案。")
+    return _fresh(case)
 
 
 def _proposed(hats: Hats, people: list[Person], days_ago: int) -> AgreementCase:
     with _day(days_ago):
-        return desk.act(_begun(hats, people), "send", by=hats["ours"])
+        case = _begun(hats, people)
+        desk.act(case, "send", by=hats["ours"])
+    return _fresh(case)
 
 
 def _begun(hats: Hats, people: list[Person]) -> AgreementCase:

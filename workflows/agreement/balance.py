@@ -5,7 +5,7 @@ tests/workflows/test_agreement_balance.py.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,20 +13,18 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from approvals.halves import Half
 from approvals.sides import Side
 from members.models import Appointment, PartyOrg
 from members.orgs import path_range
-from workflows.evaluation.case import EvaluationCase
-from workflows.evaluation.halves import Half, half_of
-from workflows.evaluation.states import State as Evaluated
 
 from .case import AgreementCase
 from .duties import Duty
 
 OWED = Q(done_at__isnull=True, dropped_on__isnull=True)
 WORST = 40
-MISSED = (Evaluated.OVERDUE, Evaluated.ESCALATED, Evaluated.CLOSED_NO_FEEDBACK)
-NOT_YET = (Evaluated.DUE, Evaluated.DRAFTED, Evaluated.RETURNED)
+# What other procedures owe between two organisations: (who, half-year, a count of Balance) each (R-C10).
+COUNTED: list[Callable[[PartyOrg, PartyOrg], Iterable[tuple[int, Half, str]]]] = []
 
 
 @dataclass(frozen=True)
@@ -94,11 +92,9 @@ def by_half(one: PartyOrg, other: PartyOrg, now: datetime) -> list[HalfYear]:
     duties = Duty.objects.filter(both, dropped_on__isnull=True)
     for org, due_at, done_at in duties.values_list("org", "due_at", "done_at"):
         found[_half_of(due_at)][org][_how(due_at, done_at, now)] += 1
-    pair = Q(origin=one, destination=other) | Q(origin=other, destination=one)
-    for org, key, state, late in EvaluationCase.objects.filter(pair).values_list(
-        "destination", "half", "state", "late"
-    ):
-        found[half_of(key)][org][_evaluated(state, late)] += 1
+    for counted in COUNTED:
+        for org, half, how in counted(one, other):
+            found[half][org][how] += 1
     return [
         HalfYear(
             half, [Balance(side, org, **found[half][org.pk]) for side, org in zip(BOTH, (one, other), strict=True)]
@@ -119,12 +115,6 @@ def _how(due_at: datetime, done_at: datetime | None, now: datetime) -> str:
     if done_at:
         return "in_time" if done_at < due_at else "late"
     return "missed" if due_at <= now else "open"
-
-
-def _evaluated(state: str, late: bool) -> str:
-    if state in MISSED:
-        return "missed"
-    return "open" if state in NOT_YET else "late" if late else "in_time"
 
 
 def pairs_in_reach(by: Appointment, now: datetime) -> list[Pair]:

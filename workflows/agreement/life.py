@@ -28,6 +28,7 @@ class Life(Parties):
     pk: int
     number: str
     scope: str
+    came_from: str
     renews: Any
     duties: Any
     effective_on: date | None

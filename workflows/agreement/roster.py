@@ -198,8 +198,8 @@ def _on_the_roster(case: AgreementCase, came: list[Person], left: list[Person]) 
 
 def _still_of_the_origin(case: AgreementCase, people: list[Person]) -> list[Person]:
     """Those whose relation the origin, or what is below it, holds today. One query."""
-    found = Person.objects.filter(pk__in=[person.pk for person in people]).with_branch()
-    kept = {p.pk for p in found if (p.branch_path or "").startswith(case.origin.path) and p.stage in MEMBERS}
+    held = Person.objects.below(case.origin.path).filter(pk__in=[person.pk for person in people], stage__in=MEMBERS)
+    kept = set(held.values_list("pk", flat=True))
     return [person for person in people if person.pk in kept]
 
 

@@ -39,7 +39,7 @@ class RosterForm(forms.Form):
         label=gettext_lazy("调整理由"), max_length=300, validators=[printable], widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args, case: AgreementCase, **kwargs):
+    def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["added"].queryset = candidates(case)
         self.fields["removed"].queryset = case.covered.order_by("pinyin", "pk")
@@ -52,7 +52,8 @@ def candidates(case: AgreementCase):
     taken = Coverage.objects.running()
     individual = case.scope == Scope.INDIVIDUAL
     taken = taken.filter(individual=True) if individual else taken.filter(because=case.number)
-    away = Person.objects.of(case.origin).filter(stage__in=MEMBERS, away_branch__path__startswith=case.destination.path)
+    there = case.destination.path if case.destination else ""
+    away = Person.objects.of(case.origin).filter(stage__in=MEMBERS, away_branch__path__startswith=there)
     keys = away.exclude(coverage__in=taken).order_by("pinyin", "pk").values_list("pk", flat=True)[:SHOWN]
     return Person.objects.filter(pk__in=list(keys)).order_by("pinyin", "pk")
 

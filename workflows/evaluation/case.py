@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals import ended
 from approvals.case import Case
+from approvals.halves import Half, half_of
 from approvals.sides import Seat, Side, Verdict
 from approvals.verbs import rules, verb
 from members.appointments import Appointment, Post
 from members.models import Coverage, PartyOrg
 
-from .halves import Half, half_of
 from .papers import EvaluationSheet
 from .rules import asked_only_once, attendance_adds_up, evaluation_is_written, origin_gave_its_own_view
 from .states import Grade, Proposal, State

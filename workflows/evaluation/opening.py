@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from approvals import handling
+from approvals.halves import Half, last_opened
 from members.models import Coverage
 
 from .case import EvaluationCase
-from .halves import Half, last_opened
 
 
 def open_due(now: datetime) -> int:

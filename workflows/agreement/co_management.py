@@ -3,20 +3,22 @@
 Both sides see the same (R-O14). Tests: tests/workflows/test_co_management.py.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from approvals.case import Case
 from members.middleware import HatRequest
 from members.models import Coverage, Person
-from workflows.agreement.case import AgreementCase
-from workflows.agreement.duties import Duty
 
-from .case import EvaluationCase
-from .states import State
+from .case import AgreementCase
+from .duties import Duty
 
 NOTHING = mark_safe("")
+# How those covered were last judged, by the key of their coverage (W8); another procedure knows.
+JUDGED: list[Callable[[Iterable[Coverage]], Mapping[int, Case]]] = []
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class CoManaged:
     row: Coverage
     case: AgreementCase | None
     duty: Duty | None
-    last: EvaluationCase | None
+    last: Case | None
 
 
 def of_person(request: HatRequest, person: Person) -> SafeString:
@@ -43,10 +45,9 @@ def of_person(request: HatRequest, person: Person) -> SafeString:
     duties = {
         duty.case_id: duty for duty in Duty.objects.owed().filter(case__in=cases.values()).order_by("-due_at", "-pk")
     }
-    judged = EvaluationCase.objects.filter(coverage__in=rows, state=State.CONFIRMED).order_by("half", "pk")
-    last = {case.coverage_id: case for case in judged}
+    last = {pk: case for judged in JUDGED for pk, case in judged(rows).items()}
     found = []
     for row in rows:
         case = cases.get(row.because)
         found.append(CoManaged(row, case, duties.get(case.pk) if case else None, last.get(row.pk)))
-    return render_to_string("evaluation/_co_managed.html", {"found": found}, request=request)
+    return render_to_string("agreement/_co_managed.html", {"found": found}, request=request)
