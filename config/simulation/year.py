@@ -17,6 +17,7 @@ from workflows.transfer import drafting
 from . import policy
 from .county import County, enrol
 from .desks import Desks
+from .hanging import hanging
 from .luck import chosen, happens, luck
 from .saying import begun
 from .workdays import Workdays
@@ -57,6 +58,12 @@ class Year:
                 return
             self._live_a_day(day)
             tell(day)
+
+    def hanging(self) -> list[str]:
+        """What hangs now; the clock looks first, as it does each minute."""
+        now = self.clock.now()
+        sweep()
+        return list(hanging(now))
 
     def _live_a_day(self, day: date) -> None:
         """One transaction a day: the disk is waited for once."""

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from approvals.models import Case, Entry
 from config.past import Clock, clock_at
-from config.simulation import county, drawing, hanging, outcome
+from config.simulation import county, drawing, outcome
 from config.simulation.year import Year
 from documents.models import Paper
 from members.models import PartyOrg
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         with clock_at(timezone.make_aware(datetime(year, 1, 1))) as clock:
             lived = self._live(clock, year, transfers, seed)
             self._report(lived)
-            self._prove(clock, draw)
+            self._prove(draw)
         self.stdout.write(f"用时 {time.monotonic() - started:.0f} 秒。")
 
     def _live(self, clock: Clock, year: int, transfers: int, seed: int) -> Year:
@@ -57,9 +57,9 @@ class Command(BaseCommand):
         first, last = date(year, 1, 1), date(year, 12, 31)
         lived = Year(places, clock, first=first, last=last, transfers=transfers, seed=seed)
         lived.live(tell=self._month)
-        self._none_hangs(clock)
+        self._none_hangs(lived)
         lived.finish(tell=self._month)
-        self._none_hangs(clock)
+        self._none_hangs(lived)
         return lived
 
     def _month(self, day: date) -> None:
@@ -69,9 +69,8 @@ class Command(BaseCommand):
             open_now, begun = of_transfers.open().count(), of_transfers.count()
             self.stdout.write(f"  {day:%Y-%m-%d}　发起 {begun}　办完 {begun - open_now}　在办 {open_now}")
 
-    def _none_hangs(self, clock: Clock) -> None:
-        faults = list(hanging.hanging(clock.now()))
-        if faults:
+    def _none_hangs(self, lived: Year) -> None:
+        if faults := lived.hanging():
             raise CommandError("\n".join(["有事项无人负责、没有期限或没有出路：", *faults]))
         count = Case.objects.open().count()
         self.stdout.write(f"  在办 {count} 件，每件都有办理组织、期限和出路，没有一件超过规定的时限而未提醒、未督办。")
@@ -92,7 +91,7 @@ class Command(BaseCommand):
             rules = {name.removeprefix(f"{word} "): n for name, n in answers.items() if name.startswith(f"{word} ")}
             self.stdout.write(f"{called}：" + ("，".join(f"{rule} {rules[rule]} 次" for rule in sorted(rules)) or "无"))
 
-    def _prove(self, clock: Clock, draw: int) -> None:
+    def _prove(self, draw: int) -> None:
         drawn = drawing.draw(draw)
         self.stdout.write(f"\n文书 {Paper.objects.count()} 份，已生成 PDF {drawn} 份。")
         for proof in PROOFS:
