@@ -225,6 +225,7 @@ def issue(paper: PaperKind) -> None:
         because=paper.case.number,
         number=paper.number,
         on=on,
+        at=paper.now,
         by=paper.by.name_on_record if paper.by else "",
         register=taken,
         labels=paper.labels,

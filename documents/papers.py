@@ -6,7 +6,7 @@ to file and never asks why: `because` is a case number it does not read. Tests: 
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -157,14 +157,16 @@ def issue(
     because: str,
     number: str = "",
     on: date | None = None,
+    at: datetime | None = None,
     by: str = "",
     register: tuple[str, int] | None = None,
     labels: Mapping[str, str] | None = None,
 ) -> Paper:
     """Freeze a paper and leave its rendering to a worker; the caller's rollback takes both back.
 
-    `register` is (kind, number) as `numbers.take` gave it: the register's line then names this paper. `labels` gives
-    the snapshot's fields their Chinese names for messages. Raises MissingGlyph (R-P10) before anything is written, and
+    `at`: the moment of the step (default now); the papers of one step share it. `register` is (kind, number) as
+    `numbers.take` gave it: the register's line then names this paper. `labels` gives the snapshot's fields their
+    Chinese names for messages. Raises MissingGlyph (R-P10) before anything is written, and
     TransactionManagementError outside a transaction.
     """
     if not connection.in_atomic_block:
@@ -173,7 +175,7 @@ def issue(
         )
     snapshots.refuse_unprintable({"title": title, "number": number, **snapshot}, labels)
     text = snapshots.canonical(snapshot)
-    now = timezone.now().replace(microsecond=0)
+    now = (at or timezone.now()).replace(microsecond=0)
     digest = snapshots.digest(text)
     version = 1 + (Paper.objects.of(because).filter(form=form, title=title).aggregate(last=Max("version"))["last"] or 0)
     code = check_codes.derive(digest, form, because, version, number, now.isoformat())

@@ -7,9 +7,6 @@ back, zhao approves on a phone. The rules at their boundaries: tests/workflows/t
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from config.demo import cast
-from members.appointments import Post
-from members.models import Account, Appointment, PartyOrg
 from tests.browser.office import Office, transfer_at
 from workflows.transfer.states import State
 
@@ -27,15 +24,6 @@ THERE = {
 SCAN = FilePayload(name="来函.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7 a letter from outside")
 
 
-@pytest.fixture
-def he(staffed) -> Appointment:
-    """The clerk who keeps the committee's post."""
-    account = Account.objects.create_user("he", name="何敏", password=cast.PASSWORD)
-    town = PartyOrg.objects.get(short_name="长田镇党委")
-    return Appointment.objects.create(account=account, org=town, post=Post.CLERK, since="2020-01-01")
-
-
-@pytest.mark.usefixtures("he")
 def test_a_member_leaves_for_a_branch_that_is_not_in_the_system(office: Office):
     wang, zhao, clerk = office.people("wang", "zhao", "he")
     case = transfer_at(State.DRAFT)
