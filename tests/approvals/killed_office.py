@@ -43,8 +43,8 @@ def _warm_up() -> None:
 
     import workflows.transfer.drafting  # noqa: F401  the same
     from approvals.models import Case
+    from bench.sample_letter import LETTER, MARKS
     from documents import pdf
-    from tests.documents.conftest import LETTER, MARKS
 
     pdf.render("transfer/letter.html", LETTER, MARKS)
     Case.objects.exists()

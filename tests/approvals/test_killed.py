@@ -33,10 +33,12 @@ LINE = [
 ]  # fmt: skip
 LOST_ONCE = [*LINE[:7], "void", "reissue", *LINE[7:]]
 PAPERS = {
+    "submit": ["F-02"],
+    "void": ["F-15"],
     "approve": ["F-01", "F-01P", "F-14"],
     "reissue": ["F-01", "F-01P", "F-14"],
     "send_receipt": ["F-01c"],
-    "attach_receipt": ["F-14"],
+    "attach_receipt": ["F-01a", "F-14"],
 }
 
 

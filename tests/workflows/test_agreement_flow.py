@@ -14,7 +14,6 @@ NODES = {node.state: node for node in AgreementFlow.instance.nodes() if not isin
 WAITING = [node for node in NODES.values() if isinstance(node, Waiting)]
 # Waiting states on which no deadline runs, and why that keeps nobody waiting.
 NO_DEADLINE = {
-    "draft": "nobody else has seen it",
     "coordination": "its child, the coordination, has the deadlines",
 }
 
@@ -48,6 +47,7 @@ def test_a_waiting_state_has_an_owner_a_way_out_and_a_deadline(node):
 def test_the_terms_are_those_of_the_table():
     terms = {node.state: (node.term.count, node.term.unit.value) for node in WAITING if node.term}
     assert terms == {
+        "draft": (60, "d"),
         "proposed": (15, "wd"),
         "negotiating": (15, "wd"),
         "ready_to_sign": (15, "wd"),

@@ -23,6 +23,7 @@ from .parties import (
 )
 from .states import State
 
+KEPT = Term("agreement.draft", 60, Unit.DAYS, "W2")
 ANSWER = Term("agreement.proposed", 15, Unit.WORKDAYS, "R-C11")
 TURN = Term("agreement.negotiating", 15, Unit.WORKDAYS, "W2")
 SIGNING = Term("agreement.ready_to_sign", 15, Unit.WORKDAYS, "W2")
@@ -74,7 +75,7 @@ class AgreementFlow(CaseFlow):
     }
 
     start = Opening()
-    draft = Waiting(State.DRAFT, ORIGIN_DRAFTS, DESTINATION_DRAFTS)
+    draft = Waiting(State.DRAFT, ORIGIN_DRAFTS, DESTINATION_DRAFTS, term=KEPT)
     proposed = Waiting(State.PROPOSED, ORIGIN_ANSWERS, DESTINATION_ANSWERS, term=ANSWER)
     negotiating = Waiting(State.NEGOTIATING, ORIGIN_ANSWERS, DESTINATION_ANSWERS, term=TURN)
     ready_to_sign = Waiting(
