@@ -67,6 +67,27 @@ def test_a_refused_member_may_go_to_another_place(refused, wang, orgs):
     assert [a.org for a in case.assignments.open()] == [orgs.second]
 
 
+def test_a_committee_that_refused_one_destination_may_let_the_member_go_to_another(
+    transfer_awaiting_approval, wang, xu, chen, zhao, appoint, orgs
+):
+    """R-T6 asks for the branch's word; the committee's own refusal does not bind it for good."""
+    he = appoint("何静", "he", orgs.second, "secretary")
+    said = {"reason": "transfer_condition_not_met", "text": WHY}
+    case = desk.act(transfer_awaiting_approval, "refuse", by=zhao, **said)
+    desk.act(case, "new_destination", by=wang, branch=orgs.second)
+    desk.opine(case, by=he, agrees=True)
+    desk.opine(case, by=xu, agrees=True)
+    desk.act(case, "accept", by=chen, branch=orgs.second)
+    assert desk.act(case, "approve", by=zhao, valid_days=30).state == "letter_issued"
+
+
+def test_where_the_branch_itself_refused_no_other_destination_is_asked(transfer, wang, orgs):
+    case = desk.act(transfer, "refuse", by=wang, reason="under_investigation", text="该同志正在接受组织审查")
+    with pytest.raises(Refused) as answer:
+        desk.act(case, "new_destination", by=wang, branch=orgs.second)
+    assert str(answer.value) == "转出支部尚未同意，请先选择“按理由补正”（R-T6）。"
+
+
 def test_a_refusal_nobody_answers_ends_after_sixty_days_and_the_member_stays(refused, clock, li, orgs):
     clock.move_to(at(date(2027, 1, 22), 23))
     sweep.sweep()

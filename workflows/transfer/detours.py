@@ -35,6 +35,7 @@ from .rules import (
     dues_recorded,
     dues_up_to_date,
     goes_to_another_branch,
+    origin_branch_agreed,
     validity_in_bounds,
 )
 from .states import Carrier, State
@@ -80,7 +81,14 @@ class Detours(Letter):
         locks_person=True,
         tone="warn",
     )
-    @rules(no_letter_out, belongs_to_origin, both_committees_have_power, goes_to_another_branch, new_is_named)
+    @rules(
+        origin_branch_agreed,
+        no_letter_out,
+        belongs_to_origin,
+        both_committees_have_power,
+        goes_to_another_branch,
+        new_is_named,
+    )
     def new_destination(
         self, *, by: Appointment, branch: PartyOrg | None = None, outside: dict[str, str] | None = None
     ) -> None:

@@ -161,15 +161,26 @@ def dues_up_to_date(case, **_about: Any) -> Missing | None:
 
 @rule("R-T6", "审批前须有转出支部和转入方的同意意见。", "双向管理要求")
 def both_sides_agreed(case, **_about: Any) -> Missing | None:
-    """A superior's decision for the transfer stands for a side that stayed silent or was against it (R-S3)."""
+    """The branch's word for the origin: its committee may have refused another destination before, and now decides.
+
+    A superior's decision for the transfer stands for a side that stayed silent or was against it (R-S3)."""
+    words = case.opinions.exclude(state=State.PENDING_APPROVAL)
     for side, org in ((Side.ORIGIN, case.origin), (Side.DESTINATION, case.destination_decider)):
-        latest = case.opinions.latest_of(side)
+        latest = words.latest_of(side)
         if case.decided_by_coordination and (latest is None or not latest.agrees):
             continue
         if latest is None:
             return Missing(_("缺少%(side)s意见") % {"side": side.label}, org)
         if not latest.agrees:
             return Missing(_("%(side)s的意见不是同意") % {"side": side.label}, org)
+    return None
+
+
+@rule("R-T6")
+def origin_branch_agreed(case, **_about: Any) -> Missing | None:
+    """Another destination is asked only where the branch lets the member go."""
+    if case.refused_in == State.ORIGIN_BRANCH_REVIEW:
+        return Missing(_("转出支部尚未同意，请先选择“按理由补正”"), case.origin)
     return None
 
 
