@@ -125,7 +125,10 @@ class Desks:
             self._errands[on].append(errand)
 
     def _chance(self, held: Assignment, *more: object) -> Random:
-        return luck(self.seed, held.case_id, held.case.log_length, held.org_id, *more)
+        """By what the office would name it: keys differ from one database to the next."""
+        case = held.case
+        about = (case.kind, case.person.phone, timezone.localdate(case.opened_at), case.log_length, held.org.name)
+        return luck(self.seed, *about, *more)
 
     # What is planned is done --------------------------------------------------------------------------------------
 
@@ -134,7 +137,7 @@ class Desks:
 
     def run(self, errand: Errand, today: date) -> None:
         """Do it, unless the case has gone on without it; whoever is away does it on the day they are back."""
-        held = Assignment.objects.open().select_related("org", "case").filter(pk=errand.held).first()
+        held = Assignment.objects.open().select_related("org", "case__person").filter(pk=errand.held).first()
         if held is None:
             return
         case = held.case.flow.case_class.objects.select_related("origin", "destination").get(pk=held.case_id)
@@ -200,7 +203,9 @@ class Desks:
 
 def _rows(visits: Iterable[Visit]) -> list[Assignment]:
     return list(
-        Assignment.objects.select_related("case", "org").filter(pk__in=[pk for pk, _since in visits]).order_by("pk")
+        Assignment.objects.select_related("case__person", "org")
+        .filter(pk__in=[pk for pk, _since in visits])
+        .order_by("pk")
     )
 
 

@@ -41,7 +41,7 @@ class Hands:
         return self._away[hat.pk, year]
 
     def _drawn(self, hat: Appointment, year: int) -> list[tuple[date, date]]:
-        chance = luck(self.seed, "leave", hat.account.username, year)
+        chance = luck(self.seed, "leave", hat.org.name, hat.post, year)
         lengths = [chance.randint(*LEAVE_DAYS) for _leave in range(chance.randint(*LEAVES_A_YEAR))]
         if happens(LONG_ABSENCE, chance):
             lengths.append(chance.randint(*LONG_ABSENCE_DAYS))

@@ -90,7 +90,7 @@ class Year:
             self._starts[self.workdays.from_day(back)].append(start)
             return
         self.clock.move_to(self.clock.moment + BETWEEN_ACTS)
-        facts = begun(luck(self.seed, "begun", start.person.pk, day))
+        facts = begun(luck(self.seed, "begun", start.person.phone, day))
         drafting.begin(start.person, by=by, destination=start.destination, **facts)
 
     # The plan of the year -----------------------------------------------------------------------------------------
