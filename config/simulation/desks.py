@@ -127,7 +127,8 @@ class Desks:
     def _chance(self, held: Assignment, *more: object) -> Random:
         """By what the office would name it: keys differ from one database to the next."""
         case = held.case
-        about = (case.kind, case.person.phone, timezone.localdate(case.opened_at), case.log_length, held.org.name)
+        whom = case.person.phone if case.person else ""
+        about = (case.kind, whom, timezone.localdate(case.opened_at), case.log_length, held.org.name)
         return luck(self.seed, *about, *more)
 
     # What is planned is done --------------------------------------------------------------------------------------
