@@ -39,6 +39,7 @@ WRITTEN = {
 LEFT_OUT = {
     "approvals.Checkpoint": "one a run",
     "django_tasks_database.DBTaskResult": "the worker's queue: each run leaves a heartbeat; keys are random",
+    "approvals.Round": "one a day on which the clock ran; what a round opens is compared where it stands",
     "sessions.Session": "expired ones are dropped by whichever run comes first",
 }
 # Columns that tell when something was written down, beside those that tell when it took effect; and what follows.
