@@ -20,6 +20,7 @@ from .luck import happens, luck
 from .policy import DUES_BEHIND, EXAMINED, PROBATIONERS
 
 MARK = "模拟数据"  # stands on every root: by it a simulation knows itself
+LOGIN = "sim-"  # with which every account's name begins
 SINCE = date(2015, 1, 1)
 TOWNS = ("长田镇", "北屏镇", "南塘镇", "石桥镇", "柳河镇", "大营镇", "白马镇", "新集镇")
 VILLAGES = ("东山村", "西河村", "前湾村", "后岭村", "上坪村", "下寨村", "中所村")
@@ -119,7 +120,7 @@ def _staff(county: County, org: PartyOrg, *posts: Post) -> None:
     """One person a post; nobody of them can sign in."""
     for post in posts:
         name = _name(luck("staff", org.name, post))
-        account = Account(username=f"sim-{org.pk}-{post}", name=name)
+        account = Account(username=f"{LOGIN}{org.pk}-{post}", name=name)
         account.set_unusable_password()
         account.save()
         hat = Appointment.objects.create(account=account, org=org, post=post, since=SINCE)

@@ -23,7 +23,7 @@ from config.simulation.hanging import hanging
 from config.simulation.year import Year
 from documents import numbers
 from members import consistency
-from members.models import PartyOrg, Relation
+from members.models import Account, PartyOrg, Relation
 from tests.workflows.conftest import draft, transfer  # noqa: F401  fixtures
 from workflows.models import TransferCase
 
@@ -114,6 +114,13 @@ def test_a_database_with_other_data_is_refused(orgs):
     with pytest.raises(CommandError, match="别的数据"):
         make_room()
     assert PartyOrg.objects.count() == 13
+
+
+def test_a_database_with_somebody_s_account_is_refused():
+    county.found()
+    Account.objects.create_user("wang", name="王秀英")
+    with pytest.raises(CommandError, match="别的数据"):
+        make_room()
 
 
 @pytest.mark.django_db(transaction=True)

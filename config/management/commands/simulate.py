@@ -19,7 +19,7 @@ from config.past import Clock, clock_at
 from config.simulation import county, drawing, outcome
 from config.simulation.year import Year
 from documents.models import Paper
-from members.models import PartyOrg
+from members.models import Account, PartyOrg
 
 PROOFS = ("check_consistency", "verify_log", "verify_archive")
 
@@ -100,14 +100,20 @@ class Command(BaseCommand):
 
 
 def make_room() -> None:
-    """An empty, migrated database with the calendar in it; the last simulation's is emptied. Raises CommandError."""
-    if connection.introspection.table_names():
-        roots = set(PartyOrg.objects.filter(parent=None).values_list("remark", flat=True))
-        if roots - {county.MARK}:
-            raise CommandError("这个数据库里有别的数据，不能用来模拟；请用 DATABASE_URL 另指一个空数据库。")
-        call_command("migrate", verbosity=0)
-        if roots:
-            call_command("flush", verbosity=0, interactive=False)
-    else:
-        call_command("migrate", verbosity=0)
+    """An empty, migrated database with the calendar in it; the last simulation's is emptied. Raises CommandError, and
+    then has changed nothing."""
+    if holds_other_data():
+        raise CommandError("这个数据库里有别的数据，不能用来模拟；请用 DATABASE_URL 另指一个空数据库。")
+    call_command("migrate", verbosity=0)
+    if PartyOrg.objects.exists():
+        call_command("flush", verbosity=0, interactive=False)
     call_command("seed_calendar", verbosity=0)
+
+
+def holds_other_data() -> bool:
+    """Whether anything is stored that no simulation wrote."""
+    tables = connection.introspection.table_names()
+    if PartyOrg._meta.db_table not in tables:
+        return bool(tables)
+    others = Account.objects.exclude(username__startswith=county.LOGIN)
+    return others.exists() or PartyOrg.objects.filter(parent=None).exclude(remark=county.MARK).exists()
