@@ -41,7 +41,7 @@ def open_case(case: Case, *, by: Appointment) -> Case:
     Raises Refused (one's own case, a membership or an organisation that is no more), NotAllowed (no longer in office,
     or outside what was delegated)."""
     tree_gate.hold()
-    _refuse_ended(by, case)
+    refuse_out_of_office(by, case)
     _lock_person(case)
     if against := [m for rule in (not_on_own_case, membership_goes_on) if (m := rule(case, by=by))]:
         raise Refused(against)
@@ -112,7 +112,7 @@ def opine(
 
 
 def _speak(case: Case, by: Appointment, agrees: bool | None, text: str, said: dict[str, Any], *, now: datetime) -> Case:
-    _refuse_ended(by, case)
+    refuse_out_of_office(by, case)
     held = _held(_waiting(case), by)
     if held is None:
         raise _nobody_waits_for(case, by)
@@ -216,7 +216,10 @@ def _refuse_closed(case: Case, by: Appointment) -> None:
 def _refuse_old_page(case: Case, seen: int | None) -> None:
     if seen is None or seen == case.log_length:
         return
-    if seen > case.log_length or case.entries.filter(seq__gt=seen).exclude(verb__in=QUIET).exists():
+    if (
+        seen > case.log_length
+        or case.entries.filter(seq__gt=seen).exclude(verb__in={*QUIET, *case.flow.remarks}).exists()
+    ):
         raise AlreadyHandled(_last_entry(case))
 
 
@@ -224,7 +227,7 @@ def _last_entry(case: Case) -> journal.Entry | None:
     return case.entries.select_related("by__account", "by__org").last()
 
 
-def _refuse_ended(by: Appointment, case: Case) -> None:
+def refuse_out_of_office(by: Appointment, case: Case) -> None:
     """Whoever acts is in office at this moment; whoever stands in, within what was delegated (R-O16)."""
     if holds_now(by):
         if by.may_handle(case.kind):
@@ -241,7 +244,7 @@ def outside_the_scope(case: Case) -> NotAllowed:
 
 
 def _refuse_wrong_seat(case: Case, verb: Verb, by: Appointment, waiting: list[Assignment]) -> None:
-    _refuse_ended(by, case)
+    refuse_out_of_office(by, case)
     if verb.seat:
         if not verb.seat.held_by(by, case):
             raise NotAllowed(_("这一步由其他组织或岗位办理（R-O12）。"))

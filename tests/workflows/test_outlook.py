@@ -188,7 +188,7 @@ def test_it_ends_or_waits_for_somebody_on_the_list_as_the_table_said(way, office
     sweep()
     last = said.rows[-1].case
     now = last.flow.whole(last.pk)
-    held = list(now.assignments.open().select_related("org"))
+    held = list(now.assignments.open().select_related("org").order_by("pk"))
     assert said.ends == ("" if now.is_open else now.state_label)
     assert said.waits_for == [f"{row.org} · {row.get_post_display()}" for row in held]
     assert said.listed == Supervision.objects.open().filter(assignment__in=held).exists() == bool(held)

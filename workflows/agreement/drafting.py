@@ -1,7 +1,7 @@
 """Writing the text of an agreement: a new one, the next version of either side, the one that renews (R-C7, R-C9).
 
 What is being written is seen by its own side alone and may change until a verb sends it. Tests:
-tests/workflows/test_agreement_drafting.py.
+tests/workflows/test_agreement.py, test_agreement_pages.py.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals import desk
+from approvals import beside, desk
 from approvals.calendar import add_months
 from approvals.rules import NotAllowed, Refused, not_on_own_case
 from approvals.sides import Side
@@ -20,7 +20,7 @@ from members.appointments import Post
 from members.models import Appointment, PartyOrg, Person
 
 from .case import AgreementCase
-from .parties import SIGNING
+from .parties import TEXT_WRITER
 from .rules import ROSTER_LIMIT
 from .states import Scope, State
 from .texts import AgreementText, first_text
@@ -93,14 +93,8 @@ def renew(old: AgreementCase, *, by: Appointment) -> AgreementCase:
 
 
 def may_write(case: AgreementCase, by: Appointment | None) -> bool:
-    """Whether `by`'s organisation may write a version now: the draft's own, the answer, or what reopens the text."""
-    if by is None or not by.is_current() or Post.CLERK not in by.posts:
-        return False
-    if case.state == State.DRAFT:
-        return by.org == case.proposer
-    if case.state in (State.PROPOSED, State.NEGOTIATING):
-        return by.org == case.to_answer
-    return case.state in SIGNING and by.org in case.both
+    """Whether `by`'s organisation may write a version now."""
+    return by is not None and by.is_current() and TEXT_WRITER.held_by(by, case)
 
 
 def in_writing(case: AgreementCase, by: Appointment) -> AgreementText | None:
@@ -122,9 +116,7 @@ def write(
 
     `counterpart`: the other party, while the agreement is a draft. Raises NotAllowed when it is not this side's turn.
     """
-    locked = AgreementCase.locked(case.pk)
-    if not may_write(locked, by):
-        raise NotAllowed(_("文本现在不由本方修改。"))
+    locked = beside.locked_for(case, by=by, seat=TEXT_WRITER, otherwise=_("文本现在不由本方修改。"))
     text = in_writing(locked, by) or _next_version(locked, by)
     text.bodies = {key: words.strip() for key, words in bodies.items() if words.strip()}
     for name in TERMS:

@@ -13,16 +13,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from approvals import journal
+from approvals import beside
 from approvals.attachments import PROOF, Attachment, Scan, enclose
 from approvals.calendar import add_months, end_of
 from approvals.rules import NotAllowed
 from approvals.sides import Side
-from members.appointments import Post
-from members.delegations import holds_now
 from members.models import Appointment, PartyOrg
 
 from .case import AgreementCase
+from .parties import EITHER_CLERK
 from .states import Mode, Scope, State
 
 LEAST_WORDS = 5
@@ -203,7 +202,7 @@ def done(duty: Duty, *, by: Appointment, evidence: str, proof: Scan | None = Non
         fresh.file = enclose(case, stored, by=by, now=now) if stored else None
         fresh.save(update_fields=["done_at", "done_by", "evidence", "file"])
         said = _said(fresh) | ({PROOF: {"file": fresh.file.pk, "sha256": fresh.file.sha256}} if fresh.file else {})
-        _enter(case, "duty_done", by, said, now)
+        beside.enter(case, "duty_done", by=by, now=now, **said)
     return fresh
 
 
@@ -222,23 +221,19 @@ def take_back(duty: Duty, *, by: Appointment, reason: str) -> Duty:
     if not case.is_open:  # nothing is owed any more that was not late by then
         fresh.dropped_on = case.ended_on if case.ended_on and fresh.last_day >= case.ended_on else None
     fresh.save(update_fields=["done_at", "done_by", "evidence", "file", "dropped_on"])
-    _enter(case, "duty_taken_back", by, said, timezone.now())
+    beside.enter(case, "duty_taken_back", by=by, **said)
     return fresh
 
 
 def _own(duty: Duty, by: Appointment) -> tuple[AgreementCase, Duty]:
     """The agreement and the duty, locked. Raises NotAllowed for another organisation's."""
-    case = AgreementCase.locked(duty.case_id)
+    said = _("这项职责由%(org)s办理（R-O12）。") % {"org": duty.org}
+    case = beside.locked_for(duty.case, by=by, seat=EITHER_CLERK, otherwise=said)
     fresh = Duty.objects.select_for_update(of=("self",)).select_related("org").get(pk=duty.pk)
-    if by.org_id != fresh.org_id or Post.CLERK not in by.posts or not holds_now(by) or not by.may_handle(case.kind):
-        raise NotAllowed(_("这项职责由%(org)s办理（R-O12）。") % {"org": fresh.org})
+    if by.org_id != fresh.org_id:
+        raise NotAllowed(said)
     return case, fresh
 
 
 def _said(duty: Duty) -> dict:
     return {"duty": duty.title, "from": duty.first_day, "until": duty.last_day, "evidence": duty.evidence}
-
-
-def _enter(case: AgreementCase, verb: str, by: Appointment, said: dict, now: datetime) -> None:
-    journal.append(case, verb, by=by, from_state=case.state, now=now, data=said)
-    case.save_changes()

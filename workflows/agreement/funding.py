@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from approvals import journal
+from approvals import beside
 from approvals.rules import NotAllowed
 from approvals.sides import Side
-from members.appointments import Post
 from members.models import Appointment
 from members.rulebook import declare
 
 from .case import AgreementCase
+from .parties import EITHER_CLERK
 from .states import State
 
 declare("R-C15", "经费共担逐笔登记承担方、来源、金额、用途和日期；本系统只登记，不支付。", "各地做法")
@@ -126,15 +126,12 @@ def strike(line: FundingLine, *, by: Appointment) -> None:
 
 
 def _own(case: AgreementCase, by: Appointment) -> AgreementCase:
-    locked = AgreementCase.locked(case.pk)
+    said = _("经费由承担的一方登记（R-O12）。")
+    locked = beside.locked_for(case, by=by, seat=EITHER_CLERK, otherwise=said)
     if locked.state not in IN_FORCE:
         raise NotAllowed(_("协议生效期间才登记经费。"))
-    if by.org not in locked.both or Post.CLERK not in by.posts or not by.is_current():
-        raise NotAllowed(_("经费由承担的一方登记（R-O12）。"))
     return locked
 
 
-def _enter(case: AgreementCase, verb: str, line: FundingLine, by: Appointment) -> None:
-    said = {"amount": str(line.amount), "purpose": line.purpose, "source": line.source, "on": line.on}
-    journal.append(case, verb, by=by, from_state=case.state, now=timezone.now(), data=said)
-    case.save_changes()
+def _enter(case: AgreementCase, what: str, line: FundingLine, by: Appointment) -> None:
+    beside.enter(case, what, by=by, text=line.purpose, amount=str(line.amount), source=line.source, on=line.on)

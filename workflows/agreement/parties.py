@@ -27,6 +27,8 @@ ORIGIN_SIGNS = Seat(Side.ORIGIN, "origin_if_unsigned", Post.HEAD)
 DESTINATION_SIGNS = Seat(Side.DESTINATION, "destination_if_unsigned", Post.HEAD)
 ORIGIN_CLERK = Seat(Side.ORIGIN, "origin", Post.CLERK)
 DESTINATION_CLERK = Seat(Side.DESTINATION, "destination", Post.CLERK)
+EITHER_CLERK = Seat(Side.ORIGIN, "both", Post.CLERK)
+TEXT_WRITER = Seat(Side.ORIGIN, "text_writers", Post.CLERK)
 EITHER_HEAD = Seat(Side.ORIGIN, "both", Post.HEAD)
 WRITER_HEAD = Seat(Side.ORIGIN, "writer", Post.HEAD)
 PROPOSER_HEAD = Seat(Side.ORIGIN, "proposer", Post.HEAD)
@@ -39,6 +41,7 @@ FILING_SUPERIORS = Seat(Side.SUPERIOR, "filing_superiors", Post.ORGANISER)
 class Parties:
     """Mixed into `AgreementCase`, whose fields are annotated; a seat's `of` names a property of these."""
 
+    state: str
     origin: PartyOrg
     destination: PartyOrg | None
     starter: PartyOrg | None
@@ -80,6 +83,15 @@ class Parties:
     def to_answer(self) -> PartyOrg | None:
         """Who has to answer the newest version."""
         return self.other(self.writer)
+
+    @property
+    def text_writers(self) -> list[PartyOrg]:
+        """Who writes a version now: the draft's own side, whoever has to answer, or either that reopens it (R-C7)."""
+        if self.state in SIGNING:
+            return self.both
+        turn = {State.DRAFT: self.proposer, State.PROPOSED: self.to_answer, State.NEGOTIATING: self.to_answer}
+        writer = turn.get(State(self.state))
+        return [writer] if writer else []
 
     @property
     def origin_if_to_answer(self) -> PartyOrg | None:

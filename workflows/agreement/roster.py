@@ -14,18 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from approvals import journal
+from approvals import beside
 from approvals.deadlines import Term, Unit
 from approvals.notices import Notice, NoticeKind
 from approvals.rules import Missing, NotAllowed, Refused
 from approvals.sides import Side
-from members import coverage, tree_gate
+from members import coverage
 from members.appointments import Post
 from members.models import Appointment, Coverage, Person
 from members.people import MEMBERS
 from members.rulebook import RULES, RuleBroken, declare
 
 from .case import AgreementCase
+from .parties import EITHER_CLERK
 from .rules import ROSTER_LIMIT
 from .states import Scope, State
 
@@ -72,8 +73,7 @@ class RosterChange(models.Model):
 
 def may_change(case: AgreementCase, by: Appointment | None) -> bool:
     """Whether `by` keeps the roster of one of the two parties now."""
-    kept = by is not None and by.is_current() and Post.CLERK in by.posts and by.org in case.both
-    return kept and case.state in CHANGEABLE
+    return by is not None and by.is_current() and EITHER_CLERK.held_by(by, case) and case.state in CHANGEABLE
 
 
 @transaction.atomic
@@ -125,12 +125,10 @@ def object_to(made: RosterChange, *, by: Appointment, words: str) -> RosterChang
 
 
 def _locked(case: AgreementCase, by: Appointment) -> AgreementCase:
-    tree_gate.hold()
-    locked = AgreementCase.locked(case.pk)
+    said = _("名册由协议双方的经办人调整（R-O12）。")
+    locked = beside.locked_for(case, by=by, seat=EITHER_CLERK, otherwise=said)
     if locked.state not in CHANGEABLE:
         raise NotAllowed(_("协议生效期间才能调整名册（R-C16）。"))
-    if not may_change(locked, by):
-        raise NotAllowed(_("名册由协议双方的经办人调整（R-O12）。"))
     return locked
 
 
@@ -209,8 +207,7 @@ def _names(people: list[Person]) -> str:
 
 def _enter(case: AgreementCase, verb: str, by: Appointment, now: datetime, **said: Any) -> None:
     """On the agreement's log, and a notice to the other side."""
-    journal.append(case, verb, by=by, from_state=case.state, now=now, data={k: v for k, v in said.items() if v})
-    case.save_changes()
+    beside.enter(case, verb, by=by, now=now, **said)
     other = case.other(by.org)
     if other:
         Notice.objects.create(org=other, post=Post.CLERK, case=case, kind=NoticeKind.MOVED, state=case.state, at=now)

@@ -6,9 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals import desk, journal
-from approvals.rules import NotAllowed, Refused, not_on_own_case
-from members import tree_gate
+from approvals import beside, desk, journal
+from approvals.rules import NotAllowed
 from members.models import Appointment, Person
 
 from .case import TransferCase
@@ -48,18 +47,16 @@ def begin(person: Person, *, by: Appointment, **facts: Any) -> TransferCase:
 def rewrite(case: TransferCase, *, by: Appointment, **facts: Any) -> TransferCase:
     """Change a draft's or a returned case's facts. A returned one keeps what it said before in the log (R-O15)."""
     with transaction.atomic():
-        tree_gate.hold()
-        locked = TransferCase.locked(case.pk)
+        said = _("已提交的接转不能修改；需要修改的请由办理方退回。")
+        locked = beside.locked_for(case, by=by, seat=STARTER, otherwise=said)
         if not desk.moved_by_the_clock(locked, timezone.now()):
             return _rewritten(locked, by, facts)
     raise NotAllowed(_("该接转已过期限，系统已撤回；请重新发起。"))
 
 
 def _rewritten(locked: TransferCase, by: Appointment, facts: dict[str, Any]) -> TransferCase:
-    if locked.state not in (State.DRAFT, State.RETURNED) or not (by.is_current() and STARTER.held_by(by, locked)):
+    if locked.state not in (State.DRAFT, State.RETURNED):
         raise NotAllowed(_("已提交的接转不能修改；需要修改的请由办理方退回。"))
-    if own := not_on_own_case(locked, by=by):
-        raise Refused([own])
     facts = _one_destination(facts)
     changed = {name: value for name, value in facts.items() if name in FACTS and getattr(locked, name) != value}
     if not changed:

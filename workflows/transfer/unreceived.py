@@ -6,12 +6,13 @@ reported in is not listed: then it is the destination that is slow. Tests: tests
 
 from datetime import date
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from approvals import beside
+from approvals.beside import NOTE
 from approvals.journal import Entry
-from approvals.notes import NOTE, note
-from approvals.rules import NotAllowed
 from members.models import Appointment
 from members.orgs import path_range
 from members.rulebook import RULES, declare
@@ -47,8 +48,9 @@ def may_explain(case: TransferCase, by: Appointment | None) -> bool:
     return by is not None and by.is_current() and ORIGIN_COMMITTEE.held_by(by, case)
 
 
+@transaction.atomic
 def explain(case: TransferCase, *, by: Appointment, text: str) -> None:
     """Write down why, and what the organisation decided to do: the case leaves the list. Raises NotAllowed."""
-    if not may_explain(case, by):
-        raise NotAllowed(_("由开具介绍信的党委查明原因（R-T16）。"))
-    note(case, by=by, about=RULE.number, text=text)
+    said = _("由开具介绍信的党委查明原因（R-T16）。")
+    locked = beside.locked_for(case, by=by, seat=ORIGIN_COMMITTEE, otherwise=said)
+    beside.enter(locked, NOTE, by=by, about=RULE.number, text=text.strip())
