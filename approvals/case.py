@@ -259,6 +259,20 @@ class Case(ConcurrentTransitionMixin, models.Model):
         """A verb the system runs the moment the case is opened; empty: none. Procedures override it."""
         return ""
 
+    def decided_for(self) -> list[Side]:
+        """The sides for whose missing or contrary opinion a superior's decision stands (R-T6, R-S3). Procedures
+        override it."""
+        return []
+
+    def decision_in_words(self) -> str:
+        """Which paper of which organisation says what was decided, of a coordination; else empty."""
+        return ""
+
+    def decision_standing_in(self) -> str:
+        """`decision_in_words` of the coordination that was decided last."""
+        decided = (child.flow.whole(child.pk).decision_in_words() for child in self.children.order_by("-pk"))
+        return next((words for words in decided if words), "")
+
     def opponent(self, org: PartyOrg) -> PartyOrg | None:
         """Whose word stands against that of `org`, which asks for coordination because both disagree (R-S1).
 

@@ -32,6 +32,8 @@ class ApprovalSlip(PaperKind):
         "to_org_name": "转入党组织",
         "origin_opinion": "流出地意见",
         "destination_opinion": "流入地意见",
+        "origin_decided": "代流出地意见的协调意见",
+        "destination_decided": "代流入地意见的协调意见",
         "entries": "办理过程",
         "overrides": "越过提醒的理由",
     }
@@ -52,6 +54,7 @@ class ApprovalSlip(PaperKind):
         case = self.case
         entries = list(case.entries.select_related("opinion", "by__org").order_by("seq"))
         opinions = [entry.opinion for entry in entries if entry.opinion]
+        decided = {side: case.decision_standing_in() for side in case.decided_for()}
         return {
             "case_number": case.number,
             "kind": case.kind_label,
@@ -62,6 +65,8 @@ class ApprovalSlip(PaperKind):
             "opened_on": timezone.localdate(case.opened_at).isoformat(),
             "origin_opinion": _latest(opinions, Side.ORIGIN),
             "destination_opinion": _latest(opinions, Side.DESTINATION),
+            "origin_decided": decided.get(Side.ORIGIN, ""),
+            "destination_decided": decided.get(Side.DESTINATION, ""),
             "entries": _lines(entries, case),
             "result": case.state_label,
             "documents": [{"title": p.title, "number": p.number} for p in Paper.objects.of(case.number)],

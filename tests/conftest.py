@@ -148,27 +148,28 @@ def gao(orgs, appoint) -> Appointment:
     return appoint("高文军", "gao", orgs.province_department, "approver", "协调处处长")
 
 
+def entered(name: str, number: str, branch: PartyOrg, **facts) -> Person:
+    """A full member of `branch` since they joined; `facts` override or add columns."""
+    id_number = identity.parse(number)
+    facts = {
+        "joined_on": date(2011, 7, 1),
+        "converted_on": date(2012, 7, 1),
+        "dues_until": date(2026, 11, 1),
+        "phone": "13586399530",
+        **facts,
+    }
+    person = Person(name=name, gender=id_number.gender, **facts)
+    person.id_number = id_number
+    person.save()
+    joined = facts["joined_on"] or date(2020, 1, 1)
+    person.join(branch, because="花名册导入", at=datetime(joined.year, joined.month, joined.day, tzinfo=SHANGHAI))
+    return person
+
+
 @pytest.fixture
 def enrol(db):
     """Enter a member: `enrol("李明", "32072419800815833X", branch)`."""
-
-    def enter(name: str, number: str, branch: PartyOrg, **facts) -> Person:
-        id_number = identity.parse(number)
-        facts = {
-            "joined_on": date(2011, 7, 1),
-            "converted_on": date(2012, 7, 1),
-            "dues_until": date(2026, 11, 1),
-            "phone": "13586399530",
-            **facts,
-        }
-        person = Person(name=name, gender=id_number.gender, **facts)
-        person.id_number = id_number
-        person.save()
-        joined = facts["joined_on"] or date(2020, 1, 1)
-        person.join(branch, because="花名册导入", at=datetime(joined.year, joined.month, joined.day, tzinfo=SHANGHAI))
-        return person
-
-    return enter
+    return entered
 
 
 @pytest.fixture

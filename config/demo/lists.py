@@ -40,7 +40,9 @@ def _checked(hats: Hats, by: str, branch_of: str, typed: dict[str, str], at_most
     """A list of the members of one branch for 一社区支部, judged but not started."""
     org = hats[branch_of].org
     members = Person.objects.of(org).filter(stage__in=MEMBERS, accounts=None).exclude(phone="").order_by("pk")
-    keys = set(members.values_list("pk", flat=True)[:at_most])
+    if at_most:
+        members = members.filter(cases__isnull=True)[:at_most]
+    keys = set(members.values_list("pk", flat=True))
     batch = choosing.begin(org, by=hats[by])
     choosing.tick(batch, keys, keys)
     choosing.settle(batch, hats["lin"].org)

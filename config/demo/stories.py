@@ -58,8 +58,9 @@ def tell(hats: Hats) -> int:
         return 0
     for person, (state, days_ago) in zip(people, STORIES, strict=False):
         _tell(person, _workday_before(days_ago), _way_to(state), hats, destination=there)
-    for person, (day, steps) in zip(people[len(STORIES) :], _far_away(), strict=False):
-        _tell(person, day, steps, hats, **OUTSIDE)
+    west = hats | {"wang": hats["yan"]}  # 东山村支部 keeps members whom a visitor can begin something for
+    for person, (day, steps) in zip(_travellers(hats["yan"].org, there), _far_away(), strict=False):
+        _tell(person, day, steps, west, **OUTSIDE)
     _mourn(hats["yan"])
     sweep.sweep()
     return TransferCase.objects.count()

@@ -9,8 +9,9 @@ from approvals import desk as the_desk
 from approvals.journal import Entry
 from config.demo.cast import PASSWORD
 from members.appointments import Post
+from members.identity import check_character
 from members.models import Appointment, PartyOrg, Person
-from members.people import MEMBERS
+from tests.conftest import entered
 from workflows.transfer import drafting
 from workflows.transfer.case import TransferCase
 
@@ -23,13 +24,18 @@ AGREE = "同意并送转入方"
 
 @pytest.fixture
 def waiting(demo) -> TransferCase:
-    """A transfer that has just reached wang's desk, of a member who has none open."""
+    """A transfer that has just reached wang's desk, of a member of its own."""
     wang = Appointment.objects.get(account__username="wang", post=Post.SECRETARY)
     there = PartyOrg.objects.get(short_name="一社区支部")
-    moving = TransferCase.objects.filter(closed_at=None).values("person")
-    person = Person.objects.of(wang.org).filter(stage__in=MEMBERS, accounts=None).exclude(pk__in=moving)[0]
-    draft = drafting.begin(person, by=wang, destination=there, reason="residence_changed", contact="0518-88275367")
-    return the_desk.act(draft, "submit", by=wang)
+    facts = {"destination": there, "reason": "residence_changed", "contact": "0518-88275367"}
+    return the_desk.act(drafting.begin(newcomer(wang.org), by=wang, **facts), "submit", by=wang)
+
+
+def newcomer(branch: PartyOrg) -> Person:
+    """A member whom no story of the demo is about."""
+    serial = Person.objects.filter(name__startswith="闻人").count() + 1
+    digits = f"32072419850301{serial:03}"
+    return entered(f"闻人{'甲乙丙丁戊己庚辛壬癸'[serial - 1]}", digits + check_character(digits), branch)
 
 
 def acts(case: TransferCase) -> list[str]:
@@ -47,9 +53,10 @@ def fill_opinion(page: Page) -> None:
 
 
 def test_a_transfer_is_started_and_sent_without_scripts(demo, desk):
+    newcomer(PartyOrg.objects.get(short_name="东山村支部"))
     page = desk("wang", scripts=False)
     page.goto("/transfers/new/")
-    page.get_by_label("姓名、拼音首字母或身份号码后四位").fill("wm")
+    page.get_by_label("姓名、拼音首字母或身份号码后四位").fill("wrj")
     page.get_by_role("button", name="查找").click()
     found = page.get_by_role("list", name="查找结果").get_by_role("listitem")
     name = found.first.locator(".row__title").inner_text()

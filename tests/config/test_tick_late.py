@@ -128,6 +128,8 @@ def copy_of_the_database(name: str, folder: Path) -> Iterator[str]:
     pattern, copied = connection.settings_dict["NAME"], f"{connection.settings_dict['NAME']}_{name}"
     connection.close()  # a database that is being used cannot be copied
     with connection._nodb_cursor() as cursor:
+        # A thread of an earlier test may not have let go yet; a server that was stopped closes when it gets to it.
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [pattern])
         cursor.execute(f'CREATE DATABASE "{copied}" TEMPLATE "{pattern}"')
     yield f"{separate.database_in_use().rpartition('/')[0]}/{copied}"
     with connection._nodb_cursor() as cursor:

@@ -130,7 +130,14 @@ def test_a_decision_for_the_transfer_stands_for_the_missing_opinion_and_is_execu
     desk.act(heard, "execute", by=chen)
     parent = again(refused)
     assert (parent.state, parent.decided_by_coordination) == ("pending_approval", True)
-    assert desk.act(parent, "approve", by=zhao, valid_days=30).state == "letter_issued"
+    case = desk.act(parent, "approve", by=zhao, valid_days=30)
+    assert case.state == "letter_issued"
+    slip = case.papers.get(form="F-14").snapshot
+    assert slip["destination_opinion"]["verdict"] == "不同意"
+    assert (slip["origin_decided"], slip["destination_decided"]) == (
+        "",
+        "中共江海省委组织部《协调意见书》江海省委组织部〔2026〕2号：支持接转，送转出方党委审批",
+    )
     assert [p.title for p in heard.papers] == ["协调受理通知", "协调意见书", "协调意见执行情况"]
 
 
@@ -150,6 +157,10 @@ def test_a_decision_stands_for_an_origin_branch_that_stayed_silent_and_the_desti
     desk.act(parent, "accept", by=chen, branch=orgs.first)
     case = desk.act(parent, "approve", by=zhao, valid_days=30, overrides={"R-T5": "党费已补交"})
     assert case.state == "letter_issued"
+    assert case.decided_for() == ["origin"]
+    slip = case.papers.get(form="F-14").snapshot
+    assert slip["origin_decided"].endswith("：转入方重新研究，或改送指定支部")
+    assert slip["destination_decided"] == ""
 
 
 def test_a_decision_for_the_refusal_ends_the_transfer_and_the_member_stays(heard, refused, gao, chen, li, orgs):

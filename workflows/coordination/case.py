@@ -279,6 +279,19 @@ class CoordinationCase(Case):
         """The decision in the words of the parent's procedure."""
         return str(self.waiting_parent.flow.verbs()[self.decision].label) if self.decision else ""
 
+    def decision_in_words(self) -> str:
+        """The F-16 in force, by whom and what: 江海省委组织部《协调意见书》江组协〔2026〕1号：支持接转."""
+        paper = self.papers.filter(form=CoordinationDecision.form).last() if self.decision else None
+        by = "、".join(org.name for org in self.deciders)
+        return f"{by}《{paper.title}》{paper.number}：{self.decision_label}" if paper else ""
+
+    @property
+    def deciders(self) -> list[PartyOrg]:
+        """Who decides: the coordinator, or the highest organisations of both sides (R-S2)."""
+        return [
+            org for org in ([self.coordinator] if self.coordinator else [self.origin_top, self.destination_top]) if org
+        ]
+
     def headline(self) -> str:
         return f"协调：{self.waiting_parent.title}"
 

@@ -103,8 +103,7 @@ class CoordinationDecision(CoordinationPaper):
 
     @property
     def issuers(self) -> list[PartyOrg]:
-        both = [self.case.origin_top, self.case.destination_top]
-        return [self.org] if self.case.coordinator else [org for org in both if org]
+        return self.case.deciders
 
     def snapshot(self) -> DecisionSnapshot:
         case = self.case

@@ -4,9 +4,11 @@ The verbs that leave `coordination` are the decisions a superior chooses from; o
 Scenarios: tests/workflows/test_coordination.py.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from django.utils.translation import gettext_lazy as _
 
-from approvals.sides import Verdict
+from approvals.sides import Side, Verdict
 from approvals.slip import ApprovalSlip
 from approvals.verbs import rules, verb
 from documents.numbers import VoidReason
@@ -18,6 +20,9 @@ from .letter import Letter
 from .parties import EITHER_SIDE
 from .rules import destination_was_asked
 from .states import State
+
+if TYPE_CHECKING:
+    from approvals.models import Opinion
 
 WITHOUT_ANSWER = (
     State.ORIGIN_BRANCH_REVIEW,
@@ -32,6 +37,18 @@ class Coordinated(Letter):
     """Mixed into `TransferCase`; what is annotated is its field."""
 
     decided_by_coordination: bool
+    opinions: Any
+
+    def word_of(self, side: Side) -> "Opinion | None":
+        """The newest opinion of a side before the approval: the origin's is its branch's, for its committee decides."""
+        return self.opinions.exclude(state=State.PENDING_APPROVAL).latest_of(side)
+
+    def decided_for(self) -> list[Side]:
+        """Who stayed silent or was against it when a superior decided for the transfer (R-T6, R-S3)."""
+        if not self.decided_by_coordination:
+            return []
+        words = {side: self.word_of(side) for side in (Side.ORIGIN, Side.DESTINATION)}
+        return [side for side, said in words.items() if said is None or not said.agrees]
 
     @verb(
         source=(State.REFUSED, State.LETTER_EXPIRED),

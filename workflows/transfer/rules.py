@@ -161,14 +161,12 @@ def dues_up_to_date(case, **_about: Any) -> Missing | None:
 
 @rule("R-T6", "审批前须有转出支部和转入方的同意意见。", "双向管理要求")
 def both_sides_agreed(case, **_about: Any) -> Missing | None:
-    """The branch's word for the origin: its committee may have refused another destination before, and now decides.
-
-    A superior's decision for the transfer stands for a side that stayed silent or was against it (R-S3)."""
-    words = case.opinions.exclude(state=State.PENDING_APPROVAL)
+    """A superior's decision for the transfer stands for a side that stayed silent or was against it (R-S3)."""
+    decided_for = case.decided_for()
     for side, org in ((Side.ORIGIN, case.origin), (Side.DESTINATION, case.destination_decider)):
-        latest = words.latest_of(side)
-        if case.decided_by_coordination and (latest is None or not latest.agrees):
+        if side in decided_for:
             continue
+        latest = case.word_of(side)
         if latest is None:
             return Missing(_("缺少%(side)s意见") % {"side": side.label}, org)
         if not latest.agrees:
