@@ -4,6 +4,7 @@ The same stands before it as before a step: the tree's gate, the case's lock, an
 within what was delegated (R-O12, R-O16), and nobody on their own case (R-O13). Tests: tests/workflows/test_beside.py.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -22,14 +23,19 @@ NOTE = "note"  # a remark; its data: `about` (a rule's number) and `text`
 
 
 def locked_for(case: Case, *, by: Appointment, seat: Seat, otherwise: str) -> Any:
-    """The procedure's own record as it is now, locked for whoever holds `seat`.
+    """`locked_where` for whoever holds `seat`."""
+    return locked_where(case, by=by, allowed=lambda locked: seat.held_by(by, locked), otherwise=otherwise)
+
+
+def locked_where(case: Case, *, by: Appointment, allowed: Callable[[Any], bool], otherwise: str) -> Any:
+    """The procedure's own record as it is now, locked for whom `allowed` lets write on it.
 
     Call it inside a transaction, before anything else. Raises NotAllowed with the sentence `otherwise` for everybody
     else, and Refused on one's own case."""
     tree_gate.hold()
     locked = case.flow.locked(case.pk)
     desk.refuse_out_of_office(by, locked)
-    if not seat.held_by(by, locked):
+    if not allowed(locked):
         raise NotAllowed(otherwise)
     if own := not_on_own_case(locked, by=by):
         raise Refused([own])

@@ -150,12 +150,17 @@ def superiors_of(orgs: Iterable[PartyOrg]) -> dict[int, PartyOrg]:
     return {pk: offices.get(org.pk, org) for pk, org in above.items() if org}
 
 
-def may_demand(item: Supervision, by: Appointment) -> bool:
-    """The office of the committee next above, or that committee itself (R-S7)."""
-    superior = superiors_of([item.assignment.org]).get(item.assignment.org_id)
+def supervises(by: Appointment, org: PartyOrg) -> bool:
+    """Whether `by` speaks for the office of the committee next above `org`, or for that committee itself (R-S7)."""
+    superior = superiors_of([org]).get(org.pk)
     if superior is None or Post.ORGANISER not in by.posts:
         return False
     return by.org_id == superior.pk or (superior.acts_for_parent and by.org_id == superior.parent_id)
+
+
+def may_demand(item: Supervision, by: Appointment) -> bool:
+    """Who supervises the desk that let its time pass."""
+    return supervises(by, item.assignment.org)
 
 
 def may_demand_now(item: Supervision) -> bool:

@@ -33,7 +33,8 @@ class _DayAhead(forms.DateField):
             raise ValidationError(_("日期须在今天以后。"))
 
 
-def _words(label: "_StrPromise", short: "_StrPromise") -> forms.CharField:
+def words_field(label: "_StrPromise", short: "_StrPromise") -> forms.CharField:
+    """At least ten characters, all of which can be printed; `short` says what is missing."""
     return forms.CharField(
         label=label,
         min_length=10,
@@ -45,12 +46,12 @@ def _words(label: "_StrPromise", short: "_StrPromise") -> forms.CharField:
 
 
 class DemandForm(forms.Form):
-    text = _words(_("督办要求"), _("请写明要求办到什么程度，不少于 10 个字。"))
+    text = words_field(_("督办要求"), _("请写明要求办到什么程度，不少于 10 个字。"))
     answer_by = _DayAhead(label=_("请在哪天前书面说明"))
 
 
 class AnswerForm(forms.Form):
-    text = _words(_("情况说明"), _("请写明未办的原因和打算何时办结，不少于 10 个字。"))
+    text = words_field(_("情况说明"), _("请写明未办的原因和打算何时办结，不少于 10 个字。"))
 
 
 class ExcuseForm(forms.Form):

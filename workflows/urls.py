@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .agreement import balance_views, duty_views, funding_views, roster_views
+from .agreement import balance_views, duty_views, excuse_views, funding_views, roster_views
 from .agreement import views as agreement
 from .evaluation import reading_views, table_views
 from .transfer import application_views, unreceived_views
@@ -14,6 +14,10 @@ urlpatterns = [
     path("agreements/begin/organisation/", agreement.begin_organisation, name="agreement_begin_organisation"),
     path("agreements/duties/", duty_views.owed, name="agreement_duties"),
     path("agreements/duties/<int:pk>/", duty_views.do, name="agreement_duty"),
+    path("agreements/duties/<int:pk>/late/", excuse_views.late, name="agreement_duty_late"),
+    path("agreements/duties/<int:pk>/explain/", excuse_views.explain, name="agreement_duty_explain"),
+    path("agreements/duties/<int:pk>/excuse/", excuse_views.excuse, name="agreement_duty_excuse"),
+    path("agreements/duties/<int:pk>/ask-again/", excuse_views.ask_again, name="agreement_duty_ask_again"),
     path("agreements/duties/<int:pk>/take-back/", duty_views.take_back, name="agreement_duty_take_back"),
     path("agreements/balances/", balance_views.pairs, name="agreement_balances"),
     path("agreements/<slug:number>/balance/", balance_views.of_pair, name="agreement_balance"),

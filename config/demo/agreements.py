@@ -17,11 +17,11 @@ from members.models import Person
 from members.people import MEMBERS
 from workflows.agreement import drafting, duties, funding
 from workflows.agreement.case import AgreementCase
+from workflows.agreement.states import Every
 
 from .stories import Hats
 
 IN_FORCE_SINCE = 100  # days: some duties are done by now, some missed
-QUARTERLY = "重要情况随时通报；每季度互通一次联系情况；每半年由乙方书面反馈评价，甲方十个工作日内确认。"
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def _talked_over(hats: Hats, people: list[Person]) -> None:
     """一社区支部 wants to report less often; 东山村支部 has to answer."""
     case = _proposed(hats, people, 6)
     with _day(3):
-        drafting.write(case, by=hats["lin"], bodies={**case.text.bodies, "exchange": QUARTERLY})
+        drafting.write(case, by=hats["lin"], bodies=case.text.bodies, exchange_months=Every.QUARTER)
         desk.act(case, "counter", by=hats["lin"], text="支部人手少，联系情况建议改为每季度互通一次。")
 
 

@@ -16,6 +16,7 @@ from members.models import Account, Appointment, Delegation, Ending, PartyOrg, P
 from members.tree_changes import obstacles_to_closing
 from tests.browser.conftest import ROSTER
 from workflows.agreement.case import AgreementCase
+from workflows.agreement.duties import Duty
 from workflows.models import TransferBatch
 from workflows.transfer.case import TransferCase
 from workflows.transfer.states import State
@@ -42,7 +43,9 @@ WITHOUT_PAGE = {
     **dict.fromkeys(("batch_sample", "batch_sheet"), "a workbook"),
     **dict.fromkeys(("agreement_begin", "agreement_renew"), "acts, leads to the text"),
     **dict.fromkeys(("agreement_funding_strike", "agreement_roster_object"), "acts, leads back"),
-    "agreement_duty_take_back": "acts, leads back",
+    **dict.fromkeys(
+        ("agreement_duty_take_back", "agreement_duty_excuse", "agreement_duty_ask_again"), "acts, leads back"
+    ),
     "batch_discard": "acts, leads to the list of batches",
     "paper_status": "a part of the case page",
     "delegation_take_back": "acts, leads back",
@@ -273,6 +276,7 @@ def agreements() -> list[Stop]:
     )
     below = f"/agreements/{drafted.number}/write/"
     funds = f"/agreements/{in_force.number}/funding/"
+    late = f"/agreements/duties/{Duty.objects.owed().filter(org=drafted.origin).earliest('due_at').pk}/late/"
     return [
         Stop("agreements, who has none", "/agreements/new/"),
         Stop("agreement, drafted", drafted.get_absolute_url()),
@@ -284,6 +288,8 @@ def agreements() -> list[Stop]:
         Stop("agreement roster", f"/agreements/{in_force.number}/roster/"),
         Stop("agreement duties", "/agreements/duties/"),
         Stop("agreement duties, faulty", "/agreements/duties/", press("登记落实"), ("agreement_duty",)),
+        Stop("late duty", late),
+        Stop("late duty, faulty", late, send(text="x"), ("agreement_duty_explain",)),
         Stop("agreement balance", f"/agreements/{in_force.number}/balance/"),
         Stop("agreement balances", "/agreements/balances/"),
         Stop("agreement funding", funds),

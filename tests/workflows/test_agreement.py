@@ -44,9 +44,7 @@ def test_an_agreement_takes_effect_with_both_signatures_and_both_filings(propose
 
 def test_a_counter_proposal_shows_what_changed_word_by_word(proposed, lin):
     case = proposed
-    rewritten(
-        case, lin, exchange="重要情况随时通报；每季度互通一次联系情况；每半年由乙方书面反馈评价，甲方十个工作日内确认。"
-    )
+    drafting.write(case, by=lin, bodies=case.text.bodies, exchange_months=3)
     case = desk.act(case, "counter", by=lin, text="联系情况改为每季度互通")
 
     first, second = case.texts.filter(sent_at__isnull=False)

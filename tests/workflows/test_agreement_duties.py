@@ -9,7 +9,7 @@ import time_machine
 from approvals import desk, sweep
 from approvals.rules import NotAllowed
 from approvals.sides import Side
-from workflows.agreement import balance, duties
+from workflows.agreement import balance, drafting, duties, living_clauses
 from workflows.agreement.duties import Duty
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -89,3 +89,56 @@ def test_nothing_begins_to_be_owed_while_it_rests(effective, wang):
         duties.open_due(now())
     contacts = effective.duties.filter(key="contact").values_list("first_day", flat=True)
     assert [day.isoformat() for day in contacts] == ["2026-11-23", "2027-02-23"]
+
+
+def test_what_was_agreed_about_reporting_is_what_is_owed(proposed, wang, lin):
+    drafting.write(proposed, by=lin, bodies=proposed.text.bodies, exchange_months=3, dues_paid_to="destination")
+    case = desk.act(proposed, "counter", by=lin, text="支部人手少，改为每季度互通")
+    case = in_force(desk.act(case, "accept_text", by=wang, text="同意"), wang, lin)
+    duties.open_due(now())
+    assert owed(case) == [
+        ("contact", "origin", "2026-12-22"),
+        ("dues", "destination", "2027-02-22"),
+        ("exchange", "destination", "2027-02-22"),
+        ("life", "destination", "2027-02-22"),
+        ("materials", "origin", "2027-02-22"),
+        ("service", "destination", "2027-05-22"),
+    ]
+
+
+def in_force(case, wang, lin):
+    case = desk.act(case, "sign_first", by=wang, text="同意签署")
+    case = desk.act(case, "sign_second", by=lin, text="同意签署")
+    case = desk.opine(case, by=wang, agrees=True, text="已报镇党委备案")
+    return desk.act(case, "file", by=lin, text="已报街道党工委备案")
+
+
+def test_a_supplement_changes_what_is_owed_from_then_on_and_nothing_before(effective, wang, lin):
+    duties.open_due(now())
+    with at(2027, 2, 1):
+        duties.open_due(now())
+        case = desk.act(effective, "propose_change", by=lin, text="改为流出地为主，请贵方研究", mode="origin_led")
+        case = desk.opine(case, by=lin, agrees=True, text="同意签署")
+        desk.act(case, "agree_change", by=wang, text="同意签署")
+        assert duties.open_due(now()) == 0
+    with at(2027, 3, 1):
+        duties.open_due(now())
+    exchange = effective.duties.filter(key="exchange").order_by("first_day").values_list("first_day", "side")
+    assert list(exchange) == [
+        (date(2026, 11, 23), "destination"),
+        (date(2026, 12, 23), "destination"),
+        (date(2027, 1, 23), "destination"),
+        (date(2027, 2, 23), "origin"),
+    ]
+
+
+def test_both_see_what_they_promise_before_they_sign(proposed):
+    promised = living_clauses.promised(proposed.text)
+    assert {side: [(p.clause.key, p.months, p.count, p.first_by) for p in rows] for side, rows in promised.items()} == {
+        Side.ORIGIN: [("contact", 1, 12, date(2026, 12, 22)), ("materials", 3, 4, date(2027, 2, 22))],
+        Side.DESTINATION: [
+            ("exchange", 1, 12, date(2026, 12, 22)),
+            ("life", 3, 4, date(2027, 2, 22)),
+            ("service", 6, 2, date(2027, 5, 22)),
+        ],
+    }

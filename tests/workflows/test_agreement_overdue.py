@@ -12,7 +12,7 @@ from approvals.attachments import Scan
 from approvals.deadlines import LocalTerm
 from approvals.notices import Notice, NoticeKind
 from approvals.rules import NotAllowed
-from workflows.agreement import duties, overdue
+from workflows.agreement import duties, living_clauses, overdue
 from workflows.agreement.duties import Duty
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -130,7 +130,7 @@ def test_the_agreement_shows_what_is_owed_and_what_was_done(owed, wang, client):
 
 def test_an_area_without_a_record_in_a_half_year_is_warned_of(owed, zhao, client, orgs):
     first, due = owed.effective_on, datetime(2027, 5, 23, tzinfo=SHANGHAI)
-    for key in duties.FIVE_TOGETHER:
+    for key in living_clauses.FIVE_TOGETHER:
         Duty.objects.create(case=owed, key=key, side="origin", org=orgs.dongshan, first_day=first, due_at=due)
     Duty.objects.filter(key="funding").update(done_at=now(), evidence="12月1日拨付活动经费")
     with at(2027, 5, 22, 23):

@@ -104,10 +104,9 @@ def test_what_was_typed_stays_when_something_is_wrong(agreement, office, wang, l
 
 
 def test_the_page_of_the_case_shows_the_changed_words_above_the_decision(proposed, office, wang, lin):
-    quarterly = proposed.text.bodies["exchange"].replace("每月", "每季度")
-    drafting.write(proposed, by=lin, bodies={**proposed.text.bodies, "exchange": quarterly})
+    drafting.write(proposed, by=lin, bodies=proposed.text.bodies, exchange_months=3)
     assert "本方已写下修改，还没有送出" in office(lin).get(f"/cases/{proposed.number}/").content.decode()
-    assert "每季度" not in office(wang).get(f"/cases/{proposed.number}/").content.decode()
+    assert "每季度互通" not in office(wang).get(f"/cases/{proposed.number}/").content.decode()
 
     desk.act(proposed, "counter", by=lin, text="联系情况建议改为每季度互通")
     page = office(wang).get(f"/cases/{proposed.number}/").content.decode()

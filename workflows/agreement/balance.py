@@ -21,7 +21,7 @@ from members.orgs import path_range
 from .case import AgreementCase
 from .duties import Duty
 
-OWED = Q(done_at__isnull=True, dropped_on__isnull=True)
+NOT_DONE = Q(done_at__isnull=True, dropped_on__isnull=True)
 WORST = 40
 # What other procedures owe between two organisations: (who, half-year, a count of Balance) each (R-C10).
 COUNTED: list[Callable[[PartyOrg, PartyOrg], Iterable[tuple[int, Half, str]]]] = []
@@ -29,7 +29,9 @@ COUNTED: list[Callable[[PartyOrg, PartyOrg], Iterable[tuple[int, Half, str]]]] =
 
 @dataclass(frozen=True)
 class Balance:
-    """One side. `owed`: all whose day has come; `open`: not due yet. `percent` of what was owed was done in time."""
+    """One side. `owed`: all whose day has come; `open`: not due yet. `percent` of what was owed was done in time.
+
+    `excused`: how many of those missed the superior has struck off after an explanation (R-S7)."""
 
     side: Side
     org: PartyOrg
@@ -37,6 +39,7 @@ class Balance:
     late: int = 0
     missed: int = 0
     open: int = 0
+    excused: int = 0
 
     @property
     def owed(self) -> int:
@@ -151,7 +154,8 @@ def _counted(rows: Any, now: datetime, *keys: str) -> Any:
         .annotate(
             in_time=Count("pk", filter=Q(done_at__isnull=False, done_at__lt=F("due_at"))),
             late=Count("pk", filter=Q(done_at__isnull=False, done_at__gte=F("due_at"))),
-            missed=Count("pk", filter=OWED & Q(due_at__lte=now)),
-            open=Count("pk", filter=OWED & Q(due_at__gt=now)),
+            missed=Count("pk", filter=NOT_DONE & Q(due_at__lte=now)),
+            open=Count("pk", filter=NOT_DONE & Q(due_at__gt=now)),
+            excused=Count("pk", filter=Q(excused_at__isnull=False)),
         )
     )

@@ -296,9 +296,13 @@ class AgreementCase(Coordinated, Case):
 
     @property
     def mode(self) -> Mode:
-        """Who leads, as the newest supplement that names it has set it (R-C5, R-C12)."""
-        changed = self.supplements.filter(agreed_on__isnull=False).exclude(mode="").last()
-        return Mode(changed.mode if changed else self.text.mode)
+        """Who leads now (R-C5)."""
+        return self.modes()[-1][1]
+
+    def modes(self) -> list[tuple[date, Mode]]:
+        """Since when who leads, oldest first: as signed, then as each supplement has set it (R-C12)."""
+        changes = self.supplements.filter(agreed_on__isnull=False).exclude(mode="").values_list("agreed_on", "mode")
+        return [(date.min, Mode(self.text.mode)), *((day, Mode(mode)) for day, mode in changes if day)]
 
     @property
     def covered(self) -> "models.QuerySet[Person]":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from approvals.sides import Side
 
-from .states import Mode, Scope
+from .states import Every, Mode, Scope
 
 if TYPE_CHECKING:
     from .case import AgreementCase
@@ -68,6 +68,10 @@ MODES = {
 }
 
 
+# Chinese whatever language the interface speaks: it is what both sign.
+EVERY = {Every.MONTH: "每月", Every.QUARTER: "每季度", Every.HALF_YEAR: "每半年"}
+
+
 def _mode(text: "AgreementText", case: "AgreementCase") -> str:
     return MODES[Mode(text.mode)]
 
@@ -81,7 +85,7 @@ def _contacts(text: "AgreementText", case: "AgreementCase") -> str:
     named = [
         f"{word}联系人：{org.contact_name or '＿＿＿＿'}，电话：{org.phone or '＿＿＿＿'}" for word, org in sides if org
     ]
-    return "；".join(named) + "。"
+    return "；".join(named) + f"。双方{EVERY[Every(text.exchange_months)]}互通一次联系情况。"
 
 
 def _term(text: "AgreementText", case: "AgreementCase") -> str:
@@ -125,7 +129,7 @@ LIBRARIES: dict[str, tuple[Clause, ...]] = {
         Clause(
             "exchange",
             "情况通报",
-            "重要情况随时通报；每月互通一次联系情况；每半年由乙方书面反馈评价，甲方十个工作日内确认。",
+            "重要情况随时通报；每半年由乙方书面反馈评价，甲方十个工作日内确认。",
             lead=_contacts,
         ),
         Clause(

@@ -23,10 +23,10 @@ from .case import AgreementCase
 from .parties import TEXT_WRITER
 from .rules import ROSTER_LIMIT
 from .states import Scope, State
-from .texts import AgreementText, first_text
+from .texts import TERMS, AgreementText, first_text
 
 USUAL_MONTHS = 12  # R-C9
-TERMS = ("mode", "dues_paid_to", "starts_on", "ends_on")
+RENEWED = ("exchange_months", "dues_paid_to")  # terms a renewal begins with; the mode may have been changed since
 
 
 @transaction.atomic
@@ -60,6 +60,7 @@ def begin(
     )
     desk.open_case(case, by=by)
     start = starts_on or timezone.localdate()
+    kept = {"mode": renews.mode, **{name: getattr(renews.text, name) for name in RENEWED}} if renews else {}
     text = AgreementText.objects.create(
         case=case,
         side=case.side_of(by.org),
@@ -67,7 +68,7 @@ def begin(
         bodies=renews.text.bodies if renews else first_text(scope),
         starts_on=start,
         ends_on=add_months(start, USUAL_MONTHS) - timedelta(1),
-        **({"mode": renews.mode, "dues_paid_to": renews.text.dues_paid_to} if renews else {}),
+        **kept,
     )
     text.people.set(_within_limit(people))
     if own := not_on_own_case(case, by=by):
@@ -112,9 +113,10 @@ def write(
     counterpart: PartyOrg | None = None,
     **terms: Any,
 ) -> AgreementText:
-    """Keep what the side of `by` has written so far. `terms` are those of TERMS; a clause with empty words is left out.
+    """Keep what the side of `by` has written so far. A clause with empty words is left out.
 
-    `counterpart`: the other party, while the agreement is a draft. Raises NotAllowed when it is not this side's turn.
+    `terms` are those of texts.TERMS. `counterpart`: the other party, while the agreement is a draft.
+    Raises NotAllowed when it is not this side's turn.
     """
     locked = beside.locked_for(case, by=by, seat=TEXT_WRITER, otherwise=_("文本现在不由本方修改。"))
     text = in_writing(locked, by) or _next_version(locked, by)

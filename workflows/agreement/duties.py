@@ -1,76 +1,37 @@
-"""Living clauses: what each side owes under an agreement in force, with dates (R-C5, R-C14; S0 责任机制).
+"""Duties of living clauses: what each side owes under an agreement in force, with dates (R-C5, R-C14; S0 责任机制).
 
-From the mode and the scope the clauses become duties; each falls due at the end of its period and is done with words of
+Which they are and when, living_clauses.py says; each falls due at the end of its period and is done with words of
 evidence, on the agreement's own log. Tests: tests/workflows/test_agreement_duties.py.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from approvals import beside
 from approvals.attachments import PROOF, Attachment, Scan, enclose
-from approvals.calendar import add_months, end_of
+from approvals.calendar import end_of
 from approvals.rules import NotAllowed
 from approvals.sides import Side
+from approvals.supervision import supervises
 from members.models import Appointment, PartyOrg
 
 from .case import AgreementCase
+from .living_clauses import BY_KEY, owed_under
 from .parties import EITHER_CLERK
-from .states import Mode, Scope, State
+from .states import State
 
 LEAST_WORDS = 5
 
 
-@dataclass(frozen=True)
-class Clause:
-    """A duty as the clauses have it: once every `months`, owed by the side that `owed_by` names for each mode."""
-
-    key: str
-    title: str
-    months: int
-    owed_by: dict[Mode, tuple[Side, ...]]
-    scope: Scope | None = None
-
-
-BOTH = (Side.ORIGIN, Side.DESTINATION)
-ORIGIN, DESTINATION = (Side.ORIGIN,), (Side.DESTINATION,)
-
-
-def _always(sides: tuple[Side, ...]) -> dict[Mode, tuple[Side, ...]]:
-    return dict.fromkeys(Mode, sides)
-
-
-def _led() -> dict[Mode, tuple[Side, ...]]:
-    """Owed by whoever leads; by both where they lead jointly."""
-    return {Mode.DESTINATION_LED: DESTINATION, Mode.ORIGIN_LED: ORIGIN, Mode.JOINT: BOTH}
-
-
-DUTIES = (
-    Clause("contact", "与党员联系", 1, _always(ORIGIN)),
-    Clause("exchange", "互通联系情况", 1, _led()),
-    Clause("life", "安排参加组织生活并考勤", 3, _always(DESTINATION)),
-    Clause("materials", "寄送学习资料、通报重要事项", 3, _always(ORIGIN)),
-    Clause("service", "走访了解困难、提供服务", 6, _led()),
-    Clause("organisation", "组织共建", 6, _led(), Scope.ORGANISATION),
-    Clause("management", "党员共管", 6, _led(), Scope.ORGANISATION),
-    Clause("consultation", "工作共商", 6, _always(BOTH), Scope.ORGANISATION),
-    Clause("funding", "经费共担", 6, _always(BOTH), Scope.ORGANISATION),
-    Clause("activities", "活动共抓", 6, _led(), Scope.ORGANISATION),
-)
-BY_KEY = {clause.key: clause for clause in DUTIES}
-FIVE_TOGETHER = ("organisation", "management", "consultation", "funding", "activities")
-
-
 class DutyQuerySet(models.QuerySet["Duty"]):
     def owed(self) -> "DutyQuerySet":
-        """Neither done nor dropped."""
-        return self.filter(done_at__isnull=True, dropped_on__isnull=True)
+        """Neither done nor dropped nor struck off."""
+        return self.filter(done_at__isnull=True, dropped_on__isnull=True, excused_at__isnull=True)
 
     def owed_by(self, org: PartyOrg) -> "DutyQuerySet":
         return self.owed().filter(org=org)
@@ -83,7 +44,8 @@ class Duty(models.Model):
     """One duty of one side for one period. `due_at`: the first moment too late.
 
     `dropped_on`: the agreement ended before it fell due; a duty that was overdue by then stays missed. `reminded_at`,
-    `listed_at`: when the owner was told that it is late, and its superior (overdue.py)."""
+    `listed_at`: when the owner was told that it is late, and its superior (overdue.py). `answer`: why it was not done,
+    by the owner; `excused_at`: the superior has struck it off the list (excuses.py). It stays missed."""
 
     case = models.ForeignKey(AgreementCase, models.CASCADE, related_name="duties")
     key = models.CharField(max_length=20)
@@ -98,6 +60,11 @@ class Duty(models.Model):
     file = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+", verbose_name=_("佐证材料"))
     reminded_at = models.DateTimeField(null=True)
     listed_at = models.DateTimeField(null=True)
+    answer = models.TextField(_("情况说明"), blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
+    excused_at = models.DateTimeField(null=True)
+    excused_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
 
     objects = DutyQuerySet.as_manager()
 
@@ -118,7 +85,13 @@ class Duty(models.Model):
 
     @property
     def title(self) -> str:
-        return BY_KEY[self.key].title
+        return str(BY_KEY[self.key].title)
+
+    @property
+    def title_on_record(self) -> str:
+        """In Chinese, whatever language the writer's interface speaks."""
+        with translation.override("zh-hans"):
+            return self.title
 
     @property
     def last_day(self) -> date:
@@ -128,32 +101,34 @@ class Duty(models.Model):
     def was_late(self) -> bool:
         return self.done_at is not None and self.done_at >= self.due_at
 
+    @property
+    def is_owed(self) -> bool:
+        """As `DutyQuerySet.owed`."""
+        return self.done_at is None and self.dropped_on is None and self.excused_at is None
+
     def is_overdue(self, now: datetime) -> bool:
-        return self.done_at is None and self.dropped_on is None and self.due_at <= now
+        return self.is_owed and self.due_at <= now
 
 
 def plan(case: AgreementCase, until: date) -> Iterator[Duty]:
     """Every duty whose period has begun by `until`, unsaved. Periods count from the day the agreement took effect."""
-    if case.effective_on is None:
+    if case.effective_on is None or case.destination is None:
         return
-    last = min(until, case.ended_on or case.ends_on)
     rests = _rests(case)
-    for clause in DUTIES:
-        if clause.scope not in (None, case.scope):
+    orgs = {Side.ORIGIN: case.origin, Side.DESTINATION: case.destination}
+    for owed in owed_under(case.text, case.modes(), case.effective_on, case.ends_on):
+        if owed.first_day > min(until, case.ended_on or case.ends_on):
             continue
-        for side in clause.owed_by[case.mode]:
-            org = case.origin if side == Side.ORIGIN else case.destination
-            for first, end in _periods(case.effective_on, clause.months, last, case.ends_on):
-                if not any(begin <= first < over for begin, over in rests):
-                    yield Duty(case=case, key=clause.key, side=side, org=org, first_day=first, due_at=end_of(end))
-
-
-def _periods(start: date, months: int, last: date, ends_on: date) -> Iterator[tuple[date, date]]:
-    """First and last day of each period that begins by `last`; the last one ends with the agreement."""
-    count = 0
-    while (first := add_months(start, count * months)) <= last:
-        yield first, min(add_months(start, (count + 1) * months) - timedelta(1), ends_on)
-        count += 1
+        if not any(begin <= owed.first_day < over for begin, over in rests):
+            due_at = end_of(owed.last_day)
+            yield Duty(
+                case=case,
+                key=owed.clause.key,
+                side=owed.side,
+                org=orgs[owed.side],
+                first_day=owed.first_day,
+                due_at=due_at,
+            )
 
 
 def open_due(now: datetime) -> int:
@@ -192,9 +167,9 @@ def done(duty: Duty, *, by: Appointment, evidence: str, proof: Scan | None = Non
     Raises NotAllowed."""
     stored = proof.store() if proof else None
     with transaction.atomic():
-        case, fresh = _own(duty, by)
-        if fresh.done_at or fresh.dropped_on:
-            raise NotAllowed(_("这项职责已经登记过，或者协议已经终止。"))
+        case, fresh = locked_for_its_owner(duty, by)
+        if not fresh.is_owed:
+            raise NotAllowed(_("这项职责已经登记过或已销号，或者协议已经终止。"))
         if len(evidence.strip()) < LEAST_WORDS:
             raise NotAllowed(_("请写明什么时候、怎样落实的，不少于5个字。"))
         now = timezone.now()
@@ -211,7 +186,7 @@ def take_back(duty: Duty, *, by: Appointment, reason: str) -> Duty:
     """A slip: the duty is owed again. What was entered stays on the log, with the reason beside it (R-O15).
 
     Raises NotAllowed."""
-    case, fresh = _own(duty, by)
+    case, fresh = locked_for_its_owner(duty, by)
     if not fresh.done_at:
         raise NotAllowed(_("这项职责还没有登记，不用更正。"))
     if len(reason.strip()) < LEAST_WORDS:
@@ -225,15 +200,26 @@ def take_back(duty: Duty, *, by: Appointment, reason: str) -> Duty:
     return fresh
 
 
-def _own(duty: Duty, by: Appointment) -> tuple[AgreementCase, Duty]:
+def locked_for_its_owner(duty: Duty, by: Appointment) -> tuple[AgreementCase, Duty]:
     """The agreement and the duty, locked. Raises NotAllowed for another organisation's."""
     said = _("这项职责由%(org)s办理（R-O12）。") % {"org": duty.org}
     case = beside.locked_for(duty.case, by=by, seat=EITHER_CLERK, otherwise=said)
-    fresh = Duty.objects.select_for_update(of=("self",)).select_related("org").get(pk=duty.pk)
+    fresh = _fresh(duty)
     if by.org_id != fresh.org_id:
         raise NotAllowed(said)
     return case, fresh
 
 
+def locked_for_its_superior(duty: Duty, by: Appointment) -> tuple[AgreementCase, Duty]:
+    """The agreement and the duty, locked for the office above its owner (R-S7). Raises NotAllowed for others."""
+    said = _("由%(org)s的上一级党委审核（R-S7）。") % {"org": duty.org}
+    case = beside.locked_where(duty.case, by=by, allowed=lambda _case: supervises(by, duty.org), otherwise=said)
+    return case, _fresh(duty)
+
+
+def _fresh(duty: Duty) -> Duty:
+    return Duty.objects.select_for_update(of=("self",)).select_related("org").get(pk=duty.pk)
+
+
 def _said(duty: Duty) -> dict:
-    return {"duty": duty.title, "from": duty.first_day, "until": duty.last_day, "evidence": duty.evidence}
+    return {"duty": duty.title_on_record, "from": duty.first_day, "until": duty.last_day, "evidence": duty.evidence}

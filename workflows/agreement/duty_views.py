@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from approvals import calendar
 from approvals.attachments import Scan
 from approvals.case import Case
 from approvals.rules import NotAllowed
@@ -37,6 +38,9 @@ def _list(
 ) -> HttpResponse:
     """The list; `typed` stands again in the row that was refused."""
     rows = list(_mine(request).select_related("case__origin", "case__destination")[: SHOWN + 1])
+    left = calendar.workdays_left(timezone.localdate(), {duty.due_at for duty in rows})
+    for duty in rows:
+        duty.workdays_left = left[duty.due_at]  # type: ignore[attr-defined]  # the page reads it
     context = {"rows": rows[:SHOWN], "more": len(rows) > SHOWN, "now": timezone.now()}
     context |= {"refused": refused, "faulty": faulty, "typed": typed}
     return render(request, "agreement/duties.html", context, status=status if refused else 200)

@@ -52,6 +52,9 @@ class AgreementFlow(CaseFlow):
     remarks = {
         "duty_done": _("登记职责落实情况"),
         "duty_taken_back": _("更正职责登记"),
+        "duty_explained": _("说明未落实的原因"),
+        "duty_excused": _("审核说明，销号"),
+        "duty_asked_again": _("说明不够，请再说明"),
         "funding": _("登记经费"),
         "funding_struck": _("划去一笔经费"),
         "roster_changed": _("调整名册"),

@@ -22,7 +22,8 @@ from members.models import Appointment, PartyOrg
 from members.orgs import path_range
 from members.rulebook import declare
 
-from .duties import FIVE_TOGETHER, Duty
+from .duties import Duty
+from .living_clauses import FIVE_TOGETHER
 
 declare(
     "R-C14",

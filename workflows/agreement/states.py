@@ -36,6 +36,14 @@ class Mode(models.TextChoices):
     JOINT = "joint", _("共同管理")
 
 
+class Every(models.IntegerChoices):
+    """How often both tell each other how things stand: calendar months (R-C4: information exchange, frequency)."""
+
+    MONTH = 1, _("每月")
+    QUARTER = 3, _("每季度")
+    HALF_YEAR = 6, _("每半年")
+
+
 class SuspendedFor(models.TextChoices):
     """Why an agreement rests (W2)."""
 

@@ -14,9 +14,8 @@ from members.orgs import Kind
 
 from .case import AgreementCase
 from .clauses import library
-from .drafting import TERMS
-from .states import Mode, State
-from .texts import AgreementText
+from .states import Every, Mode, State
+from .texts import TERMS, AgreementText
 
 DUES = [(Side.ORIGIN.value, _("向流出地（甲方）交纳")), (Side.DESTINATION.value, _("由流入地（乙方）代收转交"))]
 
@@ -36,6 +35,12 @@ class TextForm(forms.Form):
     )
     mode = forms.ChoiceField(
         label=_("管理模式"), choices=Mode, help_text=_("一般以流入地为主；双方责任随模式确定（R-C5）。")
+    )
+    exchange_months = forms.TypedChoiceField(
+        label=_("互通联系情况"),
+        choices=Every,
+        coerce=int,
+        help_text=_("写入“情况通报”条款；生效后按此频次列出职责和限期。"),
     )
     dues_paid_to = forms.ChoiceField(label=_("党费"), choices=DUES)
     starts_on = _day(_("自"))

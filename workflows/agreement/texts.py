@@ -11,10 +11,13 @@ from documents.numerals import counting
 from members.models import Appointment, Person
 
 from .clauses import CURRENT, Clause, library
-from .states import Mode, Scope
+from .states import Every, Mode, Scope
 
 if TYPE_CHECKING:
     from .case import AgreementCase
+
+# What is agreed on beside the words of the clauses; the clauses' leads say them, the duties follow them.
+TERMS = ("mode", "exchange_months", "dues_paid_to", "starts_on", "ends_on")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class AgreementText(models.Model):
     library = models.CharField(max_length=10, default=CURRENT)
     bodies = models.JSONField(default=dict)
     mode = models.CharField(_("管理模式"), max_length=20, choices=Mode, default=Mode.DESTINATION_LED)
+    exchange_months = models.PositiveSmallIntegerField(_("互通联系情况"), choices=Every, default=Every.MONTH)
     dues_paid_to = models.CharField(_("党费交纳"), max_length=12, choices=Side, default=Side.ORIGIN)
     starts_on = models.DateField(_("自"))
     ends_on = models.DateField(_("至"))
@@ -86,8 +90,7 @@ class AgreementText(models.Model):
 
     def same_as(self, other: "AgreementText") -> bool:
         """Whether both say the same: terms, clauses and people."""
-        terms = ("mode", "dues_paid_to", "starts_on", "ends_on", "bodies")
-        if any(getattr(self, name) != getattr(other, name) for name in terms):
+        if any(getattr(self, name) != getattr(other, name) for name in (*TERMS, "bodies")):
             return False
         return set(self.people.values_list("pk")) == set(other.people.values_list("pk"))
 

@@ -3,8 +3,9 @@
 from django import template
 from django.utils import timezone
 
+from approvals.sides import Side
 from members.models import Appointment
-from workflows.agreement import balance, comparison, drafting
+from workflows.agreement import balance, comparison, drafting, living_clauses
 from workflows.agreement.case import AgreementCase
 from workflows.agreement.states import State
 from workflows.agreement.texts import AgreementText
@@ -35,6 +36,12 @@ def is_talked_over(case: AgreementCase) -> bool:
 def difference(text: AgreementText) -> comparison.Difference:
     """What this version changed in the one before it."""
     return comparison.of_version(text)
+
+
+@register.filter
+def promised(text: AgreementText) -> dict[Side, list[living_clauses.Promised]]:
+    """What both sides promise by signing it."""
+    return living_clauses.promised(text)
 
 
 @register.filter
