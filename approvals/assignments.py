@@ -110,6 +110,11 @@ class Assignment(models.Model):
             second_due_at=second_due_at,
         )
 
+    @property
+    def rests(self) -> bool:
+        """Nothing is asked before its day, though its desk may act."""
+        return self.shown_from > timezone.now()
+
     def waits_for(self, appointment: Appointment) -> bool:
         """As the queryset's `waiting_for`, for a row at hand that is open."""
         mine = self.org_id == appointment.org_id and self.post in appointment.posts

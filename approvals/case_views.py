@@ -190,9 +190,10 @@ def _page(
 ) -> HttpResponse:
     by = request.appointment
     choices = choices_for(case, by)
-    choice = next((c for c in choices if c.name == chosen), _expected(choices))
     asked = turn.desks_of(case)
     held = next((row for row in asked if row.waits_for(by)), next(iter(asked), None))
+    rests = bool(held and held.rests)
+    choice = next((c for c in choices if c.name == chosen), None if rests else _expected(choices))
     step, steps = case.flow.step_of(case.state)
     papers = list(case.papers.as_read())
     context = {
@@ -207,7 +208,8 @@ def _page(
         "refused": refused or [],
         "asked": asked,
         "held": held,
-        "mine": bool(held and held.case_id == case.pk and held.waits_for(by)),
+        "rests": rests,
+        "mine": bool(held and not rests and held.case_id == case.pk and held.waits_for(by)),
         "plan": plan.ahead(case) if case.is_open else [],
         "outlook": outlook.of(case) if case.is_open else None,
         "listed": Supervision.objects.visible_to(by).of_case(case),

@@ -75,7 +75,7 @@ def _beside_child(event: Event, entry: Entry, case: Case, children: list[Case]) 
 
 def waiting(case: Case) -> list[Event]:
     """Who is waited for now, and who comes after in the same state."""
-    asked = turn.desks_of(case)
+    asked = [held for held in turn.desks_of(case) if not held.rests]
     now = [_now(held, case if held.case_id == case.pk else held.case) for held in asked]
     if not asked or asked[0].case_id != case.pk or not case.node.in_turn:
         return now

@@ -6,6 +6,7 @@ A new wording is a new version of the library: agreements keep the one they were
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from approvals.sides import Side
@@ -42,7 +43,8 @@ def library(version: str, scope: str) -> list[Clause]:
     return [clause for clause in LIBRARIES[version] if clause.scope in (None, scope)]
 
 
-def _day(day) -> str:
+def on_paper(day: date) -> str:
+    """`2026年3月8日`."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -89,7 +91,7 @@ def _contacts(text: "AgreementText", case: "AgreementCase") -> str:
 
 
 def _term(text: "AgreementText", case: "AgreementCase") -> str:
-    return f"本协议期限自{_day(text.starts_on)}起至{_day(text.ends_on)}止，经双方签署并报双方上级党组织备案后生效。"
+    return f"本协议期限自{on_paper(text.starts_on)}起至{on_paper(text.ends_on)}止，经双方签署并报双方上级党组织备案后生效。"
 
 
 LIBRARIES: dict[str, tuple[Clause, ...]] = {

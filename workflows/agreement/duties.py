@@ -6,6 +6,7 @@ evidence, on the agreement's own log. Tests: tests/workflows/test_agreement_duti
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -21,6 +22,7 @@ from approvals.supervision import supervises
 from members.models import Appointment, PartyOrg
 
 from .case import AgreementCase
+from .clauses import on_paper
 from .living_clauses import BY_KEY, owed_under
 from .parties import EITHER_CLERK
 from .states import State
@@ -92,6 +94,11 @@ class Duty(models.Model):
         """In Chinese, whatever language the writer's interface speaks."""
         with translation.override("zh-hans"):
             return self.title
+
+    def in_words(self, words: str) -> str:
+        """As the log has it: which duty, which period, then `words`."""
+        period = f"{on_paper(self.first_day)}至{on_paper(self.last_day)}"
+        return f"{self.title_on_record}（{period}）：{words}" if words else f"{self.title_on_record}（{period}）"
 
     @property
     def last_day(self) -> date:
@@ -176,7 +183,9 @@ def done(duty: Duty, *, by: Appointment, evidence: str, proof: Scan | None = Non
         fresh.done_at, fresh.done_by, fresh.evidence = now, by, evidence.strip()
         fresh.file = enclose(case, stored, by=by, now=now) if stored else None
         fresh.save(update_fields=["done_at", "done_by", "evidence", "file"])
-        said = _said(fresh) | ({PROOF: {"file": fresh.file.pk, "sha256": fresh.file.sha256}} if fresh.file else {})
+        said = _said(fresh, fresh.evidence) | (
+            {PROOF: {"file": fresh.file.pk, "sha256": fresh.file.sha256}} if fresh.file else {}
+        )
         beside.enter(case, "duty_done", by=by, now=now, **said)
     return fresh
 
@@ -191,7 +200,7 @@ def take_back(duty: Duty, *, by: Appointment, reason: str) -> Duty:
         raise NotAllowed(_("这项职责还没有登记，不用更正。"))
     if len(reason.strip()) < LEAST_WORDS:
         raise NotAllowed(_("请写明为什么更正，不少于5个字。"))
-    said = _said(fresh) | {"text": reason.strip()}
+    said = _said(fresh, reason.strip())
     fresh.done_at, fresh.done_by, fresh.evidence, fresh.file = None, None, "", None
     if not case.is_open:  # nothing is owed any more that was not late by then
         fresh.dropped_on = case.ended_on if case.ended_on and fresh.last_day >= case.ended_on else None
@@ -221,5 +230,6 @@ def _fresh(duty: Duty) -> Duty:
     return Duty.objects.select_for_update(of=("self",)).select_related("org").get(pk=duty.pk)
 
 
-def _said(duty: Duty) -> dict:
-    return {"duty": duty.title_on_record, "from": duty.first_day, "until": duty.last_day, "evidence": duty.evidence}
+def _said(duty: Duty, words: str) -> dict[str, Any]:
+    period = {"from": duty.first_day, "until": duty.last_day}
+    return {"text": duty.in_words(words), "duty": duty.title_on_record, "evidence": duty.evidence, **period}

@@ -3,8 +3,6 @@
 Whatever is said, the duty stays missed in the balance of the pair. Tests: tests/workflows/test_agreement_excuses.py.
 """
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -67,8 +65,7 @@ def _answered(duty: Duty, by: Appointment) -> tuple[AgreementCase, Duty]:
 
 
 def _write(case: AgreementCase, what: str, duty: Duty, by: Appointment, text: str = "") -> None:
-    period: dict[str, Any] = {"from": duty.first_day, "until": duty.last_day}
-    beside.enter(case, what, by=by, text=text, duty=duty.title_on_record, org=duty.org.name, **period)
+    beside.enter(case, what, by=by, text=duty.in_words(text), duty=duty.title_on_record, org=duty.org.name)
 
 
 def _tell(case: AgreementCase, org: PartyOrg, post: Post, kind: NoticeKind) -> None:
