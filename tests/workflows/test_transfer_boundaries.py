@@ -129,12 +129,12 @@ def test_r_t11_the_receipt_is_in_time_to_the_end_of_the_month_it_has(received, c
 @pytest.mark.parametrize(
     ("channel", "forms"),
     [
-        ("paper", {"F-01", "F-01P", "F-02", "F-14"}),
-        ("online_province", {"F-02", "F-14"}),
-        ("online_national", {"F-02", "F-14"}),
+        ("paper", ["F-01", "F-01P", "F-01a", "F-01c", "F-02", "F-14"]),
+        ("online_province", ["F-02", "F-14"]),
+        ("online_national", ["F-02", "F-14"]),
     ],
 )
-def test_r_t15_only_a_paper_channel_prints_a_letter_and_each_keeps_its_outside_number(
+def test_r_t15_only_a_paper_channel_prints_letter_and_receipt_and_each_keeps_its_outside_number(
     li, wang, lin, xu, chen, zhao, orgs, clock, channel, forms
 ):
     facts = {"reason": "residence_changed", "channel": channel, "external_reference": "JH-2026-0088"}
@@ -144,8 +144,12 @@ def test_r_t15_only_a_paper_channel_prints_a_letter_and_each_keeps_its_outside_n
     desk.opine(case, by=xu, agrees=True)
     desk.act(case, "accept", by=chen, branch=orgs.first)
     case = desk.act(case, "approve", by=zhao, valid_days=30)
-    assert {paper.form for paper in case.papers} == forms
-    assert (case.letter_number, case.external_reference) == (1, "JH-2026-0088")
+    desk.act(case, "report_in", by=chen, letter_number=1)
+    desk.act(case, "receive", by=chen, branch=orgs.first)
+    desk.act(case, "send_receipt", by=chen, handler="陈志强", phone="0518-87066345")
+    case = desk.act(case, "attach_receipt", by=zhao, letter_number=1)
+    assert sorted({paper.form for paper in case.papers}) == forms
+    assert (case.state, case.letter_number, case.external_reference) == ("completed", 1, "JH-2026-0088")
 
 
 @pytest.mark.parametrize(("carrier", "said"), [("member", "本人携带"), ("confidential_post", "机要寄送")])

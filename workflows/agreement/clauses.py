@@ -91,7 +91,8 @@ def _contacts(text: "AgreementText", case: "AgreementCase") -> str:
 
 
 def _term(text: "AgreementText", case: "AgreementCase") -> str:
-    return f"本协议期限自{on_paper(text.starts_on)}起至{on_paper(text.ends_on)}止，经双方签署并报双方上级党组织备案后生效。"
+    term = f"自{on_paper(text.starts_on)}起至{on_paper(text.ends_on)}止"
+    return f"本协议期限{term}，经双方签署并报双方上级党组织备案后生效。"
 
 
 LIBRARIES: dict[str, tuple[Clause, ...]] = {

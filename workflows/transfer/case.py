@@ -32,7 +32,6 @@ from .outside_rules import (
     receipt_names_the_letter,
     recorded_day_possible,
 )
-from .papers import Receipt
 from .parties import MAY_WITHDRAW
 from .rules import (
     belongs_to_origin,
@@ -279,7 +278,7 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):  
         """Straight to the committee above the former branch (R-T11); from outside the system it came on paper."""
         self.receipt_handler, self.receipt_phone = handler, phone
         self.receipt_on = receipt_on or timezone.localdate()
-        return [] if self.outside_name else [Receipt]
+        return self.receipt()
 
     @verb(source=State.RECEIPT_SENT, target=State.COMPLETED, label=_("收到回执并归档"))
     @rules(letter_number_matches)

@@ -17,7 +17,7 @@ from documents.models import Paper
 from documents.numbers import VoidReason
 
 from .notices import WithdrawalNotice
-from .papers import LETTER_FORMS, IntroductionLetter, LetterOverlay, OnlineRecord, Stub
+from .papers import LETTER_FORMS, IntroductionLetter, LetterOverlay, OnlineRecord, Receipt, Stub
 from .parties import Parties
 from .rules import valid_until
 from .states import Channel
@@ -31,6 +31,7 @@ class Letter(Parties):
     number: str
     assignments: Any
     channel: str
+    outside_name: str
     carrier: str
     valid_days: int | None
     valid_until: date | None
@@ -50,6 +51,10 @@ class Letter(Parties):
         if self.channel == Channel.PAPER:
             return [IntroductionLetter, LetterOverlay, ApprovalSlip]
         return [OnlineRecord]
+
+    def receipt(self) -> list:
+        """The third part, sent back; none on an online channel, and a side outside the system sends its own (R-T15)."""
+        return [Receipt] if self.channel == Channel.PAPER and not self.outside_name else []
 
     def stub(self) -> list:
         """The stub with the receipt in its place; an online channel has neither (R-T11, R-T15)."""
