@@ -5,13 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from approvals import desk, sweep
 from approvals.models import Assignment
 from approvals.rules import Refused
 from members.models import Coverage
-from workflows.agreement import drafting
+from workflows.agreement import drafting, duties
 from workflows.agreement.case import AgreementCase
+from workflows.agreement.duties import Duty
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -100,6 +102,10 @@ def test_a_renewal_is_drafted_in_the_last_thirty_days_and_follows_on(effective, 
         following = drafting.renew(effective, by=wang)
         assert (following.starts_on, following.ends_on) == (date(2027, 11, 23), date(2028, 11, 22))
         assert list(following.people) == [li]
+        assert following.text.bodies["other"] == (
+            "上一协议期（东山村支部共管〔2026〕1号）职责落实情况：甲方应落实0项，按期0项、逾期补办0项、未落实0项；"
+            "乙方应落实0项，按期0项、逾期补办0项、未落实0项。"
+        )
         case = desk.act(following, "send", by=wang)
         case = desk.act(case, "accept_text", by=lin, text="同意")
         case = desk.act(case, "sign_first", by=lin, text="同意签署")
@@ -114,4 +120,21 @@ def test_a_renewal_is_drafted_in_the_last_thirty_days_and_follows_on(effective, 
     assert list(rows) == [
         (effective.number, date(2026, 11, 23), date(2027, 11, 22)),
         (case.number, date(2027, 11, 23), None),
+    ]
+
+
+def test_a_renewal_carries_on_what_was_changed_and_tells_what_was_done(effective, wang, lin):
+    duties.open_due(timezone.now())
+    duties.done(Duty.objects.get(key="contact"), by=wang, evidence="12月1日电话联系，情况正常")
+    words = "党员每季度回乡参加一次组织生活"
+    case = desk.act(effective, "propose_change", by=lin, text=words, mode="joint")
+    case = desk.opine(case, by=lin, agrees=True, text="同意签署")
+    case = desk.act(case, "agree_change", by=wang, text="同意签署")
+    with at(2027, 10, 23):
+        text = drafting.renew(case, by=wang).text
+    assert text.mode == "joint"
+    assert text.bodies["other"].splitlines() == [
+        "按东山村支部共管〔2026〕1号-补1：党员每季度回乡参加一次组织生活",
+        "上一协议期（东山村支部共管〔2026〕1号）职责落实情况：甲方应落实2项，按期1项、逾期补办0项、未落实1项；"
+        "乙方应落实3项，按期0项、逾期补办0项、未落实3项。",
     ]

@@ -21,6 +21,7 @@ from members.models import Appointment, PartyOrg, Person
 
 from .case import AgreementCase
 from .parties import TEXT_WRITER
+from .renewing import renewed_text
 from .rules import ROSTER_LIMIT
 from .states import Scope, State
 from .texts import TERMS, AgreementText, first_text
@@ -65,7 +66,7 @@ def begin(
         case=case,
         side=case.side_of(by.org),
         by=by,
-        bodies=renews.text.bodies if renews else first_text(scope),
+        bodies=renewed_text(renews) if renews else first_text(scope),
         starts_on=start,
         ends_on=add_months(start, USUAL_MONTHS) - timedelta(1),
         **kept,
