@@ -32,6 +32,16 @@ class Step:
     def label(self) -> str:
         return str(self.node.task_title)
 
+    @property
+    def between(self) -> str:
+        """What stands between `orgs`: an arrow where one is asked after the other."""
+        return " → " if self.node.in_turn else "、"
+
+    @property
+    def is_reckoned(self) -> bool:
+        """Whether `last_day` depends on the calendar still: not where the day of the present state is set."""
+        return not (self.now and self.node.until)
+
 
 def ahead(case: Case, state: str | None = None, start: date | None = None) -> list[Step]:
     """The steps from `state` (default: the present one) to the end, counted from `start` (default: when it began)."""
@@ -51,7 +61,10 @@ def ahead(case: Case, state: str | None = None, start: date | None = None) -> li
         steps.append(Step(node, orgs, _in_words(case, node, orgs), last_day, now, recorded))
         day = last_day or day
     unknown = provisional_years(step.last_day.year for step in steps if step.last_day)
-    return [replace(step, provisional=bool(step.last_day and step.last_day.year in unknown)) for step in steps]
+    return [
+        replace(step, provisional=bool(step.last_day and step.is_reckoned and step.last_day.year in unknown))
+        for step in steps
+    ]
 
 
 def promised(case: Case, state: str, start: date) -> date | None:

@@ -38,6 +38,8 @@ def _what_next(case: Case, by: Appointment) -> str:
         "state": first.case.state_label,
         "until": _("，最迟%(day)s") % {"day": day(last_day_of(first.due_at))} if first.due_at else "",
     }
+    if first.rests:
+        return _("现在的环节：「%(state)s」，没有要办的，%(day)s起列入待办。") % {**said, "day": day(first.shown_from)}
     if any(held.waits_for(by) for held in asked):
         return _("下一步仍在您这里，环节「%(state)s」%(until)s。") % said
     if first.case_id != case.pk:

@@ -29,6 +29,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def full_day(value: date | None) -> str:
+    """`2026年11月20日`: where two days years apart stand side by side, as in a term."""
+    return date_format(value, _("Y年n月j日")) if value else ""
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """`11月20日 09:33`."""
     return f"{day(value)} {timezone.localtime(value):%H:%M}" if value else ""

@@ -44,7 +44,7 @@ def test_the_bars_are_on_one_scale_and_empty_parts_are_left_out(effective, wang,
         sweep.sweep()
     with at(2027, 1, 1, 0):
         sweep.sweep()
-        drawn = chart.bars_of(balance.by_half(orgs.dongshan, orgs.first, now())[1:])
+        drawn = chart.bars_of(balance.by_half(orgs.dongshan, orgs.first, now()))  # of 2027 nothing is due yet
     assert [(bar.label, [(p.kind, p.x, p.width) for p in bar.parts]) for bar in drawn.rows] == [
         ("2026年下半年 流出地", [("in_time", 130.0, 135.0)]),
         ("2026年下半年 流入地", [("missed", 130.0, 270.0)]),

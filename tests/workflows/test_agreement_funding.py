@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from approvals.rules import NotAllowed
 from workflows.agreement import funding
@@ -63,3 +64,13 @@ def test_totals_stand_year_by_year(effective, wang, lin):
         (2025, "origin", Decimal("20.00"), Decimal(0)),
         (2025, "destination", Decimal(0), Decimal(0)),
     ]
+
+
+def test_whoever_may_not_register_reads_who_does(effective, wang, zhao, client):
+    address = reverse("agreement_funding", args=[effective.number])
+    client.force_login(wang.account)
+    assert "登记一笔" in client.get(address).content.decode()
+    client.force_login(zhao.account)
+    page = client.get(address).content.decode()
+    assert "登记一笔" not in page
+    assert "协议生效期间由双方的经办人各自登记（R-C15）。" in page

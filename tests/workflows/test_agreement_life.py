@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from approvals import desk, sweep
+from approvals import desk, sweep, turn
 from approvals.models import Assignment
 from approvals.rules import Refused
 from members.models import Coverage
@@ -61,6 +61,27 @@ def test_a_supplement_is_not_agreed_to_by_one_side(effective, wang, lin):
     case = desk.act(case, "drop_change", by=wang, text="镇党委意见是暂不变更")
     assert (case.state, case.mode) == ("effective", "destination_led")
     assert case.supplements.get().dropped
+
+
+def test_what_rests_is_said_to_rest(effective, wang):
+    entry = effective.entries.latest("seq")
+    said = turn.after(effective, "已报上级备案，协议生效", effective.flow.verbs()[entry.verb], wang)
+    assert said == "办完：已报上级备案，协议生效。现在的环节：「生效」，没有要办的，2027年10月23日起列入待办。"
+
+
+def test_a_suspension_rests_until_it_may_end_the_agreement(effective, wang):
+    desk.act(effective, "suspend", by=wang, suspended_for="person_lost", text="该同志失去联系，正在查找")
+    with at(2027, 5, 22, 23):
+        assert list(Assignment.objects.in_the_inbox_of(wang)) == []
+    with at(2027, 5, 23, 0):
+        assert [a.case_id for a in Assignment.objects.in_the_inbox_of(wang)] == [effective.pk]
+
+
+def test_a_notice_that_is_taken_back_no_longer_holds(effective, wang):
+    case = desk.act(effective, "give_notice", by=wang, text="该同志已经返乡，不再需要共管")
+    case = desk.act(case, "take_back", by=wang, text="该同志又到临港区务工，继续共管")
+    notice = case.papers.get(form="F-15T")
+    assert (notice.void_reason, notice.voided_at is None) == ("recalled", False)
 
 
 def test_notice_ends_it_after_thirty_days(effective, wang):

@@ -1,12 +1,17 @@
 """F-03 and what follows it, as text of the PDF."""
 
+from datetime import datetime
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
+import time_machine
 
-from approvals import desk
+from approvals import desk, sweep
 from documents import archive, tasks
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
@@ -40,3 +45,27 @@ def test_a_notice_gives_the_reason_and_the_day(storage, effective, wang):
     text = words(case.papers.get(form="F-15T"))
     assert "理由：该同志已经返乡，不再需要共管" in text
     assert "2026年12月23日期满" in text
+    assert "抄送：中共青石县长田镇委员会，中共临港区朝晖街道工作委员会" in text
+
+
+def test_a_notice_in_the_last_month_names_the_last_day_of_the_term(storage, effective, wang):
+    with time_machine.travel(datetime(2027, 11, 10, 9, tzinfo=SHANGHAI), tick=False):
+        case = desk.act(effective, "give_notice", by=wang, text="该同志已经返乡，不再需要共管")
+        assert "2027年11月22日期满" in words(case.papers.get(form="F-15T"))
+
+
+def test_a_supplement_names_who_signed_it(storage, effective, wang, lin):
+    case = desk.act(effective, "propose_change", by=lin, text="管理模式改为共同管理，期限不变。", mode="joint")
+    desk.opine(case, by=lin, agrees=True, text="同意签署")
+    case = desk.act(case, "agree_change", by=wang, text="同意签署")
+    text = words(case.papers.get(form="F-03S"))
+    assert "系统签署记录：中共临港区朝晖街道一社区支部委员会，林晓东（书记），2026年11月23日确认；" in text
+    assert "王秀英（书记），2026年11月23日确认。" in text
+
+
+def test_the_record_of_the_end_says_how_and_for_whom(storage, effective, wang, li):
+    desk.act(effective, "give_notice", by=wang, text="该同志已经返乡，不再需要共管")
+    with time_machine.travel(datetime(2026, 12, 24, 0, tzinfo=SHANGHAI), tick=False):
+        sweep.sweep()
+        text = words(effective.papers.get(form="F-03E"))
+    assert f"党员{li.name}生效日期2026年11月23日终止日期2026年12月23日终止方式通知期满，解除" in text

@@ -114,6 +114,7 @@ def test_the_page_changes_the_roster_and_takes_an_objection(effective, wang, lin
     assert client.post(address, {"added": [zhou_jie.pk], "words": "周杰九月起在临港务工"}).status_code == 302
     page = client.get(address).content.decode()
     assert "异议理由" not in page
+    assert "本方本月已经调整过一次名册，请下月一并调整" in page
     client.force_login(lin.account)
     assert "异议理由" in client.get(address).content.decode()
     made = effective.roster_changes.get()

@@ -47,8 +47,10 @@ class Bars:
 
 
 def bars_of(halves: list[HalfYear]) -> Bars:
-    """The newest half-years, both sides one below the other, on one scale: the longest bar takes the whole width."""
-    shown = [(half, side) for half in halves[:SHOWN] for side in half.sides]
+    """The newest half-years in which anything was owed, both sides one below the other, on one scale: the longest bar
+    takes the whole width."""
+    owed = [half for half in halves if any(side.owed for side in half.sides)]
+    shown = [(half, side) for half in owed[:SHOWN] for side in half.sides]
     most = max((side.owed for _half, side in shown), default=0) or 1
     rows = [
         Bar(f"{half.half.words} {side.side.label}", place * ROW + (place // 2) * 8, _parts(side, most))

@@ -22,13 +22,14 @@ class Coordinated(Life):
         covers nobody until it is signed and filed again (R-C6)."""
         if self.came_from == State.TERMINATION_NOTICE:
             self.close_coverage(timezone.localdate())
-            self.effective_on = self.ended_on = self.notice_by = None
+            self.effective_on = self.ended_on = None
+            self.drop_notice()
 
     @verb(source=State.COORDINATION, target=State.EFFECTIVE, label=_("协议继续有效"), by_child=True)
     @rules(was_in_force)
     def decide_keep(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
         """The notice falls; only for an agreement that was in force."""
-        self.notice_by = None
+        self.drop_notice()
 
     @verb(source=State.COORDINATION, target=State.TERMINATED, label=_("解除协议"), by_child=True)
     @rules(was_in_force)

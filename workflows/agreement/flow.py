@@ -103,7 +103,7 @@ class AgreementFlow(CaseFlow):
         rests="renewal_from",
     )
     amending = Waiting(State.AMENDING, ORIGIN_HEAD, DESTINATION_HEAD, asks=Asks.ALL, signed=True, term=CHANGE)
-    suspended = Waiting(State.SUSPENDED, ORIGIN_HEAD, DESTINATION_HEAD, asks=Asks.ALL, term=REST)
+    suspended = Waiting(State.SUSPENDED, ORIGIN_HEAD, DESTINATION_HEAD, asks=Asks.ALL, term=REST, rests="may_end_from")
     termination_notice = Waiting(
         State.TERMINATION_NOTICE, ORIGIN_HEAD, DESTINATION_HEAD, asks=Asks.ANY, lapse="end_of_notice", lapse_term=NOTICE
     )

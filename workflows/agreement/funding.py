@@ -96,6 +96,11 @@ def totals_by_year(case: AgreementCase) -> list[Total]:
     ]
 
 
+def may_register(case: AgreementCase, by: Appointment | None) -> bool:
+    """Whether `by` keeps the books of one of the two parties now."""
+    return by is not None and by.is_current() and EITHER_CLERK.held_by(by, case) and case.state in IN_FORCE
+
+
 @transaction.atomic
 def register(
     case: AgreementCase, *, by: Appointment, support: str, source: str, amount: Decimal, purpose: str, on: date

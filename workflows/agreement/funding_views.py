@@ -60,7 +60,8 @@ def lines(request: HatRequest, number: str) -> HttpResponse:
         status = 422
     rows = case.funding.select_related("by__org")
     ours = case.side_of(request.appointment.org)
-    context = {"case": case, "form": form, "rows": rows, "totals": funding.totals(case), "ours": ours}
+    offered = form if form.errors or funding.may_register(case, request.appointment) else None
+    context = {"case": case, "form": offered, "rows": rows, "totals": funding.totals(case), "ours": ours}
     context["years"] = funding.totals_by_year(case)
     return render(request, "agreement/funding.html", context, status=status)
 

@@ -6,18 +6,23 @@ Scenarios: tests/workflows/test_agreement_life.py.
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from approvals.calendar import end_of
+from approvals.calendar import add_months, end_of
+from approvals.opinions import Opinion
 from approvals.sides import Verdict
 from approvals.verbs import rules, verb
+from documents.numbers import VoidReason
+from documents.papers import PaperQuerySet, void
 from members import coverage
 from members.appointments import Appointment
+from members.models import Coverage, Person
 
 from .papers import EndingRecord, SupplementPaper, TerminationNotice
 from .parties import EITHER_HEAD, NOTICE_GIVER, NOTICE_TAKER, Parties
-from .rules import changed_term_is_in_bounds, other_side_agrees_to_the_change, rested_long_enough
+from .rules import RESTS, changed_term_is_in_bounds, other_side_agrees_to_the_change, rested_long_enough
 from .states import Scope, State, SuspendedFor
 from .supplements import Supplement
 
@@ -34,11 +39,15 @@ class Life(Parties):
     effective_on: date | None
     ended_on: date | None
     suspended_for: str
+    state_since: datetime
     lapses_at: datetime | None
     if TYPE_CHECKING:
 
         @property
         def ends_on(self) -> date: ...
+
+        @property
+        def papers(self) -> PaperQuerySet: ...
 
     @verb(
         source=State.EFFECTIVE,
@@ -46,6 +55,7 @@ class Life(Parties):
         label=_("提出变更，拟补充协议"),
         seat=EITHER_HEAD,
         verdict=Verdict.NOTE,
+        tone="warn",
         keeps_text=True,
     )
     @rules(changed_term_is_in_bounds)
@@ -130,10 +140,11 @@ class Life(Parties):
         label=_("收回解除通知"),
         seat=NOTICE_GIVER,
         verdict=Verdict.NOTE,
+        tone="warn",
     )
     def take_back(self, *, by: Appointment) -> None:
         """The side that gave it, before the end."""
-        self.notice_by = None
+        self.drop_notice()
 
     @verb(
         source=State.TERMINATION_NOTICE,
@@ -180,10 +191,38 @@ class Life(Parties):
         coverage.begin(people, self.origin, self.destination, because=self.number, individual=individual)
 
     @property
+    def may_end_from(self) -> date:
+        """From when both are asked whether a suspension shall end it; until then it rests."""
+        return add_months(timezone.localdate(self.state_since), RESTS)
+
+    @property
+    def agreed_changes(self) -> "models.QuerySet[Supplement]":
+        """The supplements in force, oldest first."""
+        return self.supplements.filter(agreed_on__isnull=False)
+
+    @property
     def last_day_of_notice(self) -> date:
         """Until when both go on as before, within the term (R-C12): the day it fell due, however late the clock."""
         over = self.lapses_at or timezone.now()
         return min(timezone.localdate(over) - timedelta(1), self.ends_on)
+
+    @property
+    def covered_last(self) -> "models.QuerySet[Person]":
+        """Once it has ended: whom it covered to its end; where nobody was left by then, everybody it ever covered."""
+        rows = Coverage.objects.filter(because=self.number).exclude(ended_because=self.number)  # taken off the roster
+        last = rows.filter(until=self.ended_on)
+        return Person.objects.filter(pk__in=(last if last.exists() else rows).values("person"))
+
+    @property
+    def notice(self) -> "Opinion | None":
+        """What was said when the notice that runs was given."""
+        return self.opinions.filter(org=self.notice_by, state=State.EFFECTIVE).last() if self.notice_by else None
+
+    def drop_notice(self) -> None:
+        """Nobody wants it ended any more: the notice that was sent out no longer holds, also where it is verified."""
+        self.notice_by = None
+        for notice in self.papers.filter(form=TerminationNotice.form, voided_at__isnull=True):
+            void(notice, VoidReason.RECALLED)
 
     def close_coverage(self, on: date) -> list:
         """Nobody is co-managed under this agreement after the day `on`."""

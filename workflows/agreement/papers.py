@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.utils import timezone
 
+from approvals.official import OfficialPaper, Reader, offices_above
 from approvals.papers import PaperKind
+from approvals.sides import Verdict
 from documents import numbers
+from documents.official import LABELS as OFFICIAL_LABELS
+from documents.official import OfficialPart, unstopped
 from members.models import PartyOrg
 
 if TYPE_CHECKING:
+    from approvals.models import Opinion
+
     from .case import AgreementCase
 
 AGREEMENTS = "F-03"
@@ -64,9 +70,18 @@ class AgreementSnapshot(TypedDict):
     ends_on: str
 
 
+class NoticeSnapshot(OfficialPart):
+    """F-15T, template `agreement/notice.html`."""
+
+    agreement_number: str
+    agreement_title: str
+    reason: str
+    ends_on: str  # the last day of notice
+
+
 class _OfAgreement(PaperKind):
     case: "AgreementCase"
-    labels = {"members": "名册", "clauses": "条款", "words": "变更内容", "reason": "理由"}
+    labels = {"members": "名册", "clauses": "条款", "words": "变更内容"}
 
     @property
     def org(self) -> PartyOrg:
@@ -102,10 +117,7 @@ class AgreementPaper(_OfAgreement):
             clauses=[{"number": r.ordinal, "title": r.clause.title, "text": r.text} for r in text.written()],
             members=[_member(person) for person in text.people.with_branch().order_by("pinyin", "pk")],
             floating_org=case.floating_org.name if case.floating_org else "",
-            signed=[
-                Signed(org=o.org_name, by=f"{o.by_name}（{o.by_title}）", at=timezone.localdate(o.at).isoformat())
-                for o in case.signatures
-            ],
+            signed=[_signed(o) for o in case.signatures],
             superiors=[s.name if (s := org.superior_committee()) else "" for org in case.both],
             starts_on=text.starts_on.isoformat(),
             ends_on=text.ends_on.isoformat(),
@@ -138,45 +150,54 @@ class SupplementPaper(_OfAgreement):
             "mode": str(change.get_mode_display()) if change.mode else "",
             "ends_on": change.ends_on.isoformat() if change.ends_on else "",
             "agreed_on": change.agreed_on.isoformat(),
+            "signed": [_signed(o) for o in self._signatures()],
         }
 
+    def _signatures(self) -> list["Opinion"]:
+        given = self.case.opinions.filter(state="amending", verdict=Verdict.AGREE, at__gte=self._change.proposed_at)
+        return list(given.order_by("at", "pk"))
 
-class TerminationNotice(_OfAgreement):
-    """解除通知: thirty days, with the reason (R-C12). A letter of the side that gives it."""
 
+class TerminationNotice(OfficialPaper):
+    """解除通知: thirty days, with the reason (R-C12). A letter of the side that gives it, copied to both superiors."""
+
+    case: "AgreementCase"
     form = "F-15T"
     title = "关于解除共管协议的通知"
     template = "agreement/notice.html"
+    labels = {**OFFICIAL_LABELS, "reason": "理由"}
 
     @property
-    def org(self) -> PartyOrg:
-        return self.case.notice_by or self.case.origin
+    def addressees(self) -> list[Reader]:
+        other = self.case.other(self.org)
+        return [other] if other else []
 
-    def take_number(self, on: date) -> tuple[str, int]:
-        taken = numbers.take(self.org, "F-15", on)
-        self.number = f"{self.org.document_code or self.org.short_name}〔{on.year}〕{taken}号"
-        return "F-15", taken
+    @property
+    def copies(self) -> list[Reader]:
+        return list(offices_above(self.case, [self.org]))
 
-    def snapshot(self) -> dict:
-        case = self.case
-        given = case.opinions.filter(state="effective").last()
-        other = case.other(self.org)
-        return {
-            "number": self.number,
-            "issuer": self.org.name,
-            "addressee": other.name if other else "",
-            "agreement_number": case.agreement_number,
-            "title": str(case.get_scope_display()),
-            "reason": given.text if given else "",
-            "ends_on": case.flow.at("termination_notice")
-            .lapse_term.last_day(timezone.localdate(self.now), case.origin)
-            .isoformat(),
-            "given_on": timezone.localdate(self.now).isoformat(),
-        }
+    def snapshot(self) -> NoticeSnapshot:
+        return NoticeSnapshot(
+            **self.official_part(),
+            agreement_number=self.case.agreement_number,
+            agreement_title=str(self.case.get_scope_display()),
+            reason=unstopped(self.said()),
+            ends_on=self.case.last_day_of_notice.isoformat(),
+        )
+
+
+# How it ended, by the verb that ended it.
+ENDED = {
+    "end_of_term": "期满",
+    "end_of_notice": "通知期满，解除",
+    "nobody_left": "名册已无人，自行终止",
+    "end": "中止满六个月，双方同意终止",
+    "decide_end": "经上级协调，解除",
+}
 
 
 class EndingRecord(_OfAgreement):
-    """终止说明: how and when the agreement ended, as the record has it."""
+    """终止说明: how and when the agreement ended, and for whom, as the record has it."""
 
     form = "F-03E"
     title = "共管协议终止说明"
@@ -189,11 +210,21 @@ class EndingRecord(_OfAgreement):
             "title": str(case.get_scope_display()),
             "origin": case.origin.name,
             "destination": self._destination().name,
-            "members": [person.name for person in case.people.order_by("pinyin", "pk")],
+            "members": [person.name for person in case.covered_last.order_by("pinyin", "pk")],
             "effective_on": case.effective_on.isoformat() if case.effective_on else "",
             "ended_on": case.ended_on.isoformat() if case.ended_on else "",
-            "how": case.state_label,
+            "how": self._how(),
         }
+
+    def _how(self) -> str:
+        if self.case.origin_id == self.case.destination_id:
+            return "双方合并为一个党组织，自行终止"  # R-O11
+        return ENDED[self.case.entries.latest("seq").verb]
+
+
+def _signed(given: "Opinion") -> Signed:
+    by = f"{given.by_name}（{given.by_title}）"
+    return Signed(org=given.org_name, by=by, at=timezone.localdate(given.at).isoformat())
 
 
 def _party(org: PartyOrg) -> Party:

@@ -76,6 +76,11 @@ def may_change(case: AgreementCase, by: Appointment | None) -> bool:
     return by is not None and by.is_current() and EITHER_CLERK.held_by(by, case) and case.state in CHANGEABLE
 
 
+def barred(case: AgreementCase, by: Appointment) -> Missing | None:
+    """What stands against a change by `by` before anything is typed."""
+    return _once_a_month(case, by)
+
+
 @transaction.atomic
 def change(
     case: AgreementCase, *, by: Appointment, added: Iterable[Person] = (), removed: Iterable[Person] = (), words: str

@@ -78,7 +78,14 @@ def roster(request: HatRequest, number: str) -> HttpResponse:
     now = timezone.now()
     changes = case.roster_changes.select_related("by__org", "objected_by__org").prefetch_related("added", "removed")
     rows = [(row, row.may_be_objected_to(by, now)) for row in changes]
-    context = {"case": case, "form": form, "people": case.covered.order_by("pinyin", "pk"), "rows": rows}
+    barred = annex.barred(case, by) if writable and request.method == "GET" else None
+    context = {
+        "case": case,
+        "form": None if barred else form,
+        "barred": barred,
+        "people": case.covered.order_by("pinyin", "pk"),
+        "rows": rows,
+    }
     return render(request, "agreement/roster.html", context, status=422 if form and form.errors else 200)
 
 

@@ -226,8 +226,7 @@ def other_side_agrees_to_the_change(case, *, by=None, **_about: Any) -> Missing 
 @rule("R-C13", "党员转出、返乡或失去党籍的，对其约定自行终止，失联的中止；名册无人时协议终止。", "产品默认")
 def rested_long_enough(case, **_about: Any) -> Missing | None:
     """Six months of suspension before it may end the agreement."""
-    since = timezone.localdate(case.state_since)
-    if timezone.localdate() < add_months(since, RESTS):
+    if timezone.localdate() < case.may_end_from:
         return Missing(_("中止未满六个月"), moot=True)
     return None
 
