@@ -108,9 +108,22 @@ def _town(county: County, above: PartyOrg, name: str, places: tuple[str, ...], *
 
 
 def _org(
-    name: str, short_name: str, kind: Kind, parent: PartyOrg | None, region: str, *, power: bool = False
+    name: str,
+    short_name: str,
+    kind: Kind,
+    parent: PartyOrg | None,
+    region: str,
+    *,
+    power: bool = False,
+    floating: bool = False,
 ) -> PartyOrg:
-    facts = {"region": region, "may_approve_probationary": power, "remark": MARK, "founded_on": SINCE}
+    facts = {
+        "region": region,
+        "may_approve_probationary": power,
+        "is_floating": floating,
+        "remark": MARK,
+        "founded_on": SINCE,
+    }
     org = PartyOrg(name=name, short_name=short_name, kind=kind, parent=parent, **facts)
     org.save()
     return org
@@ -127,8 +140,18 @@ def _staff(county: County, org: PartyOrg, *posts: Post) -> None:
         county.hats.setdefault(org.pk, []).append(hat)
 
 
-def enrol(branch: PartyOrg, number: int, seed: int) -> Person:
-    """The `number`-th member, in `branch` since they joined."""
+def floating_branch(county: County, town: PartyOrg, there: PartyOrg) -> PartyOrg:
+    """Another branch of `town` for its people who live in the area of `there`."""
+    count = PartyOrg.objects.filter(parent=town, is_floating=True).count() + 1
+    place = there.short_name.removesuffix("党委").removesuffix("党工委")
+    name = f"{town.name.removesuffix('委员会')}驻{place}流动党员第{count}支部委员会"
+    branch = _org(name, name.removeprefix("中共").removesuffix("委员会"), Kind.BRANCH, town, town.region, floating=True)
+    _staff(county, branch, Post.SECRETARY)
+    return branch
+
+
+def enrol(branch: PartyOrg, number: int, seed: int, *, away_at: PartyOrg | None = None) -> Person:
+    """The `number`-th member, in `branch` since they joined; `away_at`: the branch where they live now."""
     chance, today = luck(seed, "member", number), timezone.localdate()
     probationer = happens(PROBATIONERS, chance)
     joined = add_months(today, -chance.randint(1, 11)) if probationer else date(2000 + number % 23, 7, 1)
@@ -142,6 +165,8 @@ def enrol(branch: PartyOrg, number: int, seed: int) -> Person:
         dues_until=add_months(today.replace(day=1), -3 if happens(DUES_BEHIND, chance) else 12),
         under_examination=happens(EXAMINED, chance),
     )
+    if away_at:
+        person.away_since, person.away_branch = add_months(today, -chance.randint(1, 30)), away_at
     person.id_number = identity.parse(id_number(number))
     person.save()
     person.join(branch, because="花名册导入", at=timezone.make_aware(datetime.combine(joined, time.min)))

@@ -1,6 +1,6 @@
 """The desks of the simulation: what reaches one is planned, on its day somebody does it, and silence has consequences.
 
-`Desks` asks policy.py what a desk does and when, hands.py who is there, and tells the desk of the product.
+`Desks` asks choosing.py what a desk does, policy.py when, hands.py who is there, and tells the desk of the product.
 """
 
 from collections import Counter, defaultdict
@@ -14,12 +14,13 @@ from django.utils import timezone
 from approvals import desk
 from approvals.models import Assignment, Case
 from approvals.rules import AlreadyHandled, Refused
-from approvals.sides import Verdict
-from members.models import Appointment, PartyOrg
-from members.orgs import BRANCHES, Kind
-from workflows.transfer.case import TransferCase
+from members.models import Appointment
+from workflows.agreement import drafting
+from workflows.agreement.case import AgreementCase
 
-from . import policy
+from . import agreement_policy, choosing, policy
+from .agreement_policy import RENEW
+from .agreement_saying import WRITE_FIRST, not_before, write_version
 from .county import County
 from .hands import Hands
 from .luck import chosen, happens, luck
@@ -27,7 +28,6 @@ from .policy import NOTHING, URGED
 from .saying import AGAINST, WORDS, said
 from .workdays import Workdays
 
-TABLES = {"transfer": policy.TRANSFER, "coordination": policy.COORDINATION}
 Visit = tuple[
     int, datetime
 ]  # an assignment, and since when its case is in this state: it may come back to the same desk
@@ -69,50 +69,45 @@ class Desks:
         self._waited, self._called = waiting, self._called | late_now
 
     def _plan(self, held: Assignment, today: date) -> None:
-        case, chance = held.case, self._chance(held)
-        verb = self._verb_for(held, chance)
-        if case.state == "letter_issued":
-            self._send(Errand(case.pk, held.pk, verb), self._day_of_the_letter(held, today, chance))
+        chance = self._chance(held)
+        verb = choosing.verb_for(held, chance)
+        if on := self._at_its_own_time(held, verb, today, chance):
+            self._send(Errand(held.case_id, held.pk, verb), on)
             return
-        pace = policy.PACES[_office(held.org)]
+        pace = choosing.pace_of(held.org)
         if happens(pace.silent, chance):
             return
         days = chance.randint(*(pace.late_days if happens(pace.late, chance) else pace.days))
-        self._send(Errand(case.pk, held.pk, verb), self.workdays.after(today, days))
+        self._send(Errand(held.case_id, held.pk, verb), self.workdays.after(today, days))
 
-    def _day_of_the_letter(self, held: Assignment, today: date, chance: Random) -> date:
-        """When the member comes with the letter; what the committee does about it falls into the same days."""
-        days = (timezone.localdate(held.due_at) - today).days * chance.randint(*policy.REPORTS_IN) // 100
+    def _at_its_own_time(self, held: Assignment, verb: str, today: date, chance: Random) -> date | None:
+        """The day of what does not follow the desk's pace: a member comes with the letter, a party gives notice."""
+        if held.due_at is None:
+            return None
+        last = timezone.localdate(held.due_at)
+        if verb == RENEW:
+            day = last - timedelta(days=chance.randint(*agreement_policy.RENEWED_BEFORE))
+            return self.workdays.from_day(max(day, today + timedelta(days=1)))
+        share = policy.REPORTS_IN if held.case.state == "letter_issued" else None
+        share = share or agreement_policy.COMES_AT.get(held.case.state, {}).get(verb)
+        if share is None:
+            return None
+        days = (last - today).days * chance.randint(*share) // 100
         return self.workdays.from_day(today + timedelta(days=max(days, 1)))
-
-    def _verb_for(self, held: Assignment, chance: Random) -> str:
-        if not held.decides:
-            return desk.OPINE
-        shares = TABLES[held.case.kind][held.case.state]
-        spoken = held.case.opinions.filter(superseded=False, state=held.case.state)
-        if held.case.state == "destination_review" and spoken.filter(verdict=Verdict.DISAGREE).exists():
-            shares = policy.DESTINATION_AGAINST
-        return chosen(shares, chance)
 
     def _ask_for(self, held: Assignment, today: date) -> None:
         """Twice late: the other side asks for coordination, or the superior urges and the desk works (R-T24)."""
         case, chance = held.case, self._chance(held, "twice late")
-        shares = policy.TWICE_LATE.get(case.state, policy.TWICE_LATE_ELSEWHERE)
-        offered = {verb.name for verb in case.flow.leaving(case.state)} | {URGED}
-        verb = chosen(shares, chance, among=offered)
+        verb = choosing.twice_late(case, chance)
         if verb == "close_without_receipt":
             self._send(Errand(case.pk, held.pk, verb), self.workdays.from_day(today + timedelta(days=A_MONTH)))
         elif verb == URGED:
             self._urge(case, held, today)
-            work = desk.OPINE if not held.decides else self._not_nothing(case, chance)
+            work = desk.OPINE if not held.decides else choosing.not_nothing(case, chance)
             days = chance.randint(*policy.AFTER_URGING)
             self._send(Errand(case.pk, held.pk, work), self.workdays.after(today, days))
         else:
             self._send(Errand(case.pk, held.pk, verb), self.workdays.after(today, 1))
-
-    def _not_nothing(self, case: Case, chance: Random) -> str:
-        shares = TABLES[case.kind][case.state]
-        return chosen(shares, chance, among=set(shares) - {NOTHING})
 
     def _urge(self, case: Case, held: Assignment, today: date) -> None:
         superior = held.org.superior_committee()
@@ -127,7 +122,7 @@ class Desks:
     def _chance(self, held: Assignment, *more: object) -> Random:
         """By what the office would name it: keys differ from one database to the next."""
         case = held.case
-        whom = case.person.phone if case.person else ""
+        whom = case.person.phone if case.person else case.title
         about = (case.kind, whom, timezone.localdate(case.opened_at), case.log_length, held.org.name)
         return luck(self.seed, *about, *more)
 
@@ -142,27 +137,29 @@ class Desks:
         if held is None:
             return
         case = held.case.flow.case_class.objects.select_related("origin", "destination").get(pk=held.case_id)
-        internal = isinstance(case, TransferCase) and case.is_internal
-        verb = "approve_internal" if errand.verb == "approve" and internal else errand.verb
+        verb = choosing.fitting(errand.verb, held, case, self._chance(held, "instead of an opinion"))
         by, back = self._hand_for(case, verb, held, today)
+        earliest = not_before(case, verb) if isinstance(case, AgreementCase) else today
         if by is None:
             self._try_again(errand, held, today)
-        elif back > today:
-            self._send(errand, self.workdays.from_day(back))
+        elif max(back, earliest) > today:
+            self._send(errand, self.workdays.from_day(max(back, earliest)))
         else:
             self._do(replace(errand, verb=verb), held, case, by, today)
 
     def _hand_for(self, case: Case, verb: str, held: Assignment, today: date) -> tuple[Appointment | None, date]:
-        seat = None if verb == desk.OPINE else case.flow.verbs()[verb].seat
+        """Whoever may do it; where both sides may, the one whose desk it is."""
+        known = case.flow.verbs().get(verb)
+        seat = known.seat if known else None
         desks = [(org, seat.post) for org in seat.orgs(case)] if seat else [(held.org, held.post)]
+        desks.sort(key=lambda desk: desk[0] != held.org)
         found = [self.hands.of(org.pk, post, today) for org, post in desks]
         return next((hand for hand in found if hand[0]), (None, today))
 
     def _do(self, errand: Errand, held: Assignment, case: Case, by: Appointment, today: date) -> None:
         chance = self._chance(held, errand.verb, errand.tries)
-        words = said(case, errand.verb, self.county, chance)
         try:
-            self._tell(case, errand.verb, by, words, chance)
+            self._tell(case, errand.verb, by, chance)
         except AlreadyHandled:
             self.answers["too late"] += 1
         except Refused as refused:
@@ -170,11 +167,22 @@ class Desks:
         else:
             self.answers["done"] += 1
 
-    def _tell(self, case: Case, verb: str, by: Appointment, words: dict, chance: Random) -> None:
+    def _tell(self, case: Case, verb: str, by: Appointment, chance: Random) -> None:
+        words = said(case, verb, self.county, chance)
         if verb == desk.OPINE:
-            agrees = case.kind == "coordination" or chosen(policy.HEARD, chance) == "agree"
+            agrees = case.kind != "transfer" or chosen(policy.HEARD, chance) == "agree"
             desk.opine(case, by=by, agrees=agrees, **words | ({} if agrees else {"text": AGAINST}))
             return
+        if isinstance(case, AgreementCase):
+            if verb == RENEW:
+                _renew(case, by)
+                return
+            if verb in WRITE_FIRST:
+                write_version(case, by, chance)
+        self._act(case, verb, by, words)
+
+    def _act(self, case: Case, verb: str, by: Appointment, words: dict) -> None:
+        """Whoever is warned goes on with a reason."""
         try:
             desk.act(case, verb, by=by, **words)
         except Refused as warned:
@@ -187,9 +195,7 @@ class Desks:
     def _refused(self, errand: Errand, held: Assignment, refused: Refused, today: date) -> None:
         numbers = [rule.number for rule in refused.rules]
         self.answers.update(f"refused {number}" for number in numbers)
-        offered = {verb.name for verb in held.case.flow.leaving(held.case.state)} | {NOTHING}
-        instead = next((verb for number, verb in policy.AFTER_REFUSAL.items() if number in numbers), "")
-        if instead in offered - {errand.verb}:
+        if instead := choosing.instead_of(errand.verb, held.case, numbers):
             self._send(replace(errand, verb=instead, tries=1), self.workdays.after(today, 1))
         else:
             self._try_again(errand, held, today)
@@ -197,9 +203,15 @@ class Desks:
     def _try_again(self, errand: Errand, held: Assignment, today: date) -> None:
         """Come back with what was missing; after some tries, do something else."""
         chance = self._chance(held, "again", errand.tries)
-        verb = errand.verb if errand.tries < policy.TRIES else self._not_nothing(held.case, chance)
+        verb = errand.verb if errand.tries < policy.TRIES else choosing.not_nothing(held.case, chance)
         days = chance.randint(*policy.TRY_AGAIN)
         self._send(Errand(errand.case, errand.held, verb, errand.tries + 1), self.workdays.after(today, days))
+
+
+def _renew(case: AgreementCase, by: Appointment) -> None:
+    """Whichever side comes first drafts what follows."""
+    if not case.renewed_by.exclude(state="withdrawn").exists():
+        drafting.renew(case, by=by)
 
 
 def _rows(visits: Iterable[Visit]) -> list[Assignment]:
@@ -208,11 +220,3 @@ def _rows(visits: Iterable[Visit]) -> list[Assignment]:
         .filter(pk__in=[pk for pk, _since in visits])
         .order_by("pk")
     )
-
-
-def _office(org: PartyOrg) -> str:
-    """Which pace of policy.PACES an organisation has."""
-    if org.kind in BRANCHES:
-        return "branch"
-    special = {Kind.GENERAL_BRANCH: "general_branch", Kind.ORGANISATION_DEPARTMENT: "department"}
-    return special.get(Kind(org.kind), "committee")

@@ -73,12 +73,16 @@ COORDINATION: dict[str, Shares] = {
     "decided": {"execute": 88, NOTHING: 12},
     "supervised": {"execute": 85, "new_facts": 15},
 }
-DECISIONS: Shares = {
+DECISIONS: Shares = {  # those that the parent's procedure offers (R-S3)
     "uphold_transfer": 40,
     "uphold_reception": 40,
     "uphold_refusal": 20,
     "reconsider_or_redirect": 20,
     "correct_as_decided": 20,
+    "decide_talk_on": 40,
+    "decide_keep": 35,
+    "decide_end": 25,
+    "decide_none": 15,
 }
 SAME_DECISION = 75  # of a hundred joint coordinations in which both sides come to the same one
 # What happens when a desk has let twice its time pass: by state, where it is not asked or coordinated (R-T24).
@@ -93,11 +97,11 @@ SHORT_LETTERS, SHORT_DAYS = 6, 10
 WRONG_NUMBERS = 2
 
 # What somebody does who was refused by a rule of the house; else they come back with what was missing.
-AFTER_REFUSAL = {
-    "R-O1": "withdraw",  # the member belongs elsewhere by now
-    "R-T13": "withdraw",  # has a transfer under way
-    "R-T14": "withdraw",  # is there already
-    "R-T16": "re_examine",  # the destination's opinion has grown old
-    "R-T20": "correct",  # a letter is out and must come back first
-    "R-S2": NOTHING,  # the two sides do not agree: the clock ends it
+AFTER_REFUSAL: dict[str, tuple[str, ...]] = {
+    "R-O1": ("withdraw",),  # the member belongs elsewhere by now
+    "R-T13": ("withdraw",),  # has a transfer under way
+    "R-T14": ("withdraw",),  # is there already
+    "R-T16": ("re_examine",),  # the destination's opinion has grown old
+    "R-T20": ("correct",),  # a letter is out and must come back first
+    "R-S2": (NOTHING,),  # the two sides do not agree: the clock ends it
 }

@@ -13,6 +13,7 @@ from workflows.transfer.case import TransferCase
 from workflows.transfer.rules import usual_days
 from workflows.transfer.states import DEMANDED, Refusal
 
+from . import agreement_saying
 from .county import County
 from .luck import chosen, happens
 from .policy import DECISIONS, SAME_DECISION, SHORT_DAYS, SHORT_LETTERS, WRONG_NUMBERS
@@ -24,7 +25,7 @@ ENDED_BY_LETTER = (Refusal.LETTER, Refusal.IDENTITY, Refusal.DOSSIER)  # reasons
 
 def said(case: Case, verb: str, county: County, chance: Random) -> dict[str, Any]:
     """The cleaned data of `verb`'s form, with words; whoever is warned adds reasons."""
-    more = _FIELDS[case.kind].get(verb)
+    more = FIELDS[case.kind].get(verb)
     return {"text": WORDS, **(more(case, county, chance) if more else {})}
 
 
@@ -96,7 +97,7 @@ def _decision(case: Any, county: County, chance: Random) -> dict[str, Any]:
     return {"decision": decision, "branch": branch}
 
 
-_FIELDS: dict[str, dict[str, Callable[[Any, County, Random], dict[str, Any]]]] = {
+FIELDS: dict[str, dict[str, Callable[[Any, County, Random], dict[str, Any]]]] = agreement_saying.FIELDS | {
     "transfer": {
         "agree_to_release": _release,
         "accept": _branch,

@@ -18,8 +18,8 @@ class Workdays:
         return self.from_day(day) == day
 
     def from_day(self, day: date) -> date:
-        """`day`, or the first working day after it."""
-        return self.days[bisect_left(self.days, day)]
+        """`day`, or the first working day after it; what lies beyond the simulated time falls on its last day."""
+        return self.days[min(bisect_left(self.days, day), len(self.days) - 1)]
 
     def after(self, day: date, count: int) -> date:
         """The `count`-th working day after `day`; `count` ≥ 1."""
