@@ -259,6 +259,10 @@ class Case(ConcurrentTransitionMixin, models.Model):
         """A verb the system runs the moment the case is opened; empty: none. Procedures override it."""
         return ""
 
+    def cited(self) -> str:
+        """The number under which other papers cite this case. Procedures override it."""
+        return self.number
+
     def decided_for(self) -> list[Side]:
         """The sides for whose missing or contrary opinion a superior's decision stands (R-T6, R-S3). Procedures
         override it."""

@@ -37,6 +37,7 @@ def words_field(label: "_StrPromise", short: "_StrPromise") -> forms.CharField:
     """At least ten characters, all of which can be printed; `short` says what is missing."""
     return forms.CharField(
         label=label,
+        help_text=_("不少于 10 个字。"),
         min_length=10,
         max_length=LONGEST_TEXT,
         validators=[printable],

@@ -289,7 +289,7 @@ def agreements() -> list[Stop]:
         Stop("agreement duties", "/agreements/duties/"),
         Stop("agreement duties, faulty", "/agreements/duties/", press("登记落实"), ("agreement_duty",)),
         Stop("late duty", late),
-        Stop("late duty, faulty", late, send(text="x"), ("agreement_duty_explain",)),
+        Stop("late duty, faulty", late, doing_in_turn(unfold, send(text="x")), ("agreement_duty_explain",)),
         Stop("agreement balance", f"/agreements/{in_force.number}/balance/"),
         Stop("agreement balances", "/agreements/balances/"),
         Stop("agreement funding", funds),
@@ -304,6 +304,10 @@ def doing_in_turn(*each: Doing) -> Doing:
             page.evaluate(NO_CHECKS)
 
     return doing
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('main details').forEach(fold => { fold.open = true; })")
 
 
 def untick(page: Page) -> None:

@@ -41,7 +41,14 @@ def test_an_agreement_is_proposed_changed_signed_kept_evaluated_and_renewed(offi
     lin.opens(number)
     agreed = lin.reads_paper("流动党员共管协议")
     places = ("甲方（盖章）", "乙方（盖章）", "甲方上级备案意见（盖章）", "乙方上级备案意见（盖章）")
-    for words in ("流动党员双向共管协议", QUARTERLY, *places, "附件：党员名册", member.name):
+    for words in (
+        "流动党员双向共管协议",
+        QUARTERLY,
+        *places,
+        "附件一：党员名册",
+        "附件二：流动党员承诺书",
+        member.name,
+    ):
         assert words in agreed
 
     lin.acts(number, "已报本方上级备案", 意见="已报朝晖街道党工委备案。")

@@ -10,6 +10,7 @@ import time_machine
 
 from approvals import desk, sweep
 from documents import archive, tasks
+from workflows.agreement import drafting
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -38,6 +39,19 @@ def test_the_agreement_prints_parties_clauses_places_to_sign_and_the_roster(stor
     assert text.count("负责人（签名）") == 2
     assert "甲方上级备案意见（盖章）" in text
     assert "11010519491231002X" not in text
+    assert "附件二：流动党员承诺书本人已知悉中共青石县长田镇东山村支部委员会与" in text
+
+
+def test_without_the_clause_nobody_is_asked_for_a_promise(storage, proposed, wang, lin):
+    bodies = {key: body for key, body in proposed.text.bodies.items() if key != "promises"}
+    drafting.write(proposed, by=lin, bodies=bodies)
+    case = desk.act(proposed, "counter", by=lin, text="承诺书另行签订，本条删去")
+    case = desk.act(case, "accept_text", by=wang, text="同意")
+    case = desk.act(case, "sign_first", by=wang, text="同意签署")
+    case = desk.act(case, "sign_second", by=lin, text="同意签署")
+    text = words(case.papers.get(form="F-03"))
+    assert "附件：党员名册" in text
+    assert "承诺书" not in text
 
 
 def test_a_notice_gives_the_reason_and_the_day(storage, effective, wang):

@@ -319,6 +319,10 @@ class AgreementCase(Coordinated, Case):
         """From when both sides are asked whether to renew: thirty days before the last (R-C9)."""
         return self.ends_on - timedelta(RENEWAL_ASKED)
 
+    def cited(self) -> str:
+        """By the number both signed under, once there is one."""
+        return self.agreement_number or self.number
+
     def concerns(self, person_id: int) -> bool:
         """Whoever is named in its newest text or covered since; a draft that is being opened names nobody yet."""
         if self.pk is None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .texts import AgreementText
 
 CURRENT = "2026-11"
+PROMISES = "promises"  # the clause whose words the members sign, as an annex of F-03
 
 Lead = Callable[["AgreementText", "AgreementCase"], str]
 
@@ -90,6 +91,10 @@ def _contacts(text: "AgreementText", case: "AgreementCase") -> str:
     return "；".join(named) + f"。双方{EVERY[Every(text.exchange_months)]}互通一次联系情况。"
 
 
+def _promises(text: "AgreementText", case: "AgreementCase") -> str:
+    return "承诺书由党员本人签名，见附件二。"
+
+
 def _term(text: "AgreementText", case: "AgreementCase") -> str:
     term = f"自{on_paper(text.starts_on)}起至{on_paper(text.ends_on)}止"
     return f"本协议期限{term}，经双方签署并报双方上级党组织备案后生效。"
@@ -124,9 +129,10 @@ LIBRARIES: dict[str, tuple[Clause, ...]] = {
             "提供力所能及的服务和帮助；每半年对党员的现实表现作出评价性意见，反馈甲方。",
         ),
         Clause(
-            "promises",
+            PROMISES,
             "党员承诺",
-            "党员自觉接受双方管理，按期交纳党费，联系方式或去向变动时及时报告双方。承诺书由本人签名，作为附件。",
+            "党员自觉接受双方管理，按期交纳党费，联系方式或去向变动时及时报告双方。",
+            lead=_promises,
             required=False,
         ),
         Clause(

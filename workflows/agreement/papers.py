@@ -16,6 +16,8 @@ from documents.official import LABELS as OFFICIAL_LABELS
 from documents.official import OfficialPart, unstopped
 from members.models import PartyOrg
 
+from .clauses import PROMISES
+
 if TYPE_CHECKING:
     from approvals.models import Opinion
 
@@ -64,6 +66,7 @@ class AgreementSnapshot(TypedDict):
     clauses: list[dict[str, str]]  # number, title, text
     members: list[Member]
     floating_org: str
+    promise: str  # what the members promise, empty where the clause was left out
     signed: list[Signed]
     superiors: list[str]
     starts_on: str
@@ -117,6 +120,7 @@ class AgreementPaper(_OfAgreement):
             clauses=[{"number": r.ordinal, "title": r.clause.title, "text": r.text} for r in text.written()],
             members=[_member(person) for person in text.people.with_branch().order_by("pinyin", "pk")],
             floating_org=case.floating_org.name if case.floating_org else "",
+            promise=text.bodies.get(PROMISES, ""),
             signed=[_signed(o) for o in case.signatures],
             superiors=[s.name if (s := org.superior_committee()) else "" for org in case.both],
             starts_on=text.starts_on.isoformat(),

@@ -52,7 +52,7 @@ class TextForm(forms.Form):
         self.case, self.clauses = case, library(text.library, case.scope)
         if case.state == State.DRAFT:
             field: OrgField = self.fields["counterpart"]  # type: ignore[assignment]  # declared above
-            field.within = PartyOrg.objects.exclude(kind=Kind.PARTY_GROUP).exclude(pk=case.proposer.pk)
+            field.within = PartyOrg.objects.exclude(kind=Kind.PARTY_GROUP)
             field.initial = other.name if (other := case.other(case.proposer)) else ""
         else:
             del self.fields["counterpart"]
@@ -66,6 +66,12 @@ class TextForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 3, "data-keep": ""}),
                 help_text=_("必备条款（R-C4）。") if clause.required else _("可以不写，留空即不列入。"),
             )
+
+    def clean_counterpart(self) -> PartyOrg | None:
+        other: PartyOrg | None = self.cleaned_data["counterpart"]
+        if other == self.case.proposer:
+            raise forms.ValidationError(_("双方不能是同一党组织，请填对方（R-C2）。"))
+        return other
 
     @property
     def written(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.utils import timezone
 
+from approvals.case import Case
 from approvals.papers import PaperKind
 from documents import numbers
 from members.models import PartyOrg
@@ -81,11 +82,11 @@ class EvaluationSheet(PaperKind):
             party_status=str(case.person.get_stage_display()),
             from_org_name=case.origin.name,
             to_org_name=self.org.name,
-            agreement_number=case.coverage.because,
+            agreement_number=_cited(case.coverage.because),
             certificate_number=case.person.certificate_number,
             activities_held=case.activities_held,
             activities_attended=case.activities_attended,
-            dues_until=f"{case.dues_until:%Y-%m}" if case.dues_until else "",
+            dues_until=f"{case.dues_until.year}年{case.dues_until.month}月" if case.dues_until else "",
             work_and_life=case.work_and_life,
             contribution=case.contribution,
             problems=case.problems,
@@ -99,3 +100,9 @@ class EvaluationSheet(PaperKind):
             read_on=timezone.localdate(read.at).isoformat() if read else "",
             comment=read.text if read else "",
         )
+
+
+def _cited(number: str) -> str:
+    """Of the agreement, by whatever number it bears on paper."""
+    agreement = Case.objects.filter(number=number).first()
+    return agreement.flow.whole(agreement.pk).cited() if agreement else number
