@@ -16,9 +16,10 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import OperationalError, connections
 from django.test import Client, override_settings
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.utils import is_locked_database_exception
 from pytest_django.live_server_helper import LiveServer
 
 from config.demo import cast
@@ -85,8 +86,16 @@ def _worker() -> Worker:
 
 
 def _work(worker: Worker) -> None:
+    """Run until told to stop. A worker ends where SQLite's one writer makes it wait too long, as the demo does while it
+    is loaded; here, as in an office, whoever minds it starts it again."""
     try:
-        worker.run()
+        while worker.running:
+            try:
+                worker.run()
+            except OperationalError as locked:
+                if not is_locked_database_exception(locked):
+                    raise
+                connections.close_all()
     finally:
         connections.close_all()
 

@@ -304,7 +304,7 @@ def test_a_receipt_that_never_came_is_noted_on_the_stub(arrived, clock, chen, zh
     assert "已转达我处" not in text
 
 
-def test_an_online_transfer_has_no_stub(transfer_awaiting_approval, zhao, chen, orgs):
+def test_an_online_transfer_has_neither_receipt_nor_stub_on_paper(transfer_awaiting_approval, zhao, chen, orgs):
     case = transfer_awaiting_approval
     type(case).objects.filter(pk=case.pk).update(channel="online_province")
     desk.act(case, "approve", by=zhao, valid_days=30)
@@ -312,7 +312,7 @@ def test_an_online_transfer_has_no_stub(transfer_awaiting_approval, zhao, chen, 
     desk.act(case, "receive", by=chen, branch=orgs.first)
     desk.act(case, "send_receipt", by=chen, handler="陈志强", phone="0518-87066345")
     case = desk.act(case, "attach_receipt", by=zhao, letter_number=1)
-    assert {p.form for p in case.papers} == {"F-02", "F-14", "F-01c"}
+    assert {p.form for p in case.papers} == {"F-02", "F-14"}
 
 
 def test_a_letter_is_printed_where_the_offices_printer_needs_it(transfer_awaiting_approval, zhao, orgs):
