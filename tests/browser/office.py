@@ -73,6 +73,7 @@ class Colleague:
             page.goto("/cases/")
         row.first.click()
         expect(page.locator(".crumb")).to_contain_text(str(case))
+        page.wait_for_load_state()  # what one may do stands below the crumb, and may not be there yet
         return page
 
     def chooses(self, case: "str | TransferCase", act: str) -> Locator:

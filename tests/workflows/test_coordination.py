@@ -29,7 +29,7 @@ def against(case: Case, name: str, by, **data) -> list[str]:
 
 
 def waiting(case: Case) -> list[tuple[str, str]]:
-    return [(a.org.short_name, a.post) for a in case.assignments.open().select_related("org")]
+    return [(a.org.short_name, a.post) for a in case.assignments.open().select_related("org").order_by("pk")]
 
 
 def test_the_machine_makes_the_moves_of_the_table_and_no_others():

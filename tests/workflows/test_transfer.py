@@ -11,7 +11,7 @@ from approvals.rules import AlreadyHandled, NotAllowed, Refused
 
 def waiting(case) -> list[tuple[str, str]]:
     """Whose desk a case is on."""
-    return [(a.org.short_name, a.post) for a in case.assignments.open().select_related("org")]
+    return [(a.org.short_name, a.post) for a in case.assignments.open().select_related("org").order_by("pk")]
 
 
 def test_a_member_changes_branch_only_when_received(transfer, li, wang, zhao, chen, xu, lin, orgs):

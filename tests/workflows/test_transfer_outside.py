@@ -51,7 +51,7 @@ def against(case: Case, name: str, by, data: dict | None = None) -> list[str]:
 
 
 def waiting(case: Case) -> list[tuple[str, str, str]]:
-    return [(a.org.short_name, a.post, a.side) for a in case.assignments.open().select_related("org")]
+    return [(a.org.short_name, a.post, a.side) for a in case.assignments.open().select_related("org").order_by("pk")]
 
 
 @pytest.fixture
