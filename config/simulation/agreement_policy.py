@@ -11,7 +11,7 @@ from .policy import NOTHING, URGED, Shares
 RENEW = "renew"  # no verb: a draft of its own that follows (R-C9)
 
 # When they are begun, by month: most at the turn of the year, when people go out again after the spring festival.
-SEASON = (30, 34, 22, 8, 3, 1, 1, 1, 0, 0, 0, 0)
+SEASON = (30, 34, 22, 14, 0, 0, 0, 0, 0, 0, 0, 0)
 # Between whom; the rest is between two towns about a floating organisation (R-C1).
 DIRECTIONS: Shares = {"same_county": 14, "same_province": 50, "other_system": 9, "coming_in": 17}
 BETWEEN_COMMITTEES = 10  # of a hundred agreements
@@ -35,7 +35,7 @@ AGREEMENT: dict[str, Shares] = {
     "filing": {"file": 97, "superior_objects": 3},
     "effective": {RENEW: 26, "propose_change": 7, "give_notice": 5, "suspend": 4, NOTHING: 58},
     "amending": {"agree_change": 85, "drop_change": 12, NOTHING: 3},
-    "suspended": {"resume": 30, "end": 60, NOTHING: 10},
+    "suspended": {"resume": 35, "end": 65},
     "termination_notice": {"object": 12, "take_back": 5, NOTHING: 83},
 }
 # The same for an evaluation (W8).

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from approvals.models import Case
@@ -26,7 +26,7 @@ from .workdays import Workdays
 
 NIGHT, MORNING = time(0, 10), time(9, 0)
 BETWEEN_ACTS = timedelta(seconds=40)
-LONGEST_AFTER = 500  # days after the year: what is open then hangs
+LONGEST_AFTER = 900  # days after the year: agreements may be made longer and rest for months; what is open then hangs
 
 
 class Year:
@@ -114,8 +114,9 @@ class Year:
 
 def unfinished() -> QuerySet[Case]:
     """What the year began and is open. An agreement in force that renews another belongs to the next year, and so do
-    its members' evaluations and what is coordinated about it."""
-    following = AgreementCase.objects.filter(renews__isnull=False, effective_on__isnull=False)
+    its members' evaluations, what is coordinated about it, and what will renew it."""
+    in_force = Q(renews__isnull=False, effective_on__isnull=False)
+    following = AgreementCase.objects.filter(in_force | Q(renews__renews__isnull=False))
     theirs = EvaluationCase.objects.filter(coverage__because__in=following.values("number"))
     cases = Case.objects.open().exclude(pk__in=following.values("pk")).exclude(pk__in=theirs.values("pk"))
     return cases.exclude(parent__in=following.values("pk"))

@@ -20,7 +20,7 @@ from approvals.models import Case, Entry
 from config.past import Clock, clock_at
 from config.simulation import agreement_outcome, county, drawing, outcome
 from config.simulation.proposals import MOST_NAMED
-from config.simulation.year import Year, unfinished
+from config.simulation.year import LONGEST_AFTER, Year, unfinished
 from documents.models import Paper
 from members.models import Account, PartyOrg
 from workflows.models import AgreementCase, Duty
@@ -105,7 +105,7 @@ class Command(BaseCommand):
 
     def _report(self, lived: Year) -> None:
         if left := unfinished().count():
-            raise CommandError(f"年后 500 天仍有 {left} 件没有办完。")
+            raise CommandError(f"年后 {LONGEST_AFTER} 天仍有 {left} 件没有办完。")
         if Case.objects.filter(kind="transfer").exists():
             self.stdout.write("\n" + outcome.as_markdown(outcome.table(), "接转的结果"))
         if AgreementCase.objects.exists():
