@@ -1,6 +1,6 @@
 """Late duties: the owner is told once, the superior's list holds them after ten working days more (R-S7, R-C14)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from approvals import local_terms, sweep
 from approvals.attachments import Scan
+from approvals.calendar import end_of
 from approvals.deadlines import LocalTerm
 from approvals.notices import Notice, NoticeKind
 from approvals.rules import NotAllowed
@@ -139,3 +140,12 @@ def test_an_area_without_a_record_in_a_half_year_is_warned_of(owed, zhao, client
         assert overdue.areas_without_record(zhao, now()) == 4
         client.force_login(zhao.account, backend=MODEL_BACKEND)
         assert "“五共”工作有 4 项" in client.get("/supervision/").content.decode()
+
+
+@pytest.mark.parametrize(("last_day", "dropped"), [(date(2026, 12, 22), False), (date(2026, 12, 23), True)])
+def test_a_slip_corrected_after_the_end_leaves_owed_what_fell_due_by_its_last_day(owed, wang, last_day, dropped):
+    duty = duties.done(Duty.objects.get(key="contact"), by=wang, evidence="12月1日电话联系，情况正常")
+    Duty.objects.filter(pk=duty.pk).update(due_at=end_of(last_day))
+    type(owed).objects.filter(pk=owed.pk).update(ended_on=date(2026, 12, 22), closed_at=now())
+    duties.take_back(duty, by=wang, reason="登记到了别的协议上")
+    assert (Duty.objects.get(pk=duty.pk).dropped_on is not None) == dropped

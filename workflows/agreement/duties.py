@@ -203,7 +203,7 @@ def take_back(duty: Duty, *, by: Appointment, reason: str) -> Duty:
     said = _said(fresh, reason.strip())
     fresh.done_at, fresh.done_by, fresh.evidence, fresh.file = None, None, "", None
     if not case.is_open:  # nothing is owed any more that was not late by then
-        fresh.dropped_on = case.ended_on if case.ended_on and fresh.last_day >= case.ended_on else None
+        fresh.dropped_on = case.ended_on if case.ended_on and fresh.last_day > case.ended_on else None
     fresh.save(update_fields=["done_at", "done_by", "evidence", "file", "dropped_on"])
     beside.enter(case, "duty_taken_back", by=by, **said)
     return fresh
