@@ -22,8 +22,8 @@ ENTRY = """INSERT INTO approvals_entry (case_id, seq, verb, from_state, to_state
     recorded_at, effective_at, previous, hash) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '{}', %s, %s, %s, %s)"""
 CLOSE = "UPDATE approvals_assignment SET closed_at = %s, closed_by_id = %s WHERE id = %s"
 ASSIGN = """INSERT INTO approvals_assignment
-    (case_id, task_id, org_id, post, side, decides, opened_at, due_at, second_due_at)
-    VALUES (%s, %s, %s, 'secretary', 'destination', false, %s, %s, %s)"""
+    (case_id, task_id, org_id, post, side, decides, opened_at, shown_from, due_at, second_due_at)
+    VALUES (%s, %s, %s, 'secretary', 'destination', false, %s, %s, %s, %s)"""
 
 
 def connect() -> psycopg.Connection:
@@ -47,4 +47,4 @@ def agree_to_release(own: psycopg.Connection, case: int, by, text: str) -> None:
         cursor.execute(MOVE, [target, now, length + 1, digest, case])
         cursor.execute(CLOSE, [now, by.pk, held])
         due = [now + timedelta(days=14), now + timedelta(days=28)]
-        cursor.execute(ASSIGN, [case, task, destination, now, *due])
+        cursor.execute(ASSIGN, [case, task, destination, now, now, *due])
