@@ -142,3 +142,20 @@ def test_both_see_what_they_promise_before_they_sign(proposed):
             ("service", 6, 2, date(2027, 5, 22)),
         ],
     }
+
+
+def test_duties_go_on_while_an_objection_to_a_notice_is_coordinated(effective, wang, lin):
+    duties.open_due(now())
+    with at(2026, 12, 21):
+        case = desk.act(effective, "give_notice", by=wang, text="该同志已经返乡，不再需要共管")
+        case = desk.act(case, "object", by=lin, text="该同志仍在本社区居住，应当继续")
+    with at(2026, 12, 23):
+        duties.open_due(now())
+    assert case.state == "coordination"
+    begun = case.duties.filter(first_day=date(2026, 12, 23)).order_by("key").values_list("key", flat=True)
+    assert list(begun) == ["contact", "exchange"]
+
+
+def test_a_plan_costs_the_same_however_many_duties(effective, django_assert_max_num_queries):
+    with django_assert_max_num_queries(6):
+        assert len(list(duties.plan(effective, date(2027, 11, 22)))) == 34

@@ -28,6 +28,8 @@ from .parties import EITHER_CLERK
 from .states import State
 
 LEAST_WORDS = 5
+# While an objection to a notice is coordinated both go on as before; one that was never in force has no first day.
+OWING = (State.EFFECTIVE, State.AMENDING, State.TERMINATION_NOTICE, State.COORDINATION)
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -121,10 +123,11 @@ def plan(case: AgreementCase, until: date) -> Iterator[Duty]:
     """Every duty whose period has begun by `until`, unsaved. Periods count from the day the agreement took effect."""
     if case.effective_on is None or case.destination is None:
         return
-    rests = _rests(case)
+    rests, ends_on = _rests(case), case.ends_on
+    last = min(until, case.ended_on or ends_on)
     orgs = {Side.ORIGIN: case.origin, Side.DESTINATION: case.destination}
-    for owed in owed_under(case.text, case.modes(), case.effective_on, case.ends_on):
-        if owed.first_day > min(until, case.ended_on or case.ends_on):
+    for owed in owed_under(case.text, case.modes(), case.effective_on, ends_on):
+        if owed.first_day > last:
             continue
         if not any(begin <= owed.first_day < over for begin, over in rests):
             due_at = end_of(owed.last_day)
@@ -141,9 +144,9 @@ def plan(case: AgreementCase, until: date) -> Iterator[Duty]:
 def open_due(now: datetime) -> int:
     """Write down what has begun to be owed under the agreements in force; how many. Late or twice is the same."""
     today = timezone.localdate(now)
-    in_force = AgreementCase.objects.filter(
-        state__in=(State.EFFECTIVE, State.AMENDING, State.TERMINATION_NOTICE), effective_on__isnull=False
-    ).select_related("origin", "destination")
+    in_force = AgreementCase.objects.filter(state__in=OWING, effective_on__isnull=False).select_related(
+        "origin", "destination"
+    )
     opened = 0
     for case in in_force.iterator():
         wanted = list(plan(case, today))
