@@ -40,6 +40,7 @@ class Choice:
     against: list[Missing]
     target_label: str = ""
     hint: str = ""
+    fields: frozenset[str] = frozenset()
 
     @property
     def verdict(self) -> str:
@@ -48,8 +49,18 @@ class Choice:
 
     @property
     def barred(self) -> list[Missing]:
-        """What no reason can override."""
-        return [m for m in self.against if not m.overridable]
+        """What neither a reason nor a field of the form answers."""
+        return [m for m in self.against if not m.overridable and m not in self.answerable]
+
+    @property
+    def answerable(self) -> list[Missing]:
+        """What the form itself asks for: a rule never hides the field that answers it."""
+        return [m for m in self.against if not self.fields.isdisjoint(m.answered_by)]
+
+    @property
+    def asked_here(self) -> list[Missing]:
+        """What is to be typed before the act, said above the form."""
+        return [m for m in self.answerable if not m.overridable]
 
     @property
     def warnings(self) -> list[Missing]:
@@ -65,9 +76,7 @@ def choices_for(case: Case, by: Appointment | None) -> list[Choice]:
     form = case.flow.opinion_forms.get(case.state, OpinionForm)
     found = [Choice(desk.OPINE, str(form.act_label), "ok", None, refusals(case, desk.SPEAK, by))] if speaks else []
     found += [
-        Choice(
-            verb.name, str(verb.label), verb.tone, verb, refusals(case, verb, by), _named(case, verb), _hint(case, verb)
-        )
+        _choice(case, verb, by)
         for verb in case.flow.leaving(case.state)
         if not verb.by_system and (verb.seat.held_by(by, case) if verb.seat else held is not None and not speaks)
     ]
@@ -75,12 +84,19 @@ def choices_for(case: Case, by: Appointment | None) -> list[Choice]:
     return sorted(usable, key=lambda choice: TONES.index(choice.tone))
 
 
-def _named(case: Case, verb: Verb) -> str:
-    return str(case.flow.at(verb.target).task_title)
-
-
-def _hint(case: Case, verb: Verb) -> str:
-    return str(case.flow.hints.get(verb.name, ""))
+def _choice(case: Case, verb: Verb, by: Appointment) -> Choice:
+    against = refusals(case, verb, by)
+    asked = any(m.answered_by for m in against)
+    return Choice(
+        name=verb.name,
+        label=str(verb.label),
+        tone=verb.tone,
+        verb=verb,
+        against=against,
+        target_label=str(case.flow.at(verb.target).task_title),
+        hint=str(case.flow.hints.get(verb.name, "")),
+        fields=frozenset(case.flow.form_of(case, verb.name)(case=case, by=by).fields) if asked else frozenset(),
+    )
 
 
 def form_for(case: Case, choice: Choice, by: Appointment, data: QueryDict | None = None, files: Any = None) -> VerbForm:

@@ -35,12 +35,14 @@ declare("R-O13", "同一人不得为同一事项的两地分别表态，不得�
 class Missing:
     """What stands against an act. `what` is the Chinese words for what is missing or wrong; `from_whom` who can supply
     it. `overridable`: an authorised person may go on with a written reason (WARN rules); it is printed on the slip.
-    `moot`: the act does not come up for this case at all, so the page leaves it out."""
+    `moot`: the act does not come up for this case at all, so the page leaves it out.
+    `answered_by`: the fields of the verb's form that supply it; with them on the page, the form stays open."""
 
     what: str
     from_whom: "Desk | PartyOrg | str | None" = None
     overridable: bool = False
     moot: bool = False
+    answered_by: tuple[str, ...] = ()
     rule: Rule | None = field(default=None, compare=False)
 
     @property
@@ -86,18 +88,26 @@ class AlreadyHandled(NotAllowed):
 
 
 def rule(
-    number: str, sentence: str = "", source: str = "", setting: str = ""
+    number: str,
+    sentence: str = "",
+    source: str = "",
+    setting: str = "",
+    *,
+    answered_by: tuple[str, ...] = (),
 ) -> Callable[[RuleFunction], RuleFunction]:
-    """Declare the rule that the decorated function holds, or name one that is declared already."""
+    """Declare the rule that the decorated function holds, or name one that is declared already.
+
+    `answered_by`: the fields of the verb's form in which what it misses is typed. Every verb that asks the rule has
+    them in its form (tests/workflows/test_answers.py)."""
     entry = declare(number, sentence, source, setting) if sentence else RULES[number]
 
     def mark(function: RuleFunction) -> RuleFunction:
         def asked(case: "Case", **about: Any) -> Missing | None:
             missing = function(case, **about)
-            return replace(missing, rule=entry) if missing else None
+            return replace(missing, rule=entry, answered_by=answered_by) if missing else None
 
         asked.__name__, asked.__doc__ = function.__name__, function.__doc__
-        asked.rule = entry  # type: ignore[attr-defined]  # a mark on the function
+        asked.rule, asked.answered_by = entry, answered_by  # type: ignore[attr-defined]  # marks on the function
         return asked
 
     return mark

@@ -29,7 +29,7 @@ def evaluation_is_written(case, *, data: dict | None = None, **_about: Any) -> M
     return Missing(_("缺少%(what)s") % {"what": "、".join(lacking)}, case.destination) if lacking else None
 
 
-@rule("R-C10")
+@rule("R-C10", answered_by=ATTENDANCE)
 def attendance_adds_up(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
     """Nobody attends more activities than were held."""
     held, attended = ((data or {}).get(name, getattr(case, name)) for name in ATTENDANCE)

@@ -46,6 +46,7 @@ from .rules import (
     letter_is_the_usual_credential,
     letter_number_matches,
     letter_still_valid,
+    named_branch_is_another,
     no_other_open_transfer,
     receiving_branch_named,
     usual_days,
@@ -162,7 +163,7 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):  
         verdict=Verdict.NOTE,
         tone="warn",
     )
-    @rules(asked_in_the_system, receiving_branch_named, goes_to_another_branch)
+    @rules(asked_in_the_system, receiving_branch_named, named_branch_is_another)
     def redirect(self, *, by: Appointment, branch: PartyOrg) -> None:
         """The right branch inside the committee's own area; the time starts again once only."""
         self.head_for(branch)
@@ -197,8 +198,11 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):  
         probationer_may_leave,
         not_under_examination,
     )
-    def approve(self, *, by: Appointment, valid_days: int, carrier: str = Carrier.MEMBER) -> list:
+    def approve(
+        self, *, by: Appointment, valid_days: int, carrier: str = Carrier.MEMBER, dues_until: date | None = None
+    ) -> list:
         """Let the member go: the letter is issued once this step is on record (R-T4)."""
+        self.dues_until = dues_until or self.dues_until
         return self.issue_letter(valid_days, carrier)
 
     @verb(

@@ -4,6 +4,8 @@ Verbs of W1 beside the main line, mixed into `TransferCase`. Rules R-T7, R-T8, R
 tests/workflows/test_transfer_detours.py.
 """
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from approvals import ended
@@ -34,7 +36,7 @@ from .rules import (
     both_committees_have_power,
     dues_recorded,
     dues_up_to_date,
-    goes_to_another_branch,
+    named_branch_is_another,
     origin_branch_agreed,
     validity_in_bounds,
 )
@@ -50,6 +52,7 @@ class Detours(Letter):
     """What is annotated are fields of `TransferCase`."""
 
     state: str
+    dues_until: date | None
     refusal_reason: str
     refusal_demanded: str
     refused_in: str
@@ -86,7 +89,7 @@ class Detours(Letter):
         no_letter_out,
         belongs_to_origin,
         both_committees_have_power,
-        goes_to_another_branch,
+        named_branch_is_another,
         new_is_named,
     )
     def new_destination(
@@ -165,8 +168,11 @@ class Detours(Letter):
         carried_lawfully,
         not_under_examination,
     )
-    def reissue(self, *, by: Appointment, valid_days: int, carrier: str = Carrier.MEMBER) -> list:
+    def reissue(
+        self, *, by: Appointment, valid_days: int, carrier: str = Carrier.MEMBER, dues_until: date | None = None
+    ) -> list:
         """A new letter under a new number that names the old one (R-T16, R-T17)."""
+        self.dues_until = dues_until or self.dues_until
         self.replaced_number = self.letter_number
         return self.issue_letter(valid_days, carrier)
 

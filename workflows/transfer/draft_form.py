@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.forms import printable
 
 from .case import TransferCase
+from .forms import DuesField
 from .states import Channel, Reason
 
 
@@ -43,6 +44,10 @@ class DraftForm(forms.Form):
         help_text=_("线上接转的，填系统中的编号。"),
     )
     contact = forms.CharField(label=_("党员联系方式"), max_length=60, validators=[printable])
+    dues_until = DuesField(
+        required=False,
+        help_text=_("知道的现在就填；不知道的由转出支部在提出意见时登记（R-T5）。"),
+    )
 
     def __init__(self, data: QueryDict | None = None, *, case: TransferCase):
         super().__init__(data, initial={name: getattr(case, name) for name in self.base_fields})

@@ -24,6 +24,7 @@ FACTS = (
     "channel",
     "external_reference",
     "contact",
+    "dues_until",
 )
 
 

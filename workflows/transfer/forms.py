@@ -12,14 +12,29 @@ from members.models import PartyOrg
 from members.orgs import BRANCHES
 from members.people import Stage
 
-from .rules import LONGEST_LETTER, usual_days
+from .rules import LONGEST_LETTER, dues_up_to_date, usual_days
 from .states import Carrier, Refusal
+
+
+class DuesField(MonthField):
+    """The month up to which dues are paid (R-T5): the end of the next year at most."""
+
+    def __init__(self, **about):
+        about.setdefault("label", _("党费交至"))
+        about.setdefault("help_text", _("开具介绍信前必须登记（R-T5）。"))
+        super().__init__(**about)
+
+    def to_python(self, value):
+        month = super().to_python(value)
+        if month and month > date(timezone.localdate().year + 1, 12, 1):
+            raise forms.ValidationError(_("党费最多预交到明年12月，请核对。"))
+        return month
 
 
 class ReleaseForm(VerbForm):
     """The origin branch: how far dues are paid, how to reach the member (R-T5); a probationer's record (R-T22)."""
 
-    dues_until = MonthField(label=_("党费交至"), help_text=_("开具介绍信前必须登记（R-T5）。"))
+    dues_until = DuesField()
     contact = forms.CharField(label=_("党员联系方式"), max_length=60, validators=[printable])
     account = forms.CharField(
         label=_("培养教育考察情况"),
@@ -40,12 +55,6 @@ class ReleaseForm(VerbForm):
             self.fields["account"].initial = self.case.probation_account
         self.fields["dues_until"].initial = self.case.dues_until or self.case.person.dues_until
         self.fields["contact"].initial = self.case.contact or self.case.person.phone
-
-    def clean_dues_until(self) -> date:
-        month = self.cleaned_data["dues_until"]
-        if month > date(timezone.localdate().year + 1, 12, 1):
-            raise forms.ValidationError(_("党费最多预交到明年12月，请核对。"))
-        return month
 
 
 class BranchForm(VerbForm):
@@ -73,7 +82,8 @@ class RedirectForm(ReasonForm, BranchForm):
 
 
 class ApproveForm(VerbForm):
-    """The issuing committee: validity and carrier (R-T4, R-T18)."""
+    """The issuing committee: validity and carrier (R-T4, R-T18), and the month of dues the branch has not given or
+    that is out of date (R-T5)."""
 
     valid_days = forms.IntegerField(
         label=_("介绍信有效期（天）"),
@@ -91,11 +101,16 @@ class ApproveForm(VerbForm):
         initial=Carrier.MEMBER,
         help_text=_("由本人携带或机要寄送，不得使用普通快递（R-T18）。"),
     )
-    field_order = ["valid_days", "carrier", "text"]
+    dues_until = DuesField()
+    field_order = ["dues_until", "valid_days", "carrier", "text"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["valid_days"].initial = usual_days(self.case)
+        known = self.fields["dues_until"].initial = self.case.dues_until
+        self.fields["dues_until"].required = not known
+        if known and dues_up_to_date(self.case) is None:
+            del self.fields["dues_until"]
 
 
 class LetterNumberForm(VerbForm):
@@ -179,7 +194,7 @@ class ReissueForm(ReasonForm, ApproveForm):
     """A new letter: validity, carrier, and the cause, with the member's application and the branch's proof (R-T16)."""
 
     proof = ProofField(label=_("本人书面申请、支部证明"), required=False)
-    field_order = ["valid_days", "carrier", "proof", "text"]
+    field_order = ["dues_until", "valid_days", "carrier", "proof", "text"]
 
 
 class WishForm(VerbForm):

@@ -116,8 +116,18 @@ def no_other_open_transfer(case, **_about: Any) -> Missing | None:
 
 
 @rule("R-T14", "转入支部与现在支部相同的不予办理；同一党委下的支部之间为内部调整，不开介绍信、不寄回执。", "通行做法")
-def goes_to_another_branch(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
-    there = (data or {}).get("branch") or case.destination
+def goes_to_another_branch(case, **_about: Any) -> Missing | None:
+    """The destination on the case."""
+    return _is_the_origin(case, case.destination)
+
+
+@rule("R-T14")
+def named_branch_is_another(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
+    """The branch on the form that is to be the destination instead."""
+    return _is_the_origin(case, (data or {}).get("branch"))
+
+
+def _is_the_origin(case, there: PartyOrg | None) -> Missing | None:
     if there and there.pk == case.origin_id:
         return Missing(_("转入支部就是现在所在支部，无须接转"), _("发起人"))
     return None
@@ -140,19 +150,25 @@ def is_not_internal(case, **_about: Any) -> Missing | None:
     return None
 
 
-@rule("R-T5", "未登记“党费交至年月”的，不得开具介绍信；交至月份早于上月的，予以提示。", "组通字〔2006〕45号；产品默认")
+@rule(
+    "R-T5",
+    "未登记“党费交至年月”的，不得开具介绍信；交至月份早于上月的，予以提示。",
+    "组通字〔2006〕45号；产品默认",
+    answered_by=("dues_until",),
+)
 def dues_recorded(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
     if not (case.dues_until or (data or {}).get("dues_until")):
         return Missing(_("缺少党费交至年月"), case.origin)
     return None
 
 
-@rule("R-T5")
-def dues_up_to_date(case, **_about: Any) -> Missing | None:
+@rule("R-T5", answered_by=("dues_until",))
+def dues_up_to_date(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
     """The month before the issue at least: a warning."""
-    if case.dues_until and case.dues_until < add_months(timezone.localdate().replace(day=1), -1):
+    paid_to = (data or {}).get("dues_until") or case.dues_until
+    if paid_to and paid_to < add_months(timezone.localdate().replace(day=1), -1):
         return Missing(
-            _("党费只交至%(month)s，早于上月") % {"month": f"{case.dues_until.year}年{case.dues_until.month}月"},
+            _("党费只交至%(month)s，早于上月") % {"month": f"{paid_to.year}年{paid_to.month}月"},
             case.origin,
             overridable=True,
         )
