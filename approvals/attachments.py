@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import archive
 from members.models import Appointment
+from members.register import scans
 
 from .case import Case
 from .rules import NotAllowed
 
 PROOF = "proof"  # the datum of a step that holds the scan which shows it
-LIMIT = 10 * 2**20  # bytes: a scan of a few pages
-KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 
 class Attachment(models.Model):
@@ -49,12 +48,10 @@ class Scan:
     @classmethod
     def of(cls, upload: UploadedFile) -> "Scan":
         """Raises NotAllowed for a file over 10 MiB, or anything that is not a PDF, JPEG or PNG by its content."""
-        if upload.size is None or upload.size > LIMIT:
-            raise NotAllowed(_("附件最大 10 MB，请压缩或分开上传。"))
-        body = upload.read()
-        content_type = next((kind for magic, kind in KINDS.items() if body.startswith(magic)), None)
-        if content_type is None:
-            raise NotAllowed(_("只能上传 PDF、JPG 或 PNG，按文件内容判断。"))
+        try:
+            body, content_type = scans.refuse_unfit(upload)
+        except scans.UnfitScan as unfit:
+            raise NotAllowed(str(unfit)) from unfit
         return cls((upload.name or "")[-120:], content_type, body)
 
     def store(self) -> "Stored":

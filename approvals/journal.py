@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Appointment
+from members.models import Appointment, RegisterEntry
+from members.register import log
 
 from .case import Case
 from .opinions import Opinion, signed
@@ -27,6 +29,7 @@ class Checkpoint(models.Model):
 
     made_at = models.DateTimeField()
     entries = models.PositiveIntegerField()
+    register_entries = models.PositiveIntegerField(default=0)
     previous = models.CharField(max_length=64, unique=True)  # a chain: no two follow the same one
     hash = models.CharField(max_length=64)
 
@@ -162,22 +165,31 @@ def checkpoint(now: datetime) -> Checkpoint | None:
 
 def _chained(now: datetime) -> Checkpoint | None:
     last = Checkpoint.objects.order_by("-pk").first()
-    rows = list(
-        Entry.objects.select_for_update()
-        .filter(checkpoint__isnull=True)
-        .order_by("pk")
-        .values_list("pk", "hash")[:BATCH]
-    )
-    if not rows:
+    steps, changes = _unchained(Entry), _unchained(RegisterEntry)
+    if not steps and not changes:
         return None
+    previous = last.hash if last else ""
     made = Checkpoint.objects.create(
         made_at=now,
-        entries=len(rows),
-        previous=last.hash if last else "",
-        hash=_digest(last.hash if last else "", [hash_ for _, hash_ in rows]),
+        entries=len(steps),
+        register_entries=len(changes),
+        previous=previous,
+        hash=_chain_digest(previous, list(steps.values()), list(changes.values())),
     )
-    Entry.objects.filter(pk__in=[pk for pk, _ in rows]).update(checkpoint=made)
+    Entry.objects.filter(pk__in=steps).update(checkpoint=made)
+    RegisterEntry.objects.filter(pk__in=changes).update(checkpoint=made.pk)
     return made
+
+
+def _unchained(model: type[Entry] | type[RegisterEntry]) -> dict[int, str]:
+    """Keys and hashes of the oldest BATCH entries that no checkpoint holds, locked."""
+    rows = model._default_manager.select_for_update().filter(checkpoint__isnull=True).order_by("pk")
+    return dict(rows.values_list("pk", "hash")[:BATCH])
+
+
+def _chain_digest(previous: str, steps: list[str], changes: list[str]) -> str:
+    """The hash of a checkpoint; one without changes of the register is digested as before there was a register log."""
+    return _digest(previous, steps, changes) if changes else _digest(previous, steps)
 
 
 def broken() -> Iterator[str]:
@@ -185,6 +197,7 @@ def broken() -> Iterator[str]:
     yield from _broken_chains()
     for opinion in Opinion.objects.filter(entry__isnull=True).select_related("case").order_by("pk"):
         yield f"事项 {opinion.case.number}：意见 {opinion.pk}（{opinion.org_name}）没有对应的日志"
+    yield from log.faults()
     yield from _broken_checkpoints()
 
 
@@ -246,10 +259,14 @@ def _supersedes(case: Case, name: str) -> bool:
 def _broken_checkpoints() -> Iterator[str]:
     previous = ""
     for point in Checkpoint.objects.order_by("pk").iterator(chunk_size=500):
-        hashes = list(Entry.objects.filter(checkpoint=point).order_by("pk").values_list("hash", flat=True))
-        if point.previous != previous or point.hash != _digest(previous, hashes):
+        steps = _hashes(Entry.objects.filter(checkpoint=point))
+        changes = _hashes(RegisterEntry.objects.filter(checkpoint=point.pk))
+        if point.previous != previous or point.hash != _chain_digest(previous, steps, changes):
             made = timezone.localtime(point.made_at)
-            yield (
-                f"检查点 {point.pk}（{made:%Y-%m-%d %H:%M}）与日志不符：应有 {point.entries} 条，现有 {len(hashes)} 条"
-            )
+            should, found = point.entries + point.register_entries, len(steps) + len(changes)
+            yield f"检查点 {point.pk}（{made:%Y-%m-%d %H:%M}）与日志不符：应有 {should} 条，现有 {found} 条"
         previous = point.hash
+
+
+def _hashes(entries: models.QuerySet[Any]) -> list[str]:
+    return list(entries.order_by("pk").values_list("hash", flat=True))

@@ -61,5 +61,5 @@ def _settle(pk: int, now: datetime) -> list[str]:
 def _checkpoint(now: datetime) -> None:
     last = Checkpoint.objects.order_by("-pk").values_list("made_at", flat=True).first()
     if last is None or now - last >= CHECKPOINT_EVERY:
-        while (made := journal.checkpoint(now)) and made.entries == journal.BATCH:
+        while (made := journal.checkpoint(now)) and journal.BATCH in (made.entries, made.register_entries):
             pass

@@ -9,6 +9,7 @@ from .org_history import OrgChange
 from .org_names import FormerName
 from .orgs import PartyOrg
 from .people import Person, Relation
+from .register.log import RegisterEntry
 from .roster.records import RosterImport, RosterProblem
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "OrgChange",
     "PartyOrg",
     "Person",
+    "RegisterEntry",
     "Relation",
     "RosterImport",
     "RosterProblem",

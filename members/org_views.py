@@ -22,6 +22,8 @@ from .org_forms import ServiceDataForm
 from .org_history import Change, history
 from .orgs import BRANCHES, COMMITTEES, PartyOrg, path_range
 from .people import MEMBERS, Person, Relation
+from .register.changes import change
+from .register.log import Ground, Kind
 from .roster.records import may_import
 from .rulebook import declare
 from .tree_changes import why_not_change
@@ -99,7 +101,7 @@ def organisation_edit(request: HatRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = ServiceDataForm(request.POST or None, instance=org, by=request.appointment)
     if form.is_valid():
-        form.save()
+        change(org, form.cleaned_data, Kind.ADMINISTERED, Ground(request.appointment))
         messages.success(request, _("已保存。今后出具的文件用新的内容，已出具的不变。"))
         return redirect("organisation", pk=org.pk)
     status = 422 if request.method == "POST" else 200

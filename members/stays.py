@@ -8,7 +8,6 @@ from datetime import date
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,10 +16,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .access import AccessRecord, Kind, get_visible
+from .access import get_visible
 from .appointments import Appointment, Post
 from .middleware import HatRequest
 from .people import Person
+from .register.changes import change
+from .register.log import Ground, Kind
 
 FACTS = ("graduated_on", "abroad_since", "contacted_on")
 
@@ -52,20 +53,9 @@ def may_enter(by: Appointment | None) -> bool:
     return by is not None and Post.CLERK in by.posts
 
 
-@transaction.atomic
 def enter(person: Person, days: dict[str, date | None], *, by: Appointment) -> None:
-    """Keep the facts; who changed which of them, and what they were before, goes on record."""
-    before = {name: getattr(person, name) for name in FACTS}
-    changed = [name for name in FACTS if before[name] != days[name]]
-    if not changed:
-        return
-    for name in changed:
-        setattr(person, name, days[name])
-    person.save(update_fields=changed)
-    was = "；".join(f"{name}: {before[name] or '-'}" for name in changed)
-    AccessRecord.objects.create(
-        kind=Kind.STAY, account=by.account, appointment=by, subject=f"person:{person.pk}", reason=was
-    )
+    """Keep the facts; who changed which of them, and what they were before, goes on the person's log."""
+    change(person, {name: days[name] for name in FACTS}, Kind.STAY, Ground(by))
 
 
 @never_cache

@@ -20,6 +20,8 @@ from .appointments import Appointment
 from .org_history import Change, Decision, enter
 from .orgs import PartyOrg, PartyOrgQuerySet, may_stand_under, may_succeed
 from .people import Person, Relation, RelationQuerySet
+from .register.changes import differences
+from .register.log import Ground, Kind, append
 from .rulebook import RuleBroken
 from .tree_changes import (
     Obstacle,
@@ -191,4 +193,12 @@ def _hand_over_people(orgs: list[PartyOrg], successor: PartyOrg, decision: Decis
         ),
         batch_size=BATCH,
     )
-    Person.objects.filter(away_branch__in=orgs).update(away_branch=successor)
+    _follow_outings(orgs, successor, decision)
+
+
+def _follow_outings(orgs: list[PartyOrg], successor: PartyOrg, decision: Decision) -> None:
+    """Whoever lives at an ended branch is away at its successor; their log says so."""
+    people = list(Person.objects.select_for_update(of=("self",)).filter(away_branch__in=orgs).order_by("pk"))
+    told = [(person, differences(person, {"away_branch": successor})) for person in people]
+    Person.objects.filter(pk__in=[person.pk for person in people]).update(away_branch=successor)
+    append(told, Kind.OUTING_CHANGED, Ground(decision.by, reason=decision.document, on=decision.on))

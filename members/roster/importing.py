@@ -14,6 +14,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from members.appointments import Appointment
+from members.register.log import Ground
+
 from . import org_rows, person_rows, register, tables
 from .columns import WORDS, Holds, Layout, recognise
 from .org_rows import OrgRow
@@ -28,11 +31,12 @@ SAMPLES = 5
 
 
 class Pass:
-    """A reading of `content` by someone who answers for `reach` (empty: everything)."""
+    """A reading of `content` for `by`, who writes only within their reach (None: the system, everywhere)."""
 
-    def __init__(self, content: bytes, *, reach: str, listener: Listener, repair: Path, save: bool):
+    def __init__(self, content: bytes, *, by: Appointment | None, listener: Listener, repair: Path, save: bool):
         self.book = Workbook(content)
-        self.reach, self.listener, self.save = reach, listener, save
+        self.reach, self.listener, self.save = by.org.reach if by else "", listener, save
+        self.ground = Ground(by)
         self.repair = RepairWorkbook(repair)
         self.outcome = Outcome()
         self.numbers: dict[str, tuple[str, int]] = {}
@@ -80,7 +84,7 @@ class Pass:
     def _orgs(self, sheet: Sheet, layout: Layout, places: Places, count: SheetCount) -> None:
         rows = [OrgRow(row.number, row.fields, row.values, row.problems) for row in self._rows(sheet, layout)]
         org_rows.read(rows, places)
-        org_rows.write(rows, save=self.save)
+        org_rows.write(rows, save=self.save, ground=self.ground)
         for row in rows:
             self._count(count, row)
             for problem in row.problems:
@@ -95,7 +99,7 @@ class Pass:
         while batch := list(islice(rows, BATCH)):
             for row in batch:
                 self._read(row, places)
-            register.enter(batch, save=self.save, then=partial(self._tell, batch))
+            register.enter(batch, save=self.save, ground=self.ground, then=partial(self._tell, batch))
             for row in batch:
                 self._count(count, row)
 

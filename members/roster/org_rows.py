@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 
 from members import tree_gate
 from members.orgs import COMMITTEES, Kind, PartyOrg, may_stand_under, power_refused
+from members.register import changes
+from members.register.log import Ground
+from members.register.log import Kind as Entered
 
 from . import cells
 from .outcome import Problem, Trouble
@@ -185,7 +188,7 @@ def _arrive(row: OrgRow, parent: Place | None, places: Places) -> None:
         places.add(place)
 
 
-def write(rows: list[OrgRow], *, save: bool) -> None:
+def write(rows: list[OrgRow], *, save: bool, ground: Ground) -> None:
     """Set what became of each row; with `save`, write it, parents before children, a few rows in one transaction."""
     known = PartyOrg.objects.in_bulk([row.place.pk for row in rows if row.place and row.place.pk])
     placed = sorted(((row, row.place) for row in rows if row.place), key=lambda pair: len(list(pair[1].superiors())))
@@ -195,16 +198,16 @@ def write(rows: list[OrgRow], *, save: bool) -> None:
                 tree_gate.hold()
             for row, place in placed[start : start + BATCH]:
                 if place.pk:
-                    _update(row, known[place.pk], save=save)
+                    _update(row, known[place.pk], ground if save else None)
                 else:
                     row.became = "new"
                     if save:
-                        _create(row, place)
+                        _create(row, place, ground)
         if save:
             breathe()
 
 
-def _create(row: OrgRow, place: Place) -> None:
+def _create(row: OrgRow, place: Place, ground: Ground) -> None:
     facts = {**row.facts, "name": place.name, "short_name": place.short_name}
     parent = PartyOrg.objects.get(pk=place.parent.pk) if place.parent and place.parent.pk else None
     if parent and parent.closed_on:
@@ -214,18 +217,17 @@ def _create(row: OrgRow, place: Place) -> None:
         facts["region"] = parent.region
     org = PartyOrg(parent=parent, **facts)
     org.save()
+    changes.enter([org], facts, Entered.ENTERED, ground)
     place.pk = org.pk
 
 
-def _update(row: OrgRow, org: PartyOrg, *, save: bool) -> None:
-    """Blank cells erase nothing; what differs otherwise is taken over."""
+def _update(row: OrgRow, org: PartyOrg, ground: Ground | None) -> None:
+    """Blank cells erase nothing; what differs otherwise is taken over. `ground` None: only judged."""
     power = row.facts["may_approve_probationary"]
     changed = {name: row.facts[name] for name in CONTACT if row.facts[name] and row.facts[name] != getattr(org, name)}
     if row.said("power") and power != org.may_approve_probationary:
         row.refuse(Trouble.POWER, _("审批权限与登记不同；权限由上级在组织页面授予或收回"))
         return
     row.became = "changed" if changed else "same"
-    if changed and save:
-        for name, value in changed.items():
-            setattr(org, name, value)
-        org.save(update_fields=list(changed))
+    if changed and ground:
+        changes.change(org, changed, Entered.IMPORTED, ground)

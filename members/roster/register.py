@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from members import tree_gate
 from members.orgs import PartyOrg
 from members.people import Person, Relation
+from members.register import changes
+from members.register.log import Ground, Kind, append
 
 from .outcome import Trouble
 from .pace import breathe
@@ -43,10 +45,14 @@ OPEN = (
 )
 # What only a procedure decides; a roster may fill in what is unknown.
 DECIDED = ("joined_on", "converted_on", "applied_on", "activist_on")
+# What stands in the first entry of a person's log.
+ENTERED = ("name", changes.ID_NUMBER, "gender", "stage", *OPEN, *DECIDED)
 
 
-def enter(rows: list[PersonRow], *, save: bool, then: Callable[[], None]) -> None:
+def enter(rows: list[PersonRow], *, save: bool, ground: Ground, then: Callable[[], None]) -> None:
     """Set what became of each row; with `save`, write the good ones and run `then` in the same short transaction.
+
+    `ground`: who imports, for the log of each person entered or changed.
 
     Costs the same number of queries for any number of rows."""
     good = [row for row in rows if row.good]
@@ -58,8 +64,8 @@ def enter(rows: list[PersonRow], *, save: bool, then: Callable[[], None]) -> Non
                     tree_gate.hold()
                 _judge(good, lock=save)
                 if save:
-                    _write([row for row in good if row.became == "new"], arrivals)
-                    _rewrite([row for row in good if row.became == "changed"])
+                    _write([row for row in good if row.became == "new"], arrivals, ground)
+                    _rewrite([row for row in good if row.became == "changed"], ground)
                 then()
             if save:
                 breathe()
@@ -121,10 +127,7 @@ def _compare(row: PersonRow, person: Person, branch: int | None) -> str:
 
 
 def _changes(row: PersonRow, person: Person) -> dict[str, Any]:
-    changed = {name: row.facts[name] for name in (*OPEN, *DECIDED) if _differs(row, person, name)}
-    if "away_branch" in changed:
-        changed["away_branch_id"] = changed.pop("away_branch").pk
-    return changed
+    return {name: row.facts[name] for name in (*OPEN, *DECIDED) if _differs(row, person, name)}
 
 
 def _differs(row: PersonRow, person: Person, name: str) -> bool:
@@ -135,11 +138,12 @@ def _differs(row: PersonRow, person: Person, name: str) -> bool:
     return said not in (None, "") and said != getattr(person, name)
 
 
-def _write(rows: list[PersonRow], arrivals: dict[str, Person]) -> None:
+def _write(rows: list[PersonRow], arrivals: dict[str, Person], ground: Ground) -> None:
     people = [arrivals[row.id_index] for row in rows]
+    away = PartyOrg.objects.in_bulk([row.facts["away_branch"].pk for row in rows if row.facts["away_branch"]])
     for row, person in zip(rows, people, strict=True):
         person.pk = None
-        person.away_branch_id = row.facts["away_branch"].pk if row.facts["away_branch"] else None
+        person.away_branch = away[row.facts["away_branch"].pk] if row.facts["away_branch"] else None
     Person.objects.bulk_create(people)
     relations = []
     for row, person in zip(rows, people, strict=True):
@@ -148,12 +152,18 @@ def _write(rows: list[PersonRow], arrivals: dict[str, Person]) -> None:
         since = datetime.combine(row.since, time(), timezone.get_default_timezone())
         relations.append(Relation(person=person, org_id=row.place.pk, since=since, because=BECAUSE))
     Relation.objects.bulk_create(relations)
+    changes.enter(people, ENTERED, Kind.ENTERED, ground)
 
 
-def _rewrite(rows: list[PersonRow]) -> None:
-    people = Person.objects.in_bulk([row.person for row in rows])
+def _rewrite(rows: list[PersonRow], ground: Ground) -> None:
+    people = Person.objects.select_related("away_branch").in_bulk([row.person for row in rows])
+    away = PartyOrg.objects.in_bulk([row.facts["away_branch"].pk for row in rows if row.facts["away_branch"]])
+    told = []
     for row in rows:
         person = people[row.person]
-        for name, value in _changes(row, person).items():
-            setattr(person, name, value)
+        values = _changes(row, person)
+        if "away_branch" in values:
+            values["away_branch"] = away[values["away_branch"].pk]
+        told.append((person, changes.differences(person, values)))
     Person.objects.bulk_update(people.values(), [*OPEN, *DECIDED])
+    append(told, Kind.IMPORTED, ground)

@@ -202,7 +202,7 @@ def _pass(
     """One pass; `keep` is given the finished repair workbook and its number of rows."""
     with tempfile.TemporaryDirectory(prefix="liangdi-") as folder:
         target = Path(folder) / "repair.xlsx"
-        reading = Pass(content, reach=by.org.reach if by else "", listener=listener, repair=target, save=save)
+        reading = Pass(content, by=by, listener=listener, repair=target, save=save)
         if isinstance(listener, Recorded):
             RosterImport.objects.filter(pk=listener.record.pk).update(total=reading.height)
         try:

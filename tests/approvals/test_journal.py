@@ -166,11 +166,11 @@ def test_the_proof_needs_as_many_queries_for_three_cases_as_for_one(
 ):
     from workflows.transfer import drafting
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert list(journal.broken()) == []
     for n, number in enumerate(("320724199001011233", "320724199001021239")):
         person = enrol(f"党员{n}", number, orgs.dongshan)
         drafting.begin(person, by=wang, destination=orgs.first, reason="other")
     assert TransferCase.objects.count() == 3
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert list(journal.broken()) == []

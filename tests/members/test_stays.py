@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from members.models import AccessRecord, Person
+from members.models import Person, RegisterEntry
 
 
 @pytest.fixture
@@ -24,17 +24,24 @@ def test_a_clerk_enters_and_clears_them_and_it_is_on_record(clock, client, wang,
         date(2026, 5, 1),
     )
     client.post(page, typed | {"abroad_since": "", "contacted_on": ""})
-    rows = AccessRecord.objects.filter(kind="stay").order_by("pk")
-    assert [(row.subject, row.appointment, row.reason) for row in rows] == [
-        (f"person:{li.pk}", wang, "graduated_on: -；abroad_since: -；contacted_on: -"),
-        (f"person:{li.pk}", wang, "abroad_since: 2025-09-01；contacted_on: 2026-05-01"),
+    assert [(entry.kind, entry.by, entry.changes) for entry in li.register_entries.order_by("seq")] == [
+        (
+            "stay",
+            wang,
+            {
+                "graduated_on": [None, "2024-07-01"],
+                "abroad_since": [None, "2025-09-01"],
+                "contacted_on": [None, "2026-05-01"],
+            },
+        ),
+        ("stay", wang, {"abroad_since": ["2025-09-01", None], "contacted_on": ["2026-05-01", None]}),
     ]
 
 
 def test_nothing_changed_leaves_no_record(clock, client, wang, page):
     client.force_login(wang.account)
     assert client.post(page, {}).status_code == 302
-    assert not AccessRecord.objects.filter(kind="stay").exists()
+    assert not RegisterEntry.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from members.models import Appointment, OrgChange, PartyOrg, Relation
 from members.org_history import history
 from members.orgs import Kind
 from members.people import relation_moved
+from members.register.log import Ground
 from members.roster.columns import Holds
 from members.roster.person_rows import PersonRow
 from members.roster.places import Places
@@ -168,7 +169,7 @@ def test_a_roster_read_before_the_end_enters_nobody_into_the_ended_branch(orgs, 
     row.place = Places().find("东山村支部", family="branch")
     row.facts = {"name": "王秀英", "gender": "female", "stage": "full_member", "away_branch": None}
     succeed([orgs.dongshan], orgs.xihe, decision=decided())
-    enter([row], save=True, then=lambda: None)
+    enter([row], save=True, ground=Ground(None), then=lambda: None)
     assert [str(problem.message) for problem in row.problems] == [
         "「中共青石县长田镇东山村支部委员会」不是党支部，或已撤销"
     ]

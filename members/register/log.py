@@ -1,0 +1,210 @@
+"""The log of the register: one entry a change of a person's or an organisation's facts, hash-chained per subject.
+
+An entry says which fields changed, from what to what, on which day it holds, who entered it and why, and the hash of
+its proof. Identity numbers stand masked, with the blind index of the whole number beside them (R-I3).
+`faults` proves the chains, and that the register's columns say what the last entry about each of them says.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from itertools import groupby, islice
+from operator import attrgetter
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.appointments import Appointment
+from members.orgs import PartyOrg
+from members.people import Person
+
+Subject = Person | PartyOrg
+CHUNK = 2000
+
+
+class Kind(models.TextChoices):
+    """What was done to the register."""
+
+    ENTERED = "entered", _("登记")
+    CORRECTED = "corrected", _("更正")
+    IMPORTED = "imported", _("花名册更新")
+    DUES = "dues", _("登记党费")
+    EXAMINATION = "examination", _("登记审查情况")
+    OUTING_BEGAN = "outing_began", _("登记外出")
+    OUTING_CHANGED = "outing_changed", _("变更外出情况")
+    OUTING_ENDED = "outing_ended", _("外出结束")
+    STAY = "stay", _("登记毕业、出国情况")
+    CONVERTED = "converted", _("补录转正")
+    RECEIVED = "received", _("随接转登记")
+    ADMINISTERED = "administered", _("变更组织资料")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Who enters a change (None: the system), why, from which day it holds (None: today), and its proof.
+
+    `proof` is the SHA-256 of a scan kept by `scans`, `proof_name` what its owner called it."""
+
+    by: Appointment | None
+    reason: str = ""
+    on: date | None = None
+    proof: str = ""
+    proof_name: str = ""
+
+    @property
+    def actor(self) -> dict[str, Any]:
+        """The names and titles of today, as the log keeps them."""
+        if self.by is None:
+            return {"system": True}
+        return {"org": self.by.org.name, "name": self.by.name_on_record, "post": self.by.label_on_record}
+
+
+class RegisterEntry(models.Model):
+    """One change. `changes` maps a field to what stood before and what stands now: `{"phone": ["138…", "139…"]}`.
+
+    `checkpoint` is the key of the checkpoint that holds the entry (approvals); None until there is one."""
+
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="register_entries")
+    org = models.ForeignKey(PartyOrg, models.PROTECT, null=True, related_name="register_entries")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(_("事项"), max_length=20, choices=Kind)
+    changes = models.JSONField(default=dict)
+    reason = models.CharField(_("理由"), max_length=200, blank=True)
+    proof = models.CharField(_("证明材料"), max_length=64, blank=True)
+    proof_name = models.CharField(max_length=120, blank=True)
+    effective_on = models.DateField(_("生效日期"))
+    by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+", verbose_name=_("登记人"))
+    actor = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField(_("登记时间"))
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+    checkpoint = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("名册变动")
+        ordering = ["person", "org", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "seq"], name="one_register_entry_of_a_person"),
+            models.UniqueConstraint(fields=["org", "seq"], name="one_register_entry_of_an_org"),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=True) ^ models.Q(org__isnull=True),
+                name="register_entry_has_a_subject",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(checkpoint__isnull=True), name="register_not_checkpointed"),
+            models.Index(fields=["checkpoint"], name="register_checkpoint"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.seq} {self.kind}"
+
+    @property
+    def subject(self) -> str:
+        """`person:12` or `org:4`."""
+        return f"person:{self.person_id}" if self.person_id else f"org:{self.org_id}"
+
+    @property
+    def signature(self) -> str:
+        """Who entered it, as it was called that day; empty for the system."""
+        return " ".join(self.actor.get(part, "") for part in ("org", "post", "name")).strip()
+
+    def digest(self) -> str:
+        """The hash this entry must have: its own content and the entry before. Format 1."""
+        parts = (
+            1,
+            self.subject,
+            self.seq,
+            self.kind,
+            self.changes,
+            self.reason,
+            self.proof,
+            self.effective_on.isoformat(),
+            self.actor,
+            self.recorded_at.astimezone(timezone.get_default_timezone()).isoformat(),
+            self.previous,
+        )
+        text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return sha256(text.encode()).hexdigest()
+
+
+def append(
+    subjects: Sequence[tuple[Subject, dict[str, list[Any]]]], kind: str, ground: Ground, *, new: bool = False
+) -> list[RegisterEntry]:
+    """Append one entry to the log of each of `subjects`, all people or all organisations, each with its changes.
+
+    The rows must be locked by the caller; `new` ones have no log yet. Two statements for any number of them."""
+    if not subjects:
+        return []
+    name = "person" if isinstance(subjects[0][0], Person) else "org"
+    last = {} if new else _heads(name, [subject.pk for subject, _changes in subjects])
+    now = timezone.now()
+    entries = []
+    for subject, changes in subjects:
+        seq, previous = last.get(subject.pk, (0, ""))
+        entry = RegisterEntry(
+            **{name: subject},
+            seq=seq + 1,
+            kind=kind,
+            changes=changes,
+            reason=ground.reason,
+            proof=ground.proof,
+            proof_name=ground.proof_name,
+            effective_on=ground.on or timezone.localdate(now),
+            by=ground.by,
+            actor=ground.actor,
+            recorded_at=now,
+            previous=previous,
+        )
+        entry.hash = entry.digest()
+        entries.append(entry)
+    return RegisterEntry.objects.bulk_create(entries)
+
+
+def _heads(name: str, keys: list[int]) -> dict[int, tuple[int, str]]:
+    """Number and hash of the last entry of each subject that has one."""
+    found = RegisterEntry.objects.filter(**{f"{name}__in": keys}).order_by("seq")
+    return {key: (seq, head) for key, seq, head in found.values_list(f"{name}_id", "seq", "hash")}
+
+
+def faults() -> Iterator[str]:
+    """Yield a Chinese sentence for each subject whose log or columns do not hold: the first fault of each."""
+    yield from _faults_of("person", Person)
+    yield from _faults_of("org", PartyOrg)
+
+
+def _faults_of(name: str, model: type[models.Model]) -> Iterator[str]:
+    key = attrgetter(f"{name}_id")
+    rows = RegisterEntry.objects.filter(**{f"{name}__isnull": False}).order_by(f"{name}_id", "seq")
+    chains = ((pk, list(entries)) for pk, entries in groupby(rows.iterator(chunk_size=CHUNK), key))
+    while batch := list(islice(chains, CHUNK)):
+        subjects = model._default_manager.in_bulk([pk for pk, _entries in batch])
+        for pk, entries in batch:
+            if fault := _broken_chain(entries) or _differs(subjects[pk], entries):
+                yield f"名册 {name}:{pk}：{fault}"
+
+
+def _broken_chain(entries: list[RegisterEntry]) -> str:
+    previous = ""
+    for number, entry in enumerate(entries, start=1):
+        if entry.seq != number:
+            return f"第 {number} 条变动缺失"
+        if entry.previous != previous or entry.hash != entry.digest():
+            return f"第 {number} 条变动（{entry.kind}）被改动"
+        previous = entry.hash
+    return ""
+
+
+def _differs(subject: Any, entries: list[RegisterEntry]) -> str:
+    """The first column that does not say what the last entry about it says."""
+    from .changes import said  # changes.py builds on this module
+
+    last = {field: after for entry in entries for field, (_before, after) in entry.changes.items()}
+    for field, after in last.items():
+        if (now := said(subject, field)) != after:
+            return f"{field} 现为 {now!r}，按变动记录应为 {after!r}"
+    return ""
