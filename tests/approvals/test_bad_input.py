@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from approvals import attachments, desk
+from approvals import desk
 from approvals.models import Attachment
 from documents import archive
 from documents.fonts import uncovered
@@ -194,7 +194,7 @@ def test_anything_else_is_refused_whatever_it_is_called(transfer, sit, wang, bod
 
 
 def test_ten_mebibytes_are_taken_and_one_byte_more_is_not(transfer, sit, wang, monkeypatch):
-    monkeypatch.setattr(attachments, "LIMIT", 1024)
+    monkeypatch.setattr(scans, "LIMIT", 1024)
     upload(sit(wang), transfer, "一.pdf", PDF.ljust(1024))
     page = upload(sit(wang), transfer, "二.pdf", PDF.ljust(1025)).content.decode()
     assert "附件最大 10 MB" in page
