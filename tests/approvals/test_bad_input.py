@@ -10,6 +10,7 @@ from approvals import desk
 from approvals.models import Attachment
 from documents import archive
 from documents.fonts import uncovered
+from members.register import scans
 from tests.conftest import PASSWORD
 
 PDF, PNG, JPG = b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0"
