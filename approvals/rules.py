@@ -36,13 +36,15 @@ class Missing:
     """What stands against an act. `what` is the Chinese words for what is missing or wrong; `from_whom` who can supply
     it. `overridable`: an authorised person may go on with a written reason (WARN rules); it is printed on the slip.
     `moot`: the act does not come up for this case at all, so the page leaves it out.
-    `answered_by`: the fields of the verb's form that supply it; with them on the page, the form stays open."""
+    `answered_by`: the fields of the verb's form that supply it; with them on the page, the form stays open.
+    `where`: the organisation on whose page it is mended; whoever may open that page gets a link."""
 
     what: str
     from_whom: "Desk | PartyOrg | str | None" = None
     overridable: bool = False
     moot: bool = False
     answered_by: tuple[str, ...] = ()
+    where: PartyOrg | None = None
     rule: Rule | None = field(default=None, compare=False)
 
     @property

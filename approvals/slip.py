@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from documents import numbers
 from documents.models import Paper
 from members.models import PartyOrg
+from members.org_codes import CODE, settled
 from members.rulebook import RULES
 
 from .assignments import Assignment
@@ -45,9 +46,7 @@ class ApprovalSlip(PaperKind):
     def take_number(self, on: date) -> tuple[str, int]:
         kind = f"{self.form}-{self.case.flow.number_prefix}"
         taken = numbers.take(self.org, kind, on)
-        self.number = (
-            f"{self.org.code or self.org.initials.upper()}-{self.case.flow.number_prefix}-{on:%Y%m}-{taken:03d}"
-        )
+        self.number = f"{settled(CODE, self.org)}-{self.case.flow.number_prefix}-{on:%Y%m}-{taken:03d}"
         return kind, taken
 
     def snapshot(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from documents import numbers
 from members.models import Appointment, PartyOrg
+from members.org_codes import CODE, settled
 
 from .calendar import last_day_of
 from .papers import PaperKind
@@ -65,7 +66,7 @@ class SupervisionOrder(PaperKind):
 
     def take_number(self, on: date) -> tuple[str, int] | None:
         taken = numbers.take(self.org, ORDERS, on)
-        self.number = f"{self.org.code or self.org.initials.upper()}-DB-{on:%Y%m}-{taken:03d}"
+        self.number = f"{settled(CODE, self.org)}-DB-{on:%Y%m}-{taken:03d}"
         self.item.number = self.number
         self.item.save(update_fields=["number"])
         return ORDERS, taken

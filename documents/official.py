@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypedDict
 
 from members.models import PartyOrg
+from members.org_codes import DOCUMENT_CODE, settled
 from members.rulebook import declare
 
 from . import numbers
@@ -45,7 +46,7 @@ LABELS = {"heading": "标题", "addressees": "主送", "copies": "抄送", "cont
 def take_number(org: PartyOrg, on: date) -> tuple[int, str]:
     """The next 发文字号 of `org`, in the caller's transaction: (12, "长镇组〔2026〕12号") (R-P2)."""
     taken = numbers.take(org, SERIES, on)
-    return taken, f"{org.document_code or org.short_name or org.name}〔{on.year}〕{taken}号"
+    return taken, f"{settled(DOCUMENT_CODE, org)}〔{on.year}〕{taken}号"
 
 
 def contact_of(org: PartyOrg) -> str:

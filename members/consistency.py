@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from cryptography.exceptions import InvalidTag
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import sealing
 from .identity import IdNumber
+from .org_codes import FormerCode
 from .orgs import BRANCHES, PartyOrg, may_stand_under, power_refused
 from .people import MEMBERS, Person, Relation
 
@@ -102,12 +103,11 @@ def closed_organisations_have_nothing_open_below() -> Iterator[Finding]:
         yield Finding("R-O11", f"partyorg:{pk}", _("上级已撤销而本组织仍在"))
 
 
-def document_codes_are_unique() -> Iterator[Finding]:
-    """Two organisations with one code would issue the same document number."""
-    codes = PartyOrg.objects.exclude(document_code="").values("document_code").annotate(n=Count("pk")).filter(n__gt=1)
-    doubled = PartyOrg.objects.filter(document_code__in=codes.values("document_code"))
-    for pk in doubled.values_list("pk", flat=True):
-        yield Finding("R-T12", f"partyorg:{pk}", _("机关代字与别的组织重复"))
+def codes_have_one_bearer() -> Iterator[Finding]:
+    """Who bears a code that another gave up would issue the same numbers; two who bear it now, the database refuses."""
+    for former in FormerCode.objects.select_related("org"):
+        for other in PartyOrg.objects.filter(**{former.field: former.code}).exclude(pk=former.org_id):
+            yield Finding("R-T12", f"partyorg:{other.pk}", _("机关代字或组织代码是别的组织用过的"))
 
 
 def numbers_are_indexed() -> Iterator[Finding]:
@@ -142,6 +142,6 @@ PROOFS: list[Callable[[], Iterator[Finding]]] = [
     relations_tell_their_ground,
     the_tree_is_what_it_says,
     closed_organisations_have_nothing_open_below,
-    document_codes_are_unique,
+    codes_have_one_bearer,
     numbers_are_indexed,
 ]

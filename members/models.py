@@ -5,6 +5,7 @@ from .appointments import Account, Appointment
 from .coverage import Coverage
 from .delegations import Delegation
 from .endings import Ending
+from .org_codes import FormerCode
 from .org_history import OrgChange
 from .org_names import FormerName
 from .orgs import PartyOrg
@@ -20,6 +21,7 @@ __all__ = [
     "Coverage",
     "Delegation",
     "Ending",
+    "FormerCode",
     "FormerName",
     "OrgChange",
     "PartyOrg",

@@ -1,10 +1,27 @@
 """Forms about organisations. Scenarios: tests/members/test_org_page.py."""
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from . import org_codes, regions
 from .appointments import Appointment
 from .orgs import PartyOrg, power_refused
+from .powers import grantors_of, may_grant
+from .register.changes import change
+from .register.log import Ground, Kind
+
+
+class PowerField(forms.BooleanField):
+    """The power to approve as a plain question (R-O6)."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, **kwargs):
+        label = _("有没有审批预备党员、直接接转组织关系的权限")
+        told = _("上级授权的党委、党工委才有；支部、总支只审议。介绍信由有权限的组织开具和接收（R-O6、R-T3）")
+        super().__init__(**{"label": label, "help_text": told, "required": False, **kwargs})
+        self.widget.choices = [(True, _("有")), (False, _("没有"))]
 
 
 class ServiceDataForm(forms.ModelForm):
@@ -27,8 +44,14 @@ class ServiceDataForm(forms.ModelForm):
             "remark",
         ]
 
+    may_approve_probationary = PowerField()
+
     def __init__(self, *args, by: Appointment, **kwargs):
         super().__init__(*args, **kwargs)
+        for field in org_codes.FIELDS:
+            if not getattr(self.instance, field):
+                free = org_codes.proposed(field, self.instance)
+                self.fields[field].help_text = _("还没有，可填：%(code)s") % {"code": free}
         if why := power_out_of_hand(self.instance, by):
             power = self.fields["may_approve_probationary"]
             power.disabled = True
@@ -36,15 +59,28 @@ class ServiceDataForm(forms.ModelForm):
 
     def clean_region(self) -> str:
         region = self.cleaned_data["region"]
-        if region and not (len(region) == 6 and region.isascii() and region.isdigit()):
-            raise forms.ValidationError(_("行政区划代码是6位数字，如 320724。"))
+        if region and (why := regions.fault(region)):
+            raise forms.ValidationError(why)
         return region
 
     def clean_document_code(self) -> str:
-        code = self.cleaned_data["document_code"]
-        if code and PartyOrg.objects.filter(document_code=code).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("这个机关代字已由别的组织使用，文号会重复，请换一个。"))
+        return self._free(org_codes.DOCUMENT_CODE)
+
+    def clean_code(self) -> str:
+        return self._free(org_codes.CODE)
+
+    def _free(self, field: str) -> str:
+        code = self.cleaned_data[field]
+        if why := org_codes.why_taken(field, code, by=self.instance):
+            raise forms.ValidationError(why)
         return code
+
+    @transaction.atomic
+    def enter(self, by: Appointment) -> None:
+        """Write what was typed into the register and its log; keep a code that is given up from everybody else."""
+        before = org_codes.borne(self.instance)
+        change(self.instance, self.cleaned_data, Kind.ADMINISTERED, Ground(by))
+        org_codes.keep_former(self.instance, before)
 
 
 def power_out_of_hand(org: PartyOrg, by: Appointment) -> str:
@@ -52,6 +88,16 @@ def power_out_of_hand(org: PartyOrg, by: Appointment) -> str:
     above = [superior.name for superior in org.chain()[1:]]
     if why := power_refused(org.kind, org.name, above):
         return why
-    if not org.path.startswith(by.org.reach) or org.path in {by.org.path, by.org.reach}:
-        return str(_("权限由上级党组织授予或收回（R-O6）。"))
+    if not may_grant(org, by):
+        granted = _("权限由上级党组织授予或收回（R-O6）。")
+        return str(granted) if not (hats := grantors_of(org)) else _by_whom(granted, hats[0])
     return ""
+
+
+def _by_whom(granted: str, hat: Appointment) -> str:
+    return _("%(granted)s请找%(org)s%(label)s%(name)s。") % {
+        "granted": granted,
+        "org": hat.org,
+        "label": hat.get_post_display(),
+        "name": hat.account.name,
+    }

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from . import regions
 from .access import get_visible
 from .appointments import Appointment, Post
 from .middleware import HatRequest
@@ -22,8 +23,7 @@ from .org_forms import ServiceDataForm
 from .org_history import Change, history
 from .orgs import BRANCHES, COMMITTEES, PartyOrg, path_range
 from .people import MEMBERS, Person, Relation
-from .register.changes import change
-from .register.log import Ground, Kind
+from .powers import grant_for
 from .roster.records import may_import
 from .rulebook import declare
 from .tree_changes import why_not_change
@@ -71,6 +71,7 @@ def organisation(request: HatRequest, pk: int) -> HttpResponse:
     org = _visible(request, pk)
     here = Person.objects.filter(pk__in=Relation.objects.present().filter(org=org).values("person"))
     members = here.filter(stage__in=MEMBERS).count()
+    approver = org.base_committee()
     children = list(org.children.current().order_by("path")[:PAGE])
     context = {
         "org": org,
@@ -79,8 +80,10 @@ def organisation(request: HatRequest, pk: int) -> HttpResponse:
         "total": Person.objects.of(org).count(),
         "children": with_counts(children, org.path.count("/") + 1),
         "appointments": Appointment.objects.current().filter(org=org).with_givers(),
-        "approver": org.base_committee(),
+        "approver": approver,
         "reviewers": org.reviewers(),
+        "grant": None if approver else grant_for(org),
+        "region_name": regions.named(org.region),
         "closed_to_edit": why_not_edit(org, request.appointment),
         "may_rename": not why_not_change(org, request.appointment, Change.RENAMED),
         "may_change": not why_not_change(org, request.appointment, Change.MOVED),
@@ -101,7 +104,7 @@ def organisation_edit(request: HatRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = ServiceDataForm(request.POST or None, instance=org, by=request.appointment)
     if form.is_valid():
-        change(org, form.cleaned_data, Kind.ADMINISTERED, Ground(request.appointment))
+        form.enter(request.appointment)
         messages.success(request, _("已保存。今后出具的文件用新的内容，已出具的不变。"))
         return redirect("organisation", pk=org.pk)
     status = 422 if request.method == "POST" else 200

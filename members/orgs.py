@@ -182,6 +182,15 @@ class PartyOrg(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("党组织")
         ordering = ["path"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[name],
+                condition=~Q(**{name: ""}),
+                name=f"one_bearer_of_a_{name}",
+                violation_error_message=_("这个机关代字或组织代码已由别的组织使用，文号会重复，请换一个（R-T12）。"),
+            )
+            for name in ("document_code", "code")
+        ]
 
     def __str__(self) -> str:
         return self.short_name or self.name

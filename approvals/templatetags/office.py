@@ -86,6 +86,12 @@ def rule_links(text: str) -> SafeString:
 
 
 @register.filter
+def covers(hat, org) -> bool:
+    """Whether the hat may open the page of an organisation (R-O14). None: no."""
+    return bool(hat and org and hat.org.covers(org))
+
+
+@register.filter
 def get(mapping: dict, key: str):
     """`mapping[key]`, or None."""
     return mapping.get(key)

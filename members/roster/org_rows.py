@@ -12,7 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members import tree_gate
+from members import regions, tree_gate
+from members.org_codes import FIELDS
 from members.orgs import COMMITTEES, Kind, PartyOrg, may_stand_under, power_refused
 from members.register import changes
 from members.register.log import Ground
@@ -69,7 +70,7 @@ class OrgRow:
 
 def read(rows: list[OrgRow], places: Places) -> None:
     """Judge every row and set its `place`; arrivals are made known to `places` so that people may name them."""
-    waiting = [row for row in rows if not row.problems and _read_cells(row)]
+    waiting = [row for row in rows if not row.problems and _read_cells(row) and _codes_are_free(row, places)]
     first: dict[str, OrgRow] = {}
     for row in list(waiting):
         name = row.said("name")
@@ -84,6 +85,16 @@ def read(rows: list[OrgRow], places: Places) -> None:
     for row in arrivals:
         if row.place and row.facts["may_approve_probationary"] and not row.facts["document_code"]:
             row.facts["document_code"] = places.free_code(row.place)
+
+
+def _codes_are_free(row: OrgRow, places: Places) -> bool:
+    """Refuse a code that another organisation bears, in the register or in an earlier row (R-T12)."""
+    for column, label in FIELDS.items():
+        code = row.facts[column]
+        if other := places.bearer_of(column, code, row.said("name")):
+            said = _("%(label)s“%(code)s”由%(org)s使用，文号会重复，请改填或留空")
+            row.refuse(Trouble.CODE, said % {"label": label, "code": code, "org": other})
+    return not row.problems
 
 
 def _read_cells(row: OrgRow) -> bool:
@@ -106,6 +117,8 @@ def _read_cells(row: OrgRow) -> bool:
         if too_long := over_limit(PartyOrg, name, said):
             row.refuse(Trouble.CELL, too_long)
         row.facts[name] = said
+    if row.facts["region"] and (why := regions.fault(row.facts["region"])):
+        row.refuse(Trouble.CELL, why.removesuffix("。"))
     return not row.problems
 
 

@@ -22,6 +22,7 @@ class Trouble(models.TextChoices):
     TREE = "R-O3", _("组织类别或上级不符")
     POWER = "R-O6", _("审批权限不符")
     REACH = "R-O12", _("不在本组织管理范围")
+    CODE = "R-T12", _("机关代字或组织代码重复")
     NAME = "name", _("姓名或名称有误")
     DATE = "date", _("日期有误")
     STAGE = "stage", _("类别有误或与登记不同")

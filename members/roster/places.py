@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from members.org_codes import DOCUMENT_CODE, FIELDS, LONGEST, FormerCode
 from members.org_names import FormerName
 from members.orgs import BRANCHES, Kind, PartyOrg
 
@@ -64,16 +65,20 @@ class Places:
         self.by_name: dict[str, Place] = {}
         self._by_short: dict[str, list[Place]] = defaultdict(list)
         self._taken: set[str] = set()
-        self._codes: set[str] = set()
         self.formerly: dict[str, Place] = {}
         by_pk: dict[int, Place] = {}
         heirs: dict[int, int] = {}
-        facts = ("pk", "name", "kind", "parent_id", "short_name", "closed_on", "path", "document_code", "successor_id")
+        facts = ("pk", "name", "kind", "parent_id", "short_name", "closed_on", "path", "successor_id", *FIELDS)
         rows = PartyOrg.objects.order_by("path").values_list(*facts)
-        for pk, name, kind, parent, short, closed, path, code, successor in rows:
+        # By field, then by code: the name of who bears or bore it.
+        self._codes: dict[str, dict[str, str]] = {field: {} for field in FIELDS}
+        for field, code, name in FormerCode.objects.values_list("field", "code", "org__name"):
+            self._codes[field][code] = name
+        for pk, name, kind, parent, short, closed, path, successor, *codes in rows:
             by_pk[pk] = known = Place(name, kind, by_pk.get(parent), pk, short, bool(closed), path.startswith(reach))
             self.add(known)
-            self._codes.add(code)
+            for field, code in zip(FIELDS, codes, strict=True):
+                self._codes[field][code] = name
             if successor:
                 heirs[pk] = successor
         for pk, successor in heirs.items():
@@ -137,10 +142,14 @@ class Places:
         self._taken.add(short)
         waiting.remove(place)
 
+    def bearer_of(self, field: str, code: str, name: str) -> str:
+        """Who bears or bore `code`, unless it is free, which makes it that of the organisation `name`, or its own."""
+        other = self._codes[field].setdefault(code, name) if code else name
+        return other if other != name else ""
+
     def free_code(self, place: Place) -> str:
         """A document code 机关代字 nobody else uses, or an empty string."""
         for code in naming.document_codes(place.name, place.kind, (above.name for above in place.superiors())):
-            if code not in self._codes:
-                self._codes.add(code)
-                return code
+            if not self.bearer_of(DOCUMENT_CODE, code[:LONGEST], place.name):
+                return code[:LONGEST]
         return ""

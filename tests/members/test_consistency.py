@@ -10,7 +10,7 @@ from django.utils import timezone
 from approvals import kinds
 from members import roster
 from members.consistency import check
-from members.models import PartyOrg, Person, Relation
+from members.models import FormerCode, PartyOrg, Person, Relation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -89,9 +89,9 @@ def test_a_tree_that_is_not_lawful_is_found(orgs, which, damage, rule, sentence)
         assert [(f.subject, f.sentence) for f in findings] == [(f"partyorg:{org.pk}", sentence)]
 
 
-def test_two_organisations_with_one_document_code_are_found(orgs):
-    PartyOrg.objects.filter(pk=orgs.street.pk).update(document_code="长镇组")
-    assert found() == [f"R-T12 partyorg:{org.pk}：机关代字与别的组织重复" for org in (orgs.town, orgs.street)]
+def test_a_code_that_another_organisation_gave_up_is_found(orgs):
+    FormerCode.objects.create(org=orgs.street, field="document_code", code="长镇组")
+    assert found() == [f"R-T12 partyorg:{orgs.town.pk}：机关代字或组织代码是别的组织用过的"]
 
 
 @pytest.mark.parametrize(

@@ -90,12 +90,11 @@ def test_an_administrator_above_changes_the_service_data(wear, admin, orgs):
 
 def test_wrong_service_data_comes_back_with_what_was_typed(wear, admin, orgs):
     url = reverse("organisation_edit", args=[orgs.town.pk])
-    PartyOrg.objects.filter(pk=orgs.xihe.pk).update(document_code="朝晖工委")
     answer = wear(admin).post(url, {"short_name": "长田镇党委", "region": "32", "document_code": "朝晖工委"})
     assert answer.status_code == 422
     assert answer.context["form"].errors == {
         "region": ["行政区划代码是6位数字，如 320724。"],
-        "document_code": ["这个机关代字已由别的组织使用，文号会重复，请换一个。"],
+        "document_code": ["机关代字“朝晖工委”由中共临港区朝晖街道工作委员会使用，文号会重复，请换一个（R-T12）。"],
     }
 
 

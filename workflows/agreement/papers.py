@@ -15,6 +15,7 @@ from documents import numbers
 from documents.official import LABELS as OFFICIAL_LABELS
 from documents.official import OfficialPart, unstopped
 from members.models import PartyOrg
+from members.org_codes import DOCUMENT_CODE, settled
 
 from .clauses import PROMISES
 
@@ -104,7 +105,7 @@ class AgreementPaper(_OfAgreement):
 
     def take_number(self, on: date) -> tuple[str, int]:
         taken = numbers.take(self.org, AGREEMENTS, on)
-        self.number = f"{self.org.document_code or self.org.short_name}共管〔{on.year}〕{taken}号"
+        self.number = f"{settled(DOCUMENT_CODE, self.org)}共管〔{on.year}〕{taken}号"
         self.case.agreement_number = self.number
         self.case.save(update_fields=["agreement_number"])
         return AGREEMENTS, taken

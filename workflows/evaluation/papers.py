@@ -9,6 +9,7 @@ from approvals.case import Case
 from approvals.papers import PaperKind
 from documents import numbers
 from members.models import PartyOrg
+from members.org_codes import CODE, settled
 
 if TYPE_CHECKING:
     from .case import EvaluationCase
@@ -67,7 +68,7 @@ class EvaluationSheet(PaperKind):
             self.number = first.number
             return None
         taken = numbers.take(self.org, self.form, on)
-        self.number = f"{self.org.code or self.org.initials.upper()}-PJ-{on:%Y%m}-{taken:03d}"
+        self.number = f"{settled(CODE, self.org)}-PJ-{on:%Y%m}-{taken:03d}"
         return self.form, taken
 
     def snapshot(self) -> EvaluationSnapshot:

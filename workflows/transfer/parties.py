@@ -1,12 +1,14 @@
 """The organisations of a transfer, and whose desk each step is on. Chains of superiors are read once a step."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from approvals.powerless import powerless
 from approvals.rules import Missing, Refused
 from approvals.sides import Seat, Side
 from members.appointments import Post
@@ -166,4 +168,4 @@ class Parties:
 
 
 def _refuse_powerless(org: PartyOrg) -> NoReturn:
-    raise Refused([Missing(_("%(org)s没有具有审批权限的上级党委") % {"org": org}, org, rule=RULES["R-T3"])])
+    raise Refused([replace(powerless(org), rule=RULES["R-T3"])])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.calendar import add_months
+from approvals.powerless import powerless
 from approvals.rules import Missing, rule
 from approvals.sides import Side
 from members.models import PartyOrg
@@ -97,7 +98,7 @@ def both_committees_have_power(case, **_about: Any) -> Missing | None:
         sides.append(there)
     for org in sides:
         if case.committee_of(org) is None:
-            return Missing(_("%(org)s没有具有审批权限的上级党委") % {"org": org}, org)
+            return powerless(org)
     return None
 
 
