@@ -41,14 +41,16 @@ def test_an_own_administrator_does_not_grant(nobody_approves, he, appoint):
     assert powerless(nobody_approves.dongshan).supplier == "青石县委系统管理员何静"
 
 
-def test_the_draft_says_so_before_it_is_sent(nobody_approves, he, draft, wang, wear):
-    page = wear(wang).get(reverse("transfer_draft", args=[draft.number])).content.decode()
+def test_the_draft_says_so_before_it_is_sent(nobody_approves, he, draft, wang, client):
+    client.force_login(wang.account)
+    page = client.get(reverse("transfer_draft", args=[draft.number])).content.decode()
     assert "须先授予长田镇党委审批权限" in page
     assert "请青石县委系统管理员何静办理" in page
 
 
-def test_the_page_of_the_organisation_says_so(nobody_approves, he, wear):
-    page = wear(he).get(reverse("organisation", args=[nobody_approves.dongshan.pk])).content.decode()
+def test_the_page_of_the_organisation_says_so(nobody_approves, he, client):
+    client.force_login(he.account)
+    page = client.get(reverse("organisation", args=[nobody_approves.dongshan.pk])).content.decode()
     assert "请青石县委系统管理员何静授予长田镇党委审批权限。" in page
     assert reverse("organisation", args=[nobody_approves.town.pk]) in page
 
