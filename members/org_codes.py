@@ -14,11 +14,15 @@ from django.utils.translation import gettext_lazy
 
 from .orgs import COMMITTEES, Kind, PartyOrg
 from .pinyin import place_initials
+from .register.changes import change
+from .register.log import Ground
+from .register.log import Kind as Entered
 from .roster import naming
 
 DOCUMENT_CODE, CODE = "document_code", "code"
 FIELDS = {DOCUMENT_CODE: gettext_lazy("机关代字"), CODE: gettext_lazy("组织代码")}
 LONGEST = 20
+FIRST_PAPER = "首次出具文书时按组织名称确定"  # a ground on the log, which is Chinese
 
 
 class FormerCode(models.Model):
@@ -84,15 +88,20 @@ def settled(field: str, org: PartyOrg) -> str:
     wanted = [code[:LONGEST] for code in called if code]
     for code in chain((w for w in wanted if not bearer(field, w, apart_from=org)), _free(field, org)):
         try:
-            with transaction.atomic():
-                if PartyOrg.objects.filter(pk=org.pk, **{field: ""}).update(**{field: code}):
-                    setattr(org, field, code)
-                    return code
+            return _settle(field, org, code)
         except IntegrityError:  # another organisation took it meanwhile
             continue
-        org.refresh_from_db(fields=[field])  # a colleague's paper settled it meanwhile
-        return getattr(org, field)
     raise AssertionError("there is always a free code")
+
+
+@transaction.atomic
+def _settle(field: str, org: PartyOrg, code: str) -> str:
+    """Write `code` into the register, unless a colleague's paper has settled another meanwhile."""
+    row = PartyOrg.objects.select_for_update(of=("self",)).get(pk=org.pk)
+    if not getattr(row, field):
+        change(row, {field: code}, Entered.ADMINISTERED, Ground(None, reason=FIRST_PAPER))
+    setattr(org, field, getattr(row, field))
+    return getattr(row, field)
 
 
 def _free(field: str, org: PartyOrg) -> Iterator[str]:

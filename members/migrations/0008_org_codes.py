@@ -40,5 +40,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('field', 'code'), name='a_former_code_had_one_bearer')],
             },
         ),
+        migrations.AlterField(
+            model_name='rosterproblem',
+            name='kind',
+            field=models.CharField(choices=[('R-I1', '身份号码有误'), ('R-I2', '身份号码与出生日期或性别不符'), ('R-I3', '身份号码重复'), ('R-T10', '党支部不明'), ('R-T9', '党支部与登记不同'), ('R-O3', '组织类别或上级不符'), ('R-O6', '审批权限不符'), ('R-O12', '不在本组织管理范围'), ('R-T12', '机关代字或组织代码重复'), ('name', '姓名或名称有误'), ('date', '日期有误'), ('stage', '类别有误或与登记不同'), ('formula', '单元格是公式'), ('cell', '单元格内容有误')], max_length=10, verbose_name='种类'),
+        ),
         migrations.RunPython(one_bearer_each, migrations.RunPython.noop),
     ]
