@@ -43,9 +43,9 @@ class FormerCode(models.Model):
 
 def bearer(field: str, code: str, *, apart_from: PartyOrg | None = None) -> PartyOrg | None:
     """The organisation that bears or bore `code`, other than `apart_from`."""
-    own = apart_from.pk if apart_from else None
-    now = PartyOrg.objects.filter(**{field: code}).exclude(pk=own).first()
-    former = FormerCode.objects.filter(field=field, code=code).exclude(org=own).select_related("org").first()
+    own = [apart_from.pk] if apart_from and apart_from.pk else []
+    now = PartyOrg.objects.filter(**{field: code}).exclude(pk__in=own).first()
+    former = FormerCode.objects.filter(field=field, code=code).exclude(org__in=own).select_related("org").first()
     return now or (former.org if former else None)
 
 

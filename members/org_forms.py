@@ -89,8 +89,8 @@ def power_out_of_hand(org: PartyOrg, by: Appointment) -> str:
     if why := power_refused(org.kind, org.name, above):
         return why
     if not may_grant(org, by):
-        granted = _("权限由上级党组织授予或收回（R-O6）。")
-        return str(granted) if not (hats := grantors_of(org)) else _by_whom(granted, hats[0])
+        granted = str(_("权限由上级党组织授予或收回（R-O6）。"))
+        return granted if not (hats := grantors_of(org)) else _by_whom(granted, hats[0])
     return ""
 
 
