@@ -14,7 +14,7 @@ def bench(args: list[str]) -> int:
     binaries = find_postgresql()
     if binaries is None:
         raise Stop(f"PostgreSQL's server binaries are missing. As root, run:\n  {POSTGRESQL_LINE}")
-    with environment.throwaway() as variables, throwaway_cluster(binaries, fast=False) as url:
-        variables |= {"DATABASE_URL": url, "HTTPS": "0"}
+    with environment.throwaway() as variables, throwaway_cluster(binaries, fast=False) as server:
+        variables |= {"DATABASE_URL": server.url, "HTTPS": "0"}
         command = [PYTHON, "-m", "bench", *args]
         return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode

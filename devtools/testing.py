@@ -1,16 +1,62 @@
-"""Run the whole suite on every database this machine can offer, and say what was left out."""
+"""Run the tests on every database this machine can offer, and say what was left out.
+
+Ordinary tests run on SQLite and on PostgreSQL, giants once and small; `--full` runs them whole, on both (giants.py).
+"""
 
 import argparse
 import os
+import resource
 import subprocess
-from contextlib import ExitStack
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from . import PYTHON, ROOT, environment
+from . import PYTHON, ROOT, environment, giants
 from .cluster import throwaway_cluster
 from .finding import CHROMIUM_LINE, POSTGRESQL_LINE, find_chromium, find_postgresql
 from .installing import install, run
 
 PASSED = 0
+SLOWEST = "--durations=20"
+PATIENCE = "3600"  # seconds a test of a full run may take before pytest shows where it stands
+
+
+@dataclass
+class Runs:
+    """What this run is asked for, and what came of it so far. `full`: "", "all" or a part of giants.PARTS."""
+
+    args: list[str]
+    full: str
+    folder: Path
+    results: dict[str, bool | None] = field(default_factory=dict)
+    server_seconds: float = 0  # of CPU, of the throw-away PostgreSQL
+
+    def report_of(self, database: str) -> Path:
+        return self.folder / f"{database}.json"
+
+    def pytest(self, database: str, title: str, url: str = "", *, giants_elsewhere: bool = False) -> None:
+        """Run pytest once, show its output, keep whether every test passed."""
+        print(f"\n== {title} ==", flush=True)
+        variables = os.environ | {"TEST_DATABASE_URL": url, "LIANGDI_CHROMIUM": find_chromium() or ""}
+        variables |= giants.choose(self.full, elsewhere=giants_elsewhere)
+        variables["TEST_GIANTS_REPORT"] = str(self.report_of(database))
+        patient = ["-o", f"faulthandler_timeout={PATIENCE}"] if self.full else []
+        command = pytest_command([SLOWEST, *patient, *self.args])
+        self.results[database] = subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode == PASSED
+
+    def pytest_on_postgresql(self) -> None:
+        """The same on TEST_DATABASE_URL or a throw-away server; its result is None if there is neither."""
+        if url := os.environ.get("TEST_DATABASE_URL"):
+            self.pytest("PostgreSQL", "PostgreSQL of TEST_DATABASE_URL", url)
+            return
+        binaries = find_postgresql()
+        if binaries is None:
+            self.results["PostgreSQL"] = None
+            return
+        with throwaway_cluster(binaries) as server:
+            self.pytest("PostgreSQL", f"PostgreSQL, throw-away server from {binaries}", server.url)
+            self.server_seconds = server.cpu_seconds()
 
 
 def workers() -> int:
@@ -19,47 +65,60 @@ def workers() -> int:
 
 
 def pytest_command(args: list[str]) -> list[str]:
-    """pytest on several cores, unless the caller chose otherwise."""
+    """pytest on several cores, unless the caller chose otherwise; one that is done takes over what others have left."""
     chosen = any(arg.startswith(("-n", "--numprocesses", "--pdb")) or arg == "-s" for arg in args)
-    return [PYTHON, "-m", "pytest", *([] if chosen else ["-n", str(workers())]), *args]
+    cores = ["-n", str(workers()), "--dist", "worksteal"]
+    return [PYTHON, "-m", "pytest", *([] if chosen else cores), *args]
 
 
-def run_pytest(title: str, args: list[str], database_url: str = "") -> bool:
-    """Run pytest once and show its output. True if every test passed."""
-    print(f"\n== {title} ==", flush=True)
-    variables = os.environ | {"TEST_DATABASE_URL": database_url, "LIANGDI_CHROMIUM": find_chromium() or ""}
-    return subprocess.run(pytest_command(args), cwd=ROOT, env=variables, check=False).returncode == PASSED
+def parser() -> argparse.ArgumentParser:
+    """The options of `./dev test`; its help names the parts of a full run."""
+    parts = "\n".join(f"  {name:<12}{text}" for name, text in giants.PARTS.items())
+    made = argparse.ArgumentParser(
+        "./dev test",
+        description="Ordinary tests on SQLite and PostgreSQL; giants once (PostgreSQL before SQLite) and small.",
+        epilog=f"parts of --full:\n{parts}\n\nEverything else is handed to pytest.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    only = made.add_mutually_exclusive_group()
+    only.add_argument("--sqlite", action="store_true", help="only on SQLite")
+    only.add_argument("--postgres", action="store_true", help="only on PostgreSQL")
+    names = [giants.ALL, *giants.PARTS]
+    made.add_argument(
+        "--full",
+        nargs="?",
+        const=giants.ALL,
+        default="",
+        choices=names,
+        metavar="PART",
+        help="all tests at full size on both databases, giants too; or one part of the giants alone",
+    )
+    return made
 
 
 def test(args: list[str]) -> int:
-    """Run all tests: SQLite, then PostgreSQL, browser tests if Chromium is there (--sqlite, --postgres: only one)."""
-    parser = argparse.ArgumentParser("./dev test", epilog="Everything else is handed to pytest.")
-    only = parser.add_mutually_exclusive_group()
-    only.add_argument("--sqlite", action="store_true", help="only on SQLite")
-    only.add_argument("--postgres", action="store_true", help="only on PostgreSQL")
-    chosen, rest = parser.parse_known_args(args)
-
+    """Run the tests on SQLite, PostgreSQL and in Chromium where they are there (--full: at full size; --help)."""
+    chosen, rest = parser().parse_known_args(args)
     install()
     with environment.throwaway() as variables:
         run([PYTHON, "manage.py", "catalogue", "compile"], "The catalogues could not be compiled.", env=variables)
-    results: dict[str, bool | None] = {}
-    if not chosen.postgres:
-        results["SQLite"] = run_pytest("SQLite", rest)
-    if not chosen.sqlite:
-        results["PostgreSQL"] = test_on_postgresql(rest)
-    return report(results, browser=find_chromium() is not None)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="liangdi-test-") as folder:
+        runs = Runs(rest, chosen.full, Path(folder))
+        if not chosen.postgres:
+            elsewhere = not chosen.sqlite and has_postgresql()
+            runs.pytest("SQLite", "SQLite", giants_elsewhere=elsewhere)
+        if not chosen.sqlite:
+            runs.pytest_on_postgresql()
+        left = list(giants.left([runs.report_of(database) for database in runs.results]))
+    status = report(runs.results, browser=find_chromium() is not None, left=left)
+    print(cost(time.monotonic() - started, runs.server_seconds))
+    return status
 
 
-def test_on_postgresql(args: list[str]) -> bool | None:
-    """As `run_pytest`, on TEST_DATABASE_URL or a throw-away server; None if there is neither."""
-    if url := os.environ.get("TEST_DATABASE_URL"):
-        return run_pytest("PostgreSQL of TEST_DATABASE_URL", args, url)
-    binaries = find_postgresql()
-    if binaries is None:
-        return None
-    with ExitStack() as stack:
-        url = stack.enter_context(throwaway_cluster(binaries))
-        return run_pytest(f"PostgreSQL, throw-away server from {binaries}", args, url)
+def has_postgresql() -> bool:
+    return bool(os.environ.get("TEST_DATABASE_URL")) or find_postgresql() is not None
 
 
 def skipped(results: dict[str, bool | None], *, browser: bool) -> list[str]:
@@ -72,13 +131,30 @@ def skipped(results: dict[str, bool | None], *, browser: bool) -> list[str]:
     return lines
 
 
-def report(results: dict[str, bool | None], *, browser: bool) -> int:
-    """Print how each database did and what was skipped. 0 only if something ran and nothing failed."""
+def report(results: dict[str, bool | None], *, browser: bool, left: list[str]) -> int:
+    """Print what was left to a full run, how each database did and what was skipped.
+
+    0 only if something ran and nothing failed.
+    """
     words = {True: "passed", False: "FAILED", None: "skipped"}
     print()
+    if left:
+        print("Left to the full run:")
+        for line in left:
+            print(f"  {line}")
     for database, result in results.items():
         print(f"{database}: {words[result]}")
     for line in skipped(results, browser=browser):
         print(f"Skipped: {line}")
     ran = [result for result in results.values() if result is not None]
     return 0 if ran and all(ran) else 1
+
+
+def cost(seconds: float, server_seconds: float) -> str:
+    """How long it took, and how much of the processors: what a busy machine disturbs less."""
+    ours = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = ours.ru_utime + ours.ru_stime
+    return (
+        f"{seconds / 60:.1f} minutes, {spent + server_seconds:.0f} CPU seconds"
+        f" ({spent:.0f} tests and browser, {server_seconds:.0f} PostgreSQL)"
+    )

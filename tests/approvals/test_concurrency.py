@@ -14,7 +14,7 @@ from tests.approvals.threads import at_once
 from workflows.models import TransferCase
 from workflows.transfer import drafting
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.giant("hands")]
 
 HANDS = 50
 NOVEMBER = date(2026, 11, 1)

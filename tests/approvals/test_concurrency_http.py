@@ -21,15 +21,19 @@ from devtools.serving import wait_for, web_server
 from documents import numbers
 from members.models import Account
 from tests import separate
-from tests.approvals.test_concurrency import HANDS, sound
+from tests.approvals.test_concurrency import sound
 from tests.approvals.threads import at_once
 from tests.conftest import PASSWORD
+from tests.giants import size
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 SEEN = re.compile(r'name="seen" value="(\d+)"')
 
+HANDS = size(ordinary=12, full=50)
+
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    pytest.mark.giant("hands"),
     pytest.mark.skipif(not Path(PYTHON).exists(), reason="no .venv with gunicorn in it: ./dev test makes one"),
 ]
 
@@ -70,7 +74,7 @@ def clock():
     """The present: a server in a process of its own knows no other time."""
 
 
-def test_fifty_approvers_at_the_web_server_issue_one_letter(transfer_awaiting_approval, appoint, orgs, tmp_path):
+def test_many_approvers_at_the_web_server_issue_one_letter(transfer_awaiting_approval, appoint, orgs, tmp_path):
     case = transfer_awaiting_approval
     for n in range(HANDS):
         appoint(f"审批{n}", f"approver{n}", orgs.town, "approver")

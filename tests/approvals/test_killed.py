@@ -1,4 +1,4 @@
-"""`kill -9` a hundred times, at the desk and at the press: what was acknowledged is there once, nothing is half done.
+"""`kill -9` again and again, at the desk and at the press: what was acknowledged is there once, nothing is half done.
 
 The office that is killed, and starts again, is killed_office.py.
 """
@@ -22,11 +22,12 @@ from bench.office import id_number
 from documents import numbers
 from documents.models import Paper
 from tests import separate
+from tests.giants import size
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.giant("kills")]
 
-KILLS, SEED = 100, 9
-PEOPLE = 60
+KILLS, SEED = size(ordinary=15, full=100), 9
+PEOPLE = size(ordinary=20, full=60)
 LINE = [
     "open", "submit", "agree_to_release", "opine", "opine", "accept", "approve",
     "report_in", "receive", "send_receipt", "attach_receipt",
@@ -44,7 +45,7 @@ PAPERS = {
 
 @pytest.fixture
 def killed(orgs, wang, zhao, chen, xu, lin, enrol, settings, tmp_path) -> SimpleNamespace:
-    """The office after its hundredth end: what each life had said."""
+    """The office after its last end: what each life had said."""
     for n in range(PEOPLE):
         enrol(f"党员{n}", id_number(n), orgs.dongshan)
     settings.MEDIA_ROOT = tmp_path / "files"

@@ -19,7 +19,7 @@ from tests.approvals.threads import at_once
 from workflows.models import TransferCase
 from workflows.transfer import drafting
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.giant("hands")]
 
 NOVEMBER = date(2026, 11, 1)
 # Invented numbers with a right check character, for people of the village.

@@ -16,7 +16,7 @@ from tests.conftest import SHANGHAI
 from workflows.models import TransferCase
 from workflows.transfer import drafting
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.giant("hands")]
 
 LATE = datetime(2026, 12, 8, 9, 0, tzinfo=SHANGHAI)
 DEMAND = "请于本周内提出意见，并说明迟延原因"

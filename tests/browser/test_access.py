@@ -14,7 +14,7 @@ from config.demo.cast import PASSWORD
 from members.models import Account
 from tests.browser import pages
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.giant("browser"), pytest.mark.usefixtures("demo")]
 
 WIDTHS = (1440, 390)  # pixels
 STILL = {"reduced_motion": "reduce"}  # colours are measured when they have arrived

@@ -23,7 +23,7 @@ from tests.conftest import entered
 from workflows.agreement import drafting
 from workflows.agreement.case import AgreementCase
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.giant("browser", only_full=True)]
 
 CHANGE, SIGN, DROP = "提出变更，拟补充协议", "同意并签署补充协议", "不作变更"
 GIVE, TAKE_BACK, OBJECT = "通知解除（提前三十天）", "收回解除通知", "不同意解除，提请上级协调"

@@ -11,7 +11,7 @@ from tests.browser.office import Office, transfer_at
 from workflows.transfer.case import TransferCase
 from workflows.transfer.states import State
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.giant("browser", only_full=True)]
 
 
 REFUSE = "不予办理（写明理由）"

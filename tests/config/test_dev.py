@@ -1,6 +1,7 @@
 """What `./dev` decides before it runs anything. Subject: devtools/."""
 
 import base64
+import re
 import signal
 import socket
 import stat
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from devtools import ROOT, Stop, checking, commands, environment, finding, installing, locking, testing
+from devtools import ROOT, Stop, checking, commands, environment, finding, giants, installing, locking, testing
 from devtools.children import Children, port_is_free
 
 
@@ -69,7 +70,7 @@ def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
 
 
 def test_what_was_skipped_is_named_with_the_line_that_installs_it(capsys):
-    status = testing.report({"SQLite": True, "PostgreSQL": None}, browser=False)
+    status = testing.report({"SQLite": True, "PostgreSQL": None}, browser=False, left=[])
 
     assert status == 0
     assert capsys.readouterr().out.splitlines()[1:] == [
@@ -82,7 +83,79 @@ def test_what_was_skipped_is_named_with_the_line_that_installs_it(capsys):
 
 @pytest.mark.parametrize("results", [{"SQLite": True, "PostgreSQL": False}, {"PostgreSQL": None}, {}])
 def test_a_run_that_failed_or_ran_nothing_does_not_pass(results):
-    assert testing.report(results, browser=True) == 1
+    assert testing.report(results, browser=True, left=[]) == 1
+
+
+def test_what_is_left_to_the_full_run_is_said_before_the_results(capsys):
+    testing.report({"PostgreSQL": True}, browser=True, left=["./dev test --full kills: all", "    once and small: a"])
+
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "Left to the full run:",
+        "  ./dev test --full kills: all",
+        "      once and small: a",
+        "PostgreSQL: passed",
+    ]
+
+
+def test_the_help_of_the_tests_names_every_part_of_a_full_run():
+    told = testing.parser().format_help()
+
+    assert [part for part, text in giants.PARTS.items() if f"  {part:<12}{text}\n" not in told] == []
+
+
+@pytest.mark.parametrize(("args", "full", "rest"), [
+    ([], "", []),
+    (["--full"], "all", []),
+    (["--full", "kills", "-x"], "kills", ["-x"]),
+    (["tests/members", "-n", "0"], "", ["tests/members", "-n", "0"]),
+])  # fmt: skip
+def test_a_full_run_is_of_everything_or_of_one_part(args, full, rest):
+    chosen, left_to_pytest = testing.parser().parse_known_args(args)
+
+    assert (chosen.full, left_to_pytest) == (full, rest)
+
+
+def test_a_part_nobody_knows_is_refused_with_those_there_are(capsys):
+    with pytest.raises(SystemExit):
+        testing.parser().parse_args(["--full", "kill"])
+    assert "'kills'" in capsys.readouterr().err
+
+
+FULL_RUNS = [
+    # asked for, PostgreSQL here; what each database is told: full, where the giants are
+    ([], True, {"SQLite": ("", "elsewhere"), "PostgreSQL": ("", "here")}),
+    ([], False, {"SQLite": ("", "here")}),
+    (["--sqlite"], True, {"SQLite": ("", "here")}),
+    (["--full", "kills"], True, {"SQLite": ("kills", "elsewhere"), "PostgreSQL": ("kills", "here")}),
+]
+
+
+@pytest.mark.parametrize(("args", "postgresql", "told"), FULL_RUNS)
+def test_giants_run_where_threads_and_locks_are_real(monkeypatch, args, postgresql, told):
+    seen = {}
+
+    def note(command, *, cwd, env, check):
+        database = "PostgreSQL" if env["TEST_DATABASE_URL"] else "SQLite"
+        seen[database] = (env["TEST_FULL"], env["TEST_GIANTS"])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(testing, "install", lambda: None)
+    monkeypatch.setattr(testing, "run", lambda *_args, **_more: None)
+    monkeypatch.setattr(testing, "find_postgresql", lambda: None)
+    monkeypatch.setattr(testing.subprocess, "run", note)
+    if postgresql:
+        monkeypatch.setenv("TEST_DATABASE_URL", "postgres://somewhere/liangdi")
+    else:
+        monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+
+    assert testing.test(args) == 0
+    assert seen == told
+
+
+def test_processors_are_counted_apart_from_the_clock():
+    assert re.fullmatch(
+        r"2\.0 minutes, \d+ CPU seconds \(\d+ tests and browser, 30 PostgreSQL\)", testing.cost(120, 30)
+    )
 
 
 def test_pytest_runs_on_several_cores_unless_the_caller_chose():

@@ -8,6 +8,7 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from types import SimpleNamespace
 
 import pytest
@@ -49,6 +50,7 @@ KEEPERS = {"keeper"}
 TOWN = frozenset({"approver", "clerk", "keeper"})
 IMPORTERS = {"approver", "keeper"}
 MISSING = 999_999_999
+METHODS = ("get", "post")
 
 
 @dataclass(frozen=True)
@@ -301,62 +303,113 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
     )
 
 
-def ask(world, role: str, method: str, name: str, arguments: list) -> tuple[int, bytes, str]:
-    """One request as `role`, whose effects are taken back: status, page and where it leads."""
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+    leads_to: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Every answer, by role, method and name of the address: for a thing that is there, and for one that is not."""
+
+    there: dict[tuple[str, str, str], Answer]
+    gone: dict[tuple[str, str, str], Answer]
+
+
+ASKED: list[Asked] = []
+
+
+@pytest.fixture
+def asked(request) -> Asked:
+    """Every address by GET and POST as everybody: one sign-in a role, and each asked once a test process."""
+    if not ASKED:
+        ASKED.append(ask_everything(request.getfixturevalue("world")))
+    return ASKED[0]
+
+
+def ask_everything(world: SimpleNamespace) -> Asked:
+    said = Asked({}, {})
+    for role in sorted(EVERYBODY):
+        cookies = sign_in(world, role)
+        for name, page in REGISTRY.items():
+            for method in METHODS:
+                said.there[role, method, name] = ask(cookies, method, name, page.there(world))
+                if page.gone and role in ACCOUNTS:
+                    said.gone[role, method, name] = ask(cookies, method, name, page.gone(world))
+    return said
+
+
+def sign_in(world: SimpleNamespace, role: str) -> SimpleCookie:
+    client = Client()
+    if role != "anonymous":
+        client.force_login(world.accounts[role], backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies
+
+
+def ask(cookies: SimpleCookie, method: str, name: str, arguments: list) -> Answer:
+    """One request with the cookies of a sign-in, whose effects are taken back."""
     client = Client(raise_request_exception=False)
+    client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
     with transaction.atomic():
-        if role != "anonymous":
-            client.force_login(world.accounts[role], backend="django.contrib.auth.backends.ModelBackend")
         answer = getattr(client, method)(reverse(name, args=arguments))
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)
-    return answer.status_code, CHANGING.sub(b"", body), answer.headers.get("Location", "")
+    return Answer(answer.status_code, CHANGING.sub(b"", body), answer.headers.get("Location", ""))
 
 
+@pytest.mark.django_db
+@pytest.mark.giant("urls")
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
-def test_no_address_answers_whom_it_is_not_for(world, role):
+def test_no_address_answers_whom_it_is_not_for(asked, role):
     wrong = [
         f"{method.upper()} {name}: {fault}"
         for name, page in REGISTRY.items()
-        for method in ("get", "post")
-        if (fault := fault_of(world, role, method, name, page))
+        for method in METHODS
+        if (fault := fault_of(asked, role, method, name, page))
     ]
     assert wrong == []
 
 
-def fault_of(world, role: str, method: str, name: str, page: Page) -> str:
+def fault_of(asked: Asked, role: str, method: str, name: str, page: Page) -> str:
     """What is wrong with the answer, or an empty string."""
-    status, body, leads_to = ask(world, role, method, name, page.there(world))
-    said = f"{status} {leads_to}"
-    if status >= 500:
+    answer = asked.there[role, method, name]
+    said = f"{answer.status} {answer.leads_to}"
+    if answer.status >= 500:
         return said
     if role in page.roles:
-        return said if leads_to.startswith(reverse("sign_in") + "?next=") else ""
+        return said if answer.leads_to.startswith(reverse("sign_in") + "?next=") else ""
     if role == "anonymous":
-        return "" if status == 405 or leads_to.startswith(reverse("sign_in")) else said
-    if role in page.refused and status == 403:
+        return "" if answer.status == 405 or answer.leads_to.startswith(reverse("sign_in")) else said
+    if role in page.refused and answer.status == 403:
         return ""
-    if page.gone and (status, body) != (same := ask(world, role, method, name, page.gone(world)))[:2]:
-        return f"{said}, but {same[0]} for one that is missing"
-    return "" if status in (403, 404, 405) else said
+    if page.gone:
+        missing = asked.gone[role, method, name]
+        if (answer.status, answer.body) != (missing.status, missing.body):
+            return f"{said}, but {missing.status} for one that is missing"
+    return "" if answer.status in (403, 404, 405) else said
 
 
+@pytest.mark.django_db
+@pytest.mark.giant("urls")
 @pytest.mark.parametrize("name", sorted(REGISTRY.keys() - QUIET.keys()))
-def test_every_address_opens_for_somebody(world, name):
+def test_every_address_opens_for_somebody(asked, name):
     """Else the arguments above are wrong, and the test before proves nothing."""
-    page = REGISTRY[name]
-    roles = sorted(page.roles - {"anonymous"})
-    answers = {ask(world, role, method, name, page.there(world))[0] for role in roles for method in ("get", "post")}
+    roles = sorted(REGISTRY[name].roles - {"anonymous"})
+    answers = {asked.there[role, method, name].status for role in roles for method in METHODS}
     assert answers & {200, 302, 409, 422}, answers
 
 
+@pytest.mark.django_db
+@pytest.mark.giant("urls")
 @pytest.mark.parametrize("role", sorted(HATS))
-def test_what_is_missing_is_missing_for_everybody(world, role):
+def test_what_is_missing_is_missing_for_everybody(asked, role):
     found = {
         (name, method): status
         for name, page in REGISTRY.items()
         if page.gone
-        for method in ("get", "post")
-        if (status := ask(world, role, method, name, page.gone(world))[0]) not in (403, 404, 405)
+        for method in METHODS
+        if (status := asked.gone[role, method, name].status) not in (403, 404, 405)
     }
     assert found == {}

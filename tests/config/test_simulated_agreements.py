@@ -67,6 +67,7 @@ def rows(table: list[outcome.Row]) -> list[tuple]:
     return [(row.name, row.cases, row.median_days, row.longest_days) for row in table]
 
 
+@pytest.mark.giant("simulation")
 def test_a_year_of_ten_agreements_ends_as_this_table_says_and_no_duty_is_lost():
     year = a_year_of_agreements()
 

@@ -63,6 +63,7 @@ def a_year(transfers: int, seed: int, last: date = date(2025, 12, 31)) -> Year:
     return year
 
 
+@pytest.mark.giant("simulation")
 def test_a_year_of_sixty_transfers_ends_as_this_table_says_and_none_hangs():
     a_year(TRANSFERS, SEED)
 
@@ -97,6 +98,7 @@ def nobody_had_two_transfers_at_once() -> None:
         assert all(one[1] <= other[0] for one, other in pairwise(transfers))
 
 
+@pytest.mark.giant("simulation")
 def test_the_same_seed_tells_the_same_story_and_another_seed_another():
     told = []
     for seed in (1, 1, 2):

@@ -26,11 +26,12 @@ from config.past import clock_at
 from config.simulation import county
 from config.simulation.year import Year
 from tests import separate
+from tests.giants import size
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.giant("clock")]
 
 FIRST, LAST = date(2025, 3, 3), date(2025, 4, 11)
-TRANSFERS, LATE = 110, 40
+TRANSFERS, LATE = size(ordinary=40, full=110), size(ordinary=20, full=40)
 # Rows that the clock writes: compared by what they say, not by the key they happened to get.
 WRITTEN = {
     "approvals.Entry", "approvals.Assignment", "approvals.Notice", "approvals.Supervision",

@@ -142,6 +142,7 @@ def test_one_snapshot_gives_the_same_bytes_again(letter):
     assert pdf.render("transfer/letter.html", LETTER, MARKS) == letter
 
 
+@pytest.mark.giant("papers")
 def test_other_processes_with_other_hash_seeds_give_the_same_bytes(letter):
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "TZ": "America/Lima"}
     digests = [

@@ -46,6 +46,7 @@ def entry(number: int) -> dict:
     }
 
 
+@pytest.mark.giant("papers")
 @pytest.mark.parametrize("rounds", range(5, 21))
 def test_the_last_page_holds_two_rows_with_the_end(rounds):
     snapshot = {**SLIP, "entries": [entry(n) for n in range(1, rounds + 1)]}

@@ -53,6 +53,7 @@ def test_running_twice_changes_nothing(file, storage):
     assert len(files_in(storage)) == 1
 
 
+@pytest.mark.giant("kills")
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_between_file_and_record_leaves_one_filed_file(issue, storage):
     paper = issue()

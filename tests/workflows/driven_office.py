@@ -10,9 +10,13 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as Settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, run_state_machine_as_test
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS
@@ -25,6 +29,7 @@ from config.simulation.hanging import hanging
 from documents import numbers
 from members.models import Relation
 from tests.conftest import MONDAY
+from tests.giants import FULL, size
 from tests.workflows.typed import typed
 from workflows.transfer.states import State
 
@@ -32,17 +37,26 @@ MOVES_THE_RELATION = ("receive", "approve_internal")
 LEAPS = [timedelta(hours=1), *(timedelta(days=n) for n in (1, 8, 16, 33, 65))]
 
 
-def drive(machine: type["Office"], world: dict, *, examples: int, steps: int) -> None:
-    """Run `machine` in `world`; the same examples every time."""
+# A thousand examples are tried in four parts, so that several cores share them.
+SHARES = pytest.mark.parametrize("share", range(size(ordinary=1, full=4)))
+FOUND = DirectoryBasedExampleDatabase(settings.BASE_DIR / ".hypothesis" / "examples")
+
+
+def drive(machine: type[RuleBasedStateMachine], world: dict, *, examples: int, steps: int) -> None:
+    """Run `machine` in `world`: the same examples every time in an ordinary run, new ones each time in a full one.
+
+    A full run keeps what it found to fail in .hypothesis/ and tries that first the next time.
+    """
     machine.world = world
     run_state_machine_as_test(
         machine,
-        settings=settings(
+        settings=Settings(
             max_examples=examples,
             stateful_step_count=steps,
             deadline=None,
-            database=None,
-            derandomize=True,
+            database=FOUND if FULL else None,
+            derandomize=not FULL,
+            print_blob=True,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -11,9 +11,8 @@ from itertools import pairwise
 import pytest
 from django.db import transaction
 from django.utils.timezone import localdate, now
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from approvals import desk, journal
 from approvals.models import Case
@@ -23,6 +22,8 @@ from documents import numbers
 from members.models import Coverage, Person
 from members.people import relation_moved
 from tests.conftest import MONDAY
+from tests.giants import size
+from tests.workflows.driven_office import SHARES, drive
 from workflows.agreement import drafting, roster
 from workflows.agreement.case import AgreementCase
 from workflows.agreement.duties import Duty
@@ -46,22 +47,13 @@ def world(clock, orgs, li, enrol, wang, zhao, chen, xu, lin, zhou, gao, appoint)
 
 
 @pytest.mark.django_db
-def test_agreements_stay_in_order_whatever_is_tried(world):
+@pytest.mark.giant("machines")
+@SHARES
+def test_agreements_stay_in_order_whatever_is_tried(world, share):
     class Agreements(Office):
         pass
 
-    Agreements.world = world
-    run_state_machine_as_test(
-        Agreements,
-        settings=settings(
-            max_examples=6,
-            stateful_step_count=15,
-            deadline=None,
-            database=None,
-            derandomize=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    drive(Agreements, world, examples=size(ordinary=6, full=250), steps=15)
 
 
 class Office(RuleBasedStateMachine):

@@ -54,6 +54,7 @@ def clear(by, diligence: int) -> None:
             duties.done(duty, by=by, evidence="已按约定联系并做好记录")
 
 
+@pytest.mark.giant("simulation")
 def test_in_a_year_no_duty_is_lost_and_each_half_year_is_evaluated_once(in_force, clock, wang, lin, orgs):
     day = date(2026, 11, 24)
     while day <= LAST + timedelta(days=1):

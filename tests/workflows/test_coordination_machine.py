@@ -13,7 +13,8 @@ from hypothesis.stateful import initialize, precondition, rule
 from approvals import desk
 from approvals.models import Case
 from members.models import PartyOrg
-from tests.workflows.driven_office import LEAPS, Office, drive
+from tests.giants import size
+from tests.workflows.driven_office import LEAPS, SHARES, Office, drive
 from workflows.coordination.states import State
 from workflows.transfer import drafting
 
@@ -55,8 +56,10 @@ def world(clock, orgs, li, wang, zhao, sun, chen, xu, lin, zhou, gao, appoint):
 
 
 @pytest.mark.django_db
-def test_a_coordination_leaves_the_house_in_order_whatever_is_tried(world):
-    drive(Coordinations, world, examples=40, steps=12)
+@pytest.mark.giant("machines")
+@SHARES
+def test_a_coordination_leaves_the_house_in_order_whatever_is_tried(world, share):
+    drive(Coordinations, world, examples=size(ordinary=12, full=250), steps=12)
 
 
 class Coordinations(Office):

@@ -20,6 +20,8 @@ from workflows.coordination.flow import CoordinationFlow
 from workflows.transfer import drafting
 from workflows.transfer.flow import TransferFlow
 
+pytestmark = pytest.mark.giant("clock")
+
 LEAP_YEAR = datetime(2028, 1, 17, 9, 0, tzinfo=SHANGHAI)
 SPRING_FESTIVAL = {
     **{date(2028, 1, 24) + timedelta(days=n): False for n in range(5)},
@@ -30,7 +32,10 @@ SPRING_FESTIVAL = {
 WHY = "该同志不在本辖区工作和居住"
 
 
-@pytest.fixture(params=[MONDAY, LEAP_YEAR], ids=["new-year-2027", "leap-year-2028"])
+YEARS = [MONDAY, pytest.param(LEAP_YEAR, marks=pytest.mark.giant("clock", only_full=True))]
+
+
+@pytest.fixture(params=YEARS, ids=["new-year-2027", "leap-year-2028"])
 def office(request, clock, orgs, li, wang, zhao, sun, chen, xu, lin, zhou, gao):
     """The cast on the day the story begins, with the Spring Festival in the calendar."""
     clock.move_to(request.param)

@@ -300,6 +300,7 @@ def statements(act) -> int:
     return len(asked)
 
 
+@pytest.mark.giant("batches")
 def test_a_row_costs_the_same_in_a_short_list_and_in_a_long_one(wang, orgs, enrol):
     people = [enrol(f"同志{n}", id_number(n), orgs.dongshan) for n in range(21)]
     costs = []

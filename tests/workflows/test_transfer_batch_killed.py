@@ -18,7 +18,7 @@ from tests.workflows.batch_lists import id_number, line, listed, work
 from workflows.models import TransferBatch, TransferCase
 from workflows.transfer.batch import running
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.giant("kills")]
 
 # Another process runs the batch and dies inside the third row's transaction, after the case was sent and before the
 # row knows its number.

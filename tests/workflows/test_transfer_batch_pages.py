@@ -165,6 +165,7 @@ def test_the_rest_of_a_batch_is_given_up_and_what_is_open_goes_on(office, wang, 
     assert (only_batch().state, batch.rows.count(), TransferCase.objects.count()) == ("done", 1, 1)
 
 
+@pytest.mark.giant("batches")
 def test_rows_are_shown_by_verdict_and_a_hundred_at_a_time(office, wang, class_of_60, orgs):
     rows = [line(person) for person in class_of_60]
     batch = listed(wang, *rows, *rows)
@@ -348,6 +349,7 @@ def test_the_entries_are_where_one_looks_for_them(client, zhao, orgs, li):
     assert reverse("batch_begin", args=[orgs.dongshan.pk]) in found.content.decode()
 
 
+@pytest.mark.giant("batches")
 def test_no_page_costs_more_for_a_longer_list(office, wang, orgs, class_of_60, django_assert_max_num_queries):
     batch = listed(wang, *[line(person) for person in class_of_60])
     with django_assert_max_num_queries(14):

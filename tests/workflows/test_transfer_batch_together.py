@@ -15,7 +15,11 @@ from tests.workflows.test_transfer_batch_pages import text_of
 from workflows.models import TransferCase
 from workflows.transfer.batch import running
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "chen", "xu", "lin")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.giant("batches"),
+    pytest.mark.usefixtures("clock", "chen", "xu", "lin"),
+]
 
 
 @pytest.fixture

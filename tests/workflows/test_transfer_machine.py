@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from approvals import desk
-from tests.workflows.driven_office import LEAPS, Office, drive
+from tests.giants import size
+from tests.workflows.driven_office import LEAPS, SHARES, Office, drive
 from tests.workflows.typed import typed
 from workflows.transfer import drafting
 
@@ -37,8 +38,10 @@ def world(clock, orgs, li, enrol, wang, zhao, sun, chen, xu, lin, zhou, gao, app
 
 
 @pytest.mark.django_db
-def test_the_house_stays_in_order_whatever_is_tried(world):
-    drive(Transfers, world, examples=15, steps=25)
+@pytest.mark.giant("machines")
+@SHARES
+def test_the_house_stays_in_order_whatever_is_tried(world, share):
+    drive(Transfers, world, examples=size(ordinary=6, full=250), steps=25)
 
 
 class Transfers(Office):

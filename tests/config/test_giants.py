@@ -1,0 +1,119 @@
+"""Giants run once and small, or whole; what was left out is told with its command.
+
+Subjects: tests/giants.py, devtools/giants.py.
+"""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from devtools import ROOT, giants
+
+SUITE = """
+import pytest
+from tests.giants import size
+
+def test_ordinary():
+    pass
+
+@pytest.mark.giant("kills")
+def test_ends():
+    print("ends:", size(ordinary=3, full=100))
+
+@pytest.mark.giant("browser", only_full=True)
+def test_detour():
+    pass
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run the three tests above under pytest in a process of its own: their outcomes in order, and what was told."""
+    (tmp_path / "test_suite.py").write_text(SUITE)
+
+    def pytest_with(**environment: str) -> tuple[list[tuple[str, str]], dict]:
+        path = tmp_path / "report.json"
+        command = [sys.executable, "-m", "pytest", "-v", "-s", "-ptests.giants"]
+        done = subprocess.run(  # noqa: S603  our own program
+            [*command, "-c", "/dev/null", f"--rootdir={tmp_path}", str(tmp_path)],
+            cwd=ROOT,
+            env={"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "TEST_GIANTS_REPORT": str(path), **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
+        found = re.findall(r"::(\w+)[^\n]*?(?:ends: (\d+))?\s*(PASSED|SKIPPED)", done.stdout)
+        return [(name, number or outcome) for name, number, outcome in found], json.loads(path.read_text())
+
+    return pytest_with
+
+
+def test_an_ordinary_run_does_giants_first_small_and_leaves_detours(run):
+    outcomes, told = run()
+
+    assert outcomes == [("test_ends", "3"), ("test_detour", "SKIPPED"), ("test_ordinary", "PASSED")]
+    assert told == {
+        "left out": {"browser": ["test_detour"]},
+        "once and small": {"kills": ["test_ends"]},
+        "ran": ["test_ends"],
+    }
+
+
+def test_on_one_of_two_databases_no_giant_runs(run):
+    outcomes, told = run(**giants.choose("", elsewhere=True))
+
+    assert outcomes == [("test_ends", "SKIPPED"), ("test_detour", "SKIPPED"), ("test_ordinary", "PASSED")]
+    assert told["left out"] == {"browser": ["test_detour"], "kills": ["test_ends"]}
+
+
+def test_a_full_run_leaves_nothing_and_makes_nothing_smaller(run):
+    outcomes, told = run(**giants.choose("all"))
+
+    assert outcomes == [("test_ends", "100"), ("test_detour", "PASSED"), ("test_ordinary", "PASSED")]
+    assert (told["left out"], told["once and small"]) == ({}, {})
+
+
+def test_one_part_of_the_full_run_is_that_part_alone(run):
+    assert run(**giants.choose("browser"))[0] == [("test_detour", "PASSED")]
+    assert run(**giants.choose("kills"))[0] == [("test_ends", "100")]
+
+
+def test_what_was_left_out_is_named_once_by_part_with_the_command(tmp_path):
+    one, other, none = (tmp_path / name for name in ("sqlite.json", "postgresql.json", "never-written.json"))
+    one.write_text(json.dumps({"left out": {"kills": ["test_ends"], "browser": ["test_detour"]}}))
+    other.write_text(
+        json.dumps(
+            {
+                "left out": {"browser": ["test_detour"]},
+                "once and small": {"kills": ["test_ends"]},
+                "ran": ["test_ends"],
+            }
+        )
+    )
+
+    assert list(giants.left([one, other, none])) == [
+        f"./dev test --full browser: {giants.PARTS['browser']}",
+        "    left out: test_detour",
+        f"./dev test --full kills: {giants.PARTS['kills']}",
+        "    once and small: test_ends",
+    ]
+
+
+def test_a_part_nobody_knows_is_refused():
+    from tests.giants import why_not  # after pytest has read the environment
+
+    with pytest.raises(ValueError, match=r"no part of \./dev test --full: kill;"):
+        why_not(pytest.mark.giant("kill").mark)
+
+
+def test_every_part_has_a_giant():
+    marked = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r'mark\.giant\("(\w+)"', path.read_text(encoding="utf-8"))
+    }
+    assert marked - {"kill"} == set(giants.PARTS)
