@@ -3,6 +3,8 @@
 # ruff: noqa: E402  the fonts must be configured before WeasyPrint is imported
 
 import ctypes
+import logging
+import re
 import zlib
 from functools import cache, cached_property
 from importlib.resources import files
@@ -26,6 +28,9 @@ from . import pdf
 from .marks import Marks
 
 FONTS = FontConfiguration()
+KEPT_TOGETHER = re.compile(r"(break-(?:inside|before|after):\s*)avoid")
+
+log = logging.getLogger(__name__)
 
 
 class OwnNames:
@@ -76,7 +81,19 @@ def stylesheet(text: str) -> CSS:
 
 
 def press(markup: str, styles: list[str], record: str, marks: Marks) -> bytes:
-    """Set, draw and write the page with `record` attached. Raises LookupError when the page asks for an address."""
+    """Set, draw and write the page with `record` attached. Raises LookupError when the page asks for an address.
+
+    WeasyPrint ends with an AssertionError where blocks that are to stay together fill a page of a table. No text is
+    refused for that: the page is set once more with every such block breakable, which is the same bytes each time.
+    """
+    try:
+        return _write(markup, styles, record, marks)
+    except AssertionError:
+        log.warning("%s: no page break found, set again with all blocks breakable", marks.form)
+        return _write(markup, [KEPT_TOGETHER.sub(r"\1auto", text) for text in styles], record, marks)
+
+
+def _write(markup: str, styles: list[str], record: str, marks: Marks) -> bytes:
     made = pdf.utc_naive(marks)
     attachment = Attachment(
         string=record.encode(),

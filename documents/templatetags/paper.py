@@ -1,6 +1,8 @@
 """What paper templates need: dates and capital numerals in official form, and typefaces that fit a whole name."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django import template
 from django.utils.html import format_html
@@ -12,6 +14,8 @@ from members.rulebook import declare
 declare("R-P3", "成文日期用阿拉伯数字标全年、月、日，不编虚位：2025年3月8日", "GB/T 9704-2012")
 
 TITLE_ROOM = 19  # characters of a title on one line (22 pt on 156 mm, R-P1)
+
+LONG_TEXT, LONG_LINES = 600, 12  # characters or typed lines beyond which a row may be cut by the foot of a page
 
 register = template.Library()
 register.filter("capital_year", numerals.capital_year)
@@ -59,6 +63,25 @@ def written(value: object) -> SafeString:
     text = str(value)
     typeface = "v song" if not fonts.whole_in("kai", text) else "v" if fonts.whole_in("fang", text) else "v rare"
     return format_html('<span class="{}">{}</span>', typeface, text)
+
+
+class RowGroup(NamedTuple):
+    """Rows of a table with their numbers from 1. A page keeps them whole unless `is_long`."""
+
+    rows: list[tuple[int, Mapping[str, Any]]]
+    is_long: bool
+
+
+@register.filter
+def kept_whole(lines: Sequence[Mapping[str, Any]]) -> list[RowGroup]:
+    """Each line a group, the last two one: what follows the table then never stands with a single row on its page."""
+    rows = list(enumerate(lines, start=1))
+    groups = [*([row] for row in rows[:-2]), rows[-2:]]
+    return [RowGroup(group, any(_is_long(line["text"]) for _, line in group)) for group in groups if group]
+
+
+def _is_long(text: str) -> bool:
+    return len(text) > LONG_TEXT or text.count("\n") >= LONG_LINES
 
 
 @register.filter
