@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from documents import archive, responses
+from documents import archive, papers, responses
 from documents.models import Paper
 from members.middleware import HatRequest
 
@@ -46,11 +46,23 @@ def status(request: HatRequest, number: str, pk: int) -> HttpResponse:
     return responses.status(request, found, **addresses(number, found))
 
 
+@login_required
+@require_POST
+def retry(request: HatRequest, number: str, pk: int) -> HttpResponse:
+    """Whoever sees a paper that failed may have it drawn again; number and text stay."""
+    if papers.retry(_paper(request, number, pk)):
+        messages.success(request, _("已重新排队生成，编号不变。"))
+    else:
+        messages.info(request, _("这份文件没有失败，或者已有人重新生成。"))
+    return redirect("case", number)
+
+
 def addresses(number: str, paper: Paper) -> dict[str, str]:
     """Where a paper of a case is found, by the names templates/documents/_paper.html expects."""
     return {
         "status_url": reverse("paper_status", args=[number, paper.pk]),
         "pdf_url": reverse("paper", args=[number, paper.pk]),
+        "retry_url": reverse("paper_retry", args=[number, paper.pk]),
         "preview_url": reverse("paper_preview", args=[number, paper.pk, 1]),
     }
 

@@ -47,6 +47,7 @@ urlpatterns = [
     path("cases/<slug:number>/files/", paper_views.add_file, name="add_file"),
     path("cases/<slug:number>/files/<int:pk>/", paper_views.file, name="file"),
     path("cases/<slug:number>/papers/<int:pk>/", paper_views.paper, name="paper"),
+    path("cases/<slug:number>/papers/<int:pk>/retry/", paper_views.retry, name="paper_retry"),
     path("cases/<slug:number>/papers/<int:pk>/status/", paper_views.status, name="paper_status"),
     path("cases/<slug:number>/papers/<int:pk>/<int:page>.png", paper_views.preview, name="paper_preview"),
 ]

@@ -83,6 +83,7 @@ class Paper(models.Model):
     issued_by = models.CharField(_("开具人"), max_length=120, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=PaperState, default=PaperState.ISSUED)
     queued_at = models.DateTimeField(_("排队时间"), db_index=True)
+    attempts = models.PositiveSmallIntegerField(_("重试次数"), default=0)  # by the clock, since a person last asked
     error = models.CharField(_("未能生成的原因"), max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     size = models.PositiveIntegerField(_("字节"), null=True)
@@ -220,10 +221,24 @@ def void(paper: Paper, reason: VoidReason, note: str = "") -> None:
     paper.refresh_from_db(fields=["voided_at", "void_reason", "void_note"])
 
 
-def retry(paper: Paper) -> None:
-    """Queue a paper that is not filed once more. The snapshot stays; only the attempt is new."""
-    Paper.objects.filter(pk=paper.pk).update(state=PaperState.ISSUED, error="", queued_at=timezone.now())
-    _enqueue(paper)
+def retry(paper: Paper) -> bool:
+    """Queue a failed paper once more, as somebody asked. The number and the snapshot stay; only the attempt is new.
+
+    False where it has not failed, or somebody else has asked already: nothing is queued twice.
+    """
+    failed = Paper.objects.filter(pk=paper.pk, state=PaperState.FAILED)
+    with transaction.atomic():
+        asked = failed.update(state=PaperState.ISSUED, error="", queued_at=timezone.now(), attempts=0)
+        if asked:
+            _enqueue(paper)
+    return bool(asked)
+
+
+def retry_stuck(paper: Paper) -> None:
+    """The clock's own attempt at a paper that is neither filed nor failed."""
+    with transaction.atomic():
+        Paper.objects.filter(pk=paper.pk).update(queued_at=timezone.now(), attempts=paper.attempts + 1)
+        _enqueue(paper)
 
 
 def _enqueue(paper: Paper) -> None:

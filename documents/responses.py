@@ -53,8 +53,13 @@ def sheet(request: HttpRequest, wanted: Sheet, file_name: str) -> HttpResponse:
 
 
 def status(request: HttpRequest, paper: Paper, **urls: str) -> HttpResponse:
-    """The fragment that shows how far a paper is: `status_url`, `pdf_url`, `preview_url` are the caller's addresses."""
-    return HttpResponse(render_to_string("documents/_paper.html", {"paper": paper, **urls}, request=request))
+    """The fragment that shows how far a paper is, and its state again for the line it may be folded under.
+
+    `status_url`, `pdf_url`, `preview_url`, `retry_url` are the caller's addresses.
+    """
+    context = {"paper": paper, "out_of_band": True, **urls}
+    fragments = ("documents/_paper.html", "documents/_paper_state.html")
+    return HttpResponse("".join(render_to_string(name, context, request=request) for name in fragments))
 
 
 def _kept_private(response: HttpResponse, tag: str) -> HttpResponse:

@@ -14,23 +14,32 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from . import archive, pdf
-from .papers import Paper, PaperQuerySet, PaperState, retry
+from .papers import Paper, PaperQuerySet, PaperState, retry_stuck
 
-STUCK_AFTER = timedelta(minutes=10)
+STUCK_AFTER = timedelta(minutes=10)  # doubled after each attempt
+MOST_ATTEMPTS = 8  # the last two days after the first; then it is a person's turn
 
 log = logging.getLogger(__name__)
 
 
+class NotFiled(Exception):
+    """The task did not do what it is for. Says which paper and the kind of error: nothing of the paper's text."""
+
+
 @task()
 def render_paper(paper_id: int) -> None:
-    """Draw and file the paper; a filed one is left alone.
+    """Draw and file the paper; a filed one is left alone. Raises NotFiled, so that the task does not read successful.
 
     Storage trouble leaves it issued, to be tried again; anything else marks it failed. Neither the reason kept nor
     the log names anybody: exception texts may quote the snapshot, so they are left out.
     """
     paper = Paper.objects.get(pk=paper_id)
-    if paper.is_filed:
-        return
+    if trouble := None if paper.is_filed else _file(paper):
+        raise NotFiled(f"paper {paper_id}: {type(trouble).__name__}")
+
+
+def _file(paper: Paper) -> Exception | None:
+    """Draw, keep, record. What went wrong is noted on the paper and returned."""
     try:
         data = pdf.render(paper.template, paper.snapshot, paper.marks)
     except Exception as error:
@@ -38,14 +47,14 @@ def render_paper(paper_id: int) -> None:
             paper,
             error,
             PaperState.FAILED,
-            _("版面生成出错（%(kind)s），请管理员查看日志后重试") % {"kind": type(error).__name__},
+            _("版面生成出错（%(kind)s）。请管理员查看日志并修复程序，再点“重新生成”") % {"kind": type(error).__name__},
         )
-        return
+        return error
     try:
         digest = archive.keep(data)
     except archive.StorageUnavailable as error:
         _note(paper, error, PaperState.ISSUED, _("存储空间不足或不可写，稍后自动重试"))
-        return
+        return error
     _open(paper).update(
         state=PaperState.FILED,
         sha256=digest,
@@ -55,17 +64,32 @@ def render_paper(paper_id: int) -> None:
         filed_at=timezone.now(),
         error="",
     )
+    return None
 
 
 def enqueue_stuck(older_than: timedelta = STUCK_AFTER) -> int:
     """Queue again what was issued but never filed: a worker died or the disk was full. Returns how many.
 
-    Idempotent within `older_than`: each paper waits that long again. Failed papers wait for a person (`papers.retry`).
+    Idempotent within `older_than`: each paper waits that long again, twice as long after each attempt. After the last
+    one it counts as failed, and failed papers wait for a person (`papers.retry`).
     """
-    stuck = Paper.objects.filter(state=PaperState.ISSUED, queued_at__lt=timezone.now() - older_than)
-    for paper in (papers := list(stuck.only("pk"))):
-        retry(paper)
-    return len(papers)
+    now, queued = timezone.now(), 0
+    stuck = Paper.objects.filter(state=PaperState.ISSUED, queued_at__lt=now - older_than)
+    for paper in list(stuck.only("pk", "queued_at", "attempts")):
+        if paper.queued_at >= now - older_than * 2**paper.attempts:
+            continue
+        if paper.attempts >= MOST_ATTEMPTS:
+            _give_up(paper)
+        else:
+            retry_stuck(paper)
+            queued += 1
+    return queued
+
+
+def _give_up(paper: Paper) -> None:
+    """A worker that comes back may still file it: its tasks are in the queue."""
+    reason = _("多次重试仍未生成。请管理员检查后台生成服务和存储空间，再点“重新生成”")
+    Paper.objects.filter(pk=paper.pk, state=PaperState.ISSUED).update(state=PaperState.FAILED, error=reason)
 
 
 def _open(paper: Paper) -> PaperQuerySet:

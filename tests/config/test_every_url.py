@@ -128,6 +128,7 @@ REGISTRY = {
     "add_file": Page(CASE, **of_case()),
     "file": Page(CASE, **of_case(lambda w: w.file.pk)),
     "paper": Page(CASE, **of_case(lambda w: w.paper.pk)),
+    "paper_retry": Page(CASE, **of_case(lambda w: w.paper.pk)),
     "paper_status": Page(CASE, **of_case(lambda w: w.paper.pk)),
     "paper_preview": Page(CASE, **of_case(lambda w: w.paper.pk, lambda w: 1)),
     "transfer_blank": Page(ACCOUNTS),

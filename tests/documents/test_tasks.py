@@ -87,7 +87,8 @@ def test_a_full_disk_keeps_the_paper_issued_and_the_next_try_files_it(issue, sto
     paper = issue()
     with monkeypatch.context() as while_full:
         while_full.setattr("os.fsync", full)
-        tasks.render_paper.call(paper.pk)
+        with pytest.raises(tasks.NotFiled):
+            tasks.render_paper.call(paper.pk)
     paper.refresh_from_db()
     assert (paper.state, paper.error, files_in(storage)) == ("issued", "存储空间不足或不可写，稍后自动重试", [])
 
@@ -96,18 +97,53 @@ def test_a_full_disk_keeps_the_paper_issued_and_the_next_try_files_it(issue, sto
     assert (paper.state, paper.error, len(files_in(storage))) == ("filed", "", 1)
 
 
+FAILED = "版面生成出错（ValueError）。请管理员查看日志并修复程序，再点“重新生成”"
+
+
 def test_a_failed_page_keeps_its_reason_without_a_name_and_can_be_tried_again(issue, caplog):
     paper = issue(snapshot={**LETTER, "issued_on": "李喆玥"})
-    tasks.render_paper.call(paper.pk)
+    with pytest.raises(tasks.NotFiled, match=f"paper {paper.pk}: ValueError"):
+        tasks.render_paper.call(paper.pk)
     paper.refresh_from_db()
-    assert (paper.state, paper.error) == ("failed", "版面生成出错（ValueError），请管理员查看日志后重试")
+    assert (paper.state, paper.error) == ("failed", FAILED)
     assert "李喆玥" not in caplog.text
     assert "11010519491231002X" not in caplog.text
 
-    papers.retry(paper)
+    assert papers.retry(paper)
+    assert not papers.retry(paper)  # twice pressed, once queued
     paper.refresh_from_db()
     assert (paper.state, paper.error) == ("issued", "")
     assert DBTaskResult.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_task_of_a_paper_that_failed_reads_failed_and_quotes_nothing(issue):
+    paper = issue(snapshot={**LETTER, "issued_on": "李喆玥"})
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, reload=False)
+    task = DBTaskResult.objects.get()
+    assert task.status == "FAILED"
+    assert task.exception_class_path == "documents.tasks.NotFiled"
+    assert "李喆玥" not in task.traceback
+    paper.refresh_from_db()
+    assert (paper.state, paper.number) == ("failed", "000123")
+
+
+def test_the_clock_gives_up_after_some_attempts_and_a_person_begins_anew(issue, clock):
+    paper = issue()
+    waited = []
+    for minutes in range(0, 4 * 24 * 60, 10):
+        if tasks.enqueue_stuck():
+            waited.append(minutes)
+        clock.shift(timedelta(minutes=10, seconds=1))
+    assert waited == [10, 30, 70, 150, 310, 630, 1270, 2550]  # twice as long each time
+    paper.refresh_from_db()
+    assert (paper.state, paper.error) == (
+        "failed",
+        "多次重试仍未生成。请管理员检查后台生成服务和存储空间，再点“重新生成”",
+    )
+    assert papers.retry(paper)
+    paper.refresh_from_db()
+    assert (paper.state, paper.attempts) == ("issued", 0)
 
 
 def test_what_got_stuck_is_queued_again_once_in_a_while(issue, clock):
@@ -123,7 +159,8 @@ def test_what_got_stuck_is_queued_again_once_in_a_while(issue, clock):
 
 def test_the_command_queues_what_failed_on_request(issue, capsys):
     paper = issue(snapshot={**LETTER, "issued_on": "x"})
-    tasks.render_paper.call(paper.pk)
+    with pytest.raises(tasks.NotFiled):
+        tasks.render_paper.call(paper.pk)
     call_command("render_pending")
     call_command("render_pending", "--failed")
     assert capsys.readouterr().out == "0 papers queued\n1 papers queued\n"

@@ -20,7 +20,5 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         queued = enqueue_stuck(timedelta(minutes=options["minutes"]))
         if options["failed"]:
-            for paper in (failed := list(Paper.objects.filter(state=PaperState.FAILED).only("pk"))):
-                retry(paper)
-            queued += len(failed)
+            queued += sum(retry(paper) for paper in list(Paper.objects.filter(state=PaperState.FAILED).only("pk")))
         self.stdout.write(f"{queued} papers queued")
