@@ -94,11 +94,10 @@ def test_the_last_opinions_of_a_slip_may_be_longer_than_a_page(rows, length, cap
 def test_what_no_page_can_keep_together_is_set_again_breakable(caplog, monkeypatch):
     """The trap of D1: groups of rows that must not part, more of them than a page holds."""
     template, fill = FORMS["F-14"]
-    trap = (
-        "body > :not(.course) { display: none }"
+    trap = "body > :not(.course) { display: none }"
     trap += ".course tbody { break-inside: avoid !important; break-before: avoid }"
-    )
-    monkeypatch.setattr(pdf, "stylesheets", lambda template, known=pdf.stylesheets(template): [*known, trap])
+    styles = [*pdf.stylesheets(template), trap]
+    monkeypatch.setattr(pdf, "stylesheets", lambda _template: styles)
     typist = Typist(STYLES["prose"], 3)
     snapshot = {**fill(Typist(STYLES["a word"])), "entries": fill(typist)["entries"]}
     typist.typed = "".join(entry["org"] + entry["by"] + entry["text"] for entry in snapshot["entries"])
