@@ -6,6 +6,10 @@ import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(sys.argv)
+    try:
+        from config.start import command_line
+    except ModuleNotFoundError as error:
+        sys.exit(
+            f"{error.name} is not installed for this Python. Use .venv/bin/python manage.py; ./dev up makes .venv."
+        )
+    sys.exit(command_line(sys.argv))

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.db.models.signals import post_migrate
 
 
 class ConfigConfig(AppConfig):
@@ -7,7 +8,9 @@ class ConfigConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  registers the system checks; not before the app registry
+        from . import checks, keys  # noqa: F401  registers the system checks; not before the app registry
+
+        post_migrate.connect(keys.record_if_they_fit, sender=self)
 
 
 class StaticFiles(StaticFilesConfig):

@@ -16,7 +16,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from . import heartbeat
+from documents import fonts
+
+from . import heartbeat, keys
 
 OK = "ok"
 
@@ -56,6 +58,16 @@ def migrations() -> str:
     return f"{len(waiting)} not applied: manage.py migrate" if waiting else OK
 
 
+def key_fit() -> str:
+    """Fingerprints are no secret, but nobody outside needs them."""
+    return "do not fit the data: manage.py keys --check" if keys.faults() else OK
+
+
+def font_files() -> str:
+    missing = fonts.missing()
+    return f"missing: {', '.join(missing)}" if missing else OK
+
+
 def storage() -> str:
     """Write a file and remove it: a full disk or a lost mount shows here first."""
     name = default_storage.save("readyz/probe", ContentFile(b"liangdi"))
@@ -75,6 +87,8 @@ def worker() -> str:
 LOOKS: dict[str, Callable[[], str]] = {
     "database": database,
     "migrations": migrations,
+    "keys": key_fit,
+    "fonts": font_files,
     "storage": storage,
     "worker": worker,
 }

@@ -7,14 +7,12 @@ import logging
 from pathlib import Path
 from typing import Any
 
-import environ
-from django.core.exceptions import ImproperlyConfigured
-
 from config import logs
+from config.variables import Variables
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-environ.Env.read_env(env("ENV_FILE", default=str(BASE_DIR / ".env")))
+env = Variables()
+env.read_file(Path(env("ENV_FILE", default=str(BASE_DIR / ".env"))))
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
@@ -27,7 +25,7 @@ DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 # Identity numbers (R-I1…R-I4). FIELD_KEYS is "id:key,id:key", the first seals, all unseal; keys are 32 bytes, base64.
-FIELD_KEYS = {name: key for name, _, key in (pair.partition(":") for pair in env.list("FIELD_KEYS"))}
+FIELD_KEYS = env.field_keys("FIELD_KEYS")
 INDEX_KEY = env("INDEX_KEY")
 
 INSTALLED_APPS = [
@@ -107,7 +105,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS += ["django.forms"]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'liangdi.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'liangdi.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without IMMEDIATE the second writer fails at once with "database is locked" instead of waiting its turn.
     DATABASES["default"]["OPTIONS"] = {
@@ -115,11 +113,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
-elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
-else:
-    raise ImproperlyConfigured("DATABASE_URL: SQLite or PostgreSQL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "members.Account"

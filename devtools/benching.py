@@ -5,12 +5,12 @@ import subprocess
 from . import PYTHON, ROOT, Stop, environment
 from .cluster import throwaway_cluster
 from .finding import POSTGRESQL_LINE, find_postgresql
-from .installing import install
+from .installing import install_for_developing
 
 
 def bench(args: list[str]) -> int:
     """Measure NAMES (all without a name) on a throw-away PostgreSQL; a table, and one JSON line a figure."""
-    install()
+    install_for_developing()
     binaries = find_postgresql()
     if binaries is None:
         raise Stop(f"PostgreSQL's server binaries are missing. As root, run:\n  {POSTGRESQL_LINE}")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import PYTHON, ROOT, VENV, environment
-from .installing import install
+from .installing import install_for_developing
 from .locking import lines_with_address
 
 PACKAGES = ("config", "workflows", "approvals", "documents", "members", "devtools")
@@ -39,8 +39,8 @@ def texts() -> list[str]:
     return [str(path.relative_to(ROOT)) for path in sorted(found)]
 
 
-def addresses_in_lock() -> str:
-    return "\n".join(f"requirements.lock:{number}: names an address" for number in lines_with_address())
+def addresses_in_locks() -> str:
+    return "\n".join(f"{line}: names an address" for line in lines_with_address())
 
 
 def checks(variables: dict[str, str]) -> list[Check]:
@@ -61,14 +61,14 @@ def checks(variables: dict[str, str]) -> list[Check]:
         Check("migrations complete", manage("makemigrations", "--check", "--dry-run"), "./manage.py makemigrations"),
         Check("fit for production", manage("check", "--deploy", "--fail-level", "WARNING", env=production)),
         Check("English catalogue", manage("catalogue", "check"), "./dev catalogue, then translate"),
-        Check("no address in the lock", addresses_in_lock, "./dev lock"),
+        Check("no address in the locks", addresses_in_locks, "./dev lock"),
         Check("spelling", tool("codespell", *texts())),
     ]
 
 
 def check(args: list[str]) -> int:
     """Check style, types, layers, templates, migrations, deployment settings, translations, lock and spelling."""
-    install()
+    install_for_developing()
     results: list[tuple[Check, str, float]] = []
     with environment.throwaway() as variables:
         for item in checks(variables | {"PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"}):

@@ -1,5 +1,6 @@
 """The commands of `./dev`, one line each, and which module carries them out."""
 
+import errno
 import signal
 import subprocess
 import sys
@@ -7,14 +8,17 @@ from collections.abc import Callable
 from types import FrameType
 
 from . import PYTHON, ROOT, Stop, benching, checking, environment, locking, picturing, serving, testing
-from .installing import install
+from .installing import install_for_developing
+
+# A full disk, a folder that may not be written: told in words. Anything else is a fault of ours, with its traceback.
+MENDABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 Command = Callable[[list[str]], int]
 
 
 def catalogue(args: list[str]) -> int:
     """Bring locale/en up to date with the source texts: new entries empty, obsolete ones dropped."""
-    install()
+    install_for_developing()
     with environment.throwaway() as variables:
         command = [PYTHON, "manage.py", "catalogue", "update", *args]
         return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode
@@ -22,6 +26,12 @@ def catalogue(args: list[str]) -> int:
 
 def env(_args: list[str]) -> int:
     """Write .env for a server: random keys and no demo (`./dev up` writes one for the demo by itself)."""
+    path, folder = environment.ENV_FILE, environment.data_dir(environment.read_env())
+    if not path.exists() and environment.holds_office(folder):
+        raise Stop(
+            f"There is data in {folder} but no {path}: new keys would not open it. Put the office's own .env back, or "
+            "its keys from the safe (docs/deployment.md, Keys). To begin anew with nothing, move the data away first."
+        )
     if not environment.write_env(demo=False):
         raise Stop(".env is there already and is left alone: its keys open what is stored.")
     print("Wrote .env. Keep a copy in a safe place; every other variable: docs/deployment.md.")
@@ -66,6 +76,11 @@ def main(args: list[str]) -> int:
         return command(args[1:])
     except Stop as stop:
         print(stop, file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.errno not in MENDABLE:
+            raise
+        print(f"{error.filename or 'The disk'}: {error.strerror}. Nothing more was done.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

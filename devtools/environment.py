@@ -3,15 +3,21 @@
 import base64
 import os
 import secrets
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from . import ROOT
+from config import env_file
 
-ENV_FILE = ROOT / ".env"
-HEADER = "# Written by ./dev. Secret; keep a copy: without FIELD_KEYS no identity number opens.\n"
+from . import ROOT, Stop
+
+ENV_FILE = Path(os.environ.get("ENV_FILE") or ROOT / ".env")
+HEADER = (
+    "# Written by ./dev. Secret; without FIELD_KEYS no identity number opens. Keep a copy elsewhere, and the sheet of\n"
+    "# `.venv/bin/python manage.py keys` in a safe.\n"
+)
 
 
 def new_keys() -> dict[str, str]:
@@ -37,10 +43,28 @@ def write_env(path: Path = ENV_FILE, *, demo: bool = True) -> bool:
 
 
 def read_env(path: Path = ENV_FILE) -> dict[str, str]:
-    """What `path` sets; the process's own environment wins, as it does for Django."""
-    lines = path.read_text().splitlines() if path.exists() else []
-    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.lstrip().startswith("#"))
-    return {name.strip(): value.strip().strip("\"'") for name, value in pairs} | os.environ
+    """What `path` sets; the process's own environment wins, as for Django. Raises Stop for an unreadable one."""
+    try:
+        return env_file.read(path) | os.environ
+    except env_file.Unreadable as fault:
+        raise Stop(str(fault)) from None
+
+
+def data_dir(variables: dict[str, str]) -> Path:
+    """The folder an office keeps its data in, as the settings have it."""
+    return ROOT / (variables.get("DATA_DIR") or "var")
+
+
+def holds_office(folder: Path) -> bool:
+    """Whether a SQLite database with tables lies in `folder`."""
+    path = folder / "liangdi.sqlite3"
+    if not path.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            return database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+    except sqlite3.Error:
+        return True  # a damaged one, or one that may not be read: no reason to write keys beside it
 
 
 def wants_demo(variables: dict[str, str]) -> bool:

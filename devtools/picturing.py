@@ -9,7 +9,8 @@ import subprocess
 from . import PYTHON, ROOT, Stop, environment
 from .children import Children, port_is_free
 from .finding import CHROMIUM_LINE, find_chromium
-from .installing import install, run
+from .installing import install_for_developing, run
+from .ports import port_number
 from .serving import wait_for
 
 PREPARATION = {
@@ -25,7 +26,7 @@ def pictures(args: list[str]) -> int:
     """Draw the pictures of docs/pictures anew, or only those NAMED (inbox case …), with a real Chromium."""
     parser = argparse.ArgumentParser("./dev pictures")
     parser.add_argument("names", nargs="*", help="beginnings of file names; all without one")
-    parser.add_argument("--port", type=int, default=8765, help="port of this machine for the demo (8765)")
+    parser.add_argument("--port", type=port_number, default=8765, help="port of this machine for the demo (8765)")
     chosen = parser.parse_args(args)
     chromium = find_chromium()
     if chromium is None:
@@ -33,7 +34,7 @@ def pictures(args: list[str]) -> int:
     if not port_is_free(chosen.port):
         raise Stop(f"Port {chosen.port} is in use by another program. Choose another with --port.")
 
-    install()
+    install_for_developing()
     with environment.throwaway() as variables:
         variables |= {"DEMO": "1", "HTTPS": "0", "LOG_LEVEL": "ERROR", "LIANGDI_CHROMIUM": chromium}
         for command, failure in PREPARATION.items():

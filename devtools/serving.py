@@ -7,27 +7,44 @@ import time
 import urllib.error
 import urllib.request
 
-from . import PYTHON, ROOT, Stop, environment
-from .children import Children, port_is_free
+from . import PYTHON, ROOT, Stop, environment, single
+from .children import Children
 from .installing import install, run
+from .ports import port_number, refuse_port
 
 TICK_SECONDS = 60
 START_SECONDS = 60
+ANEW = "To begin anew with nothing, move the data away first (DATA_DIR, var/ without one; or another DATABASE_URL)."
 
 
 def up(args: list[str]) -> int:
     """Set up and run everything: web server, worker, clock; prints the address and the demo accounts (--port N)."""
     parser = argparse.ArgumentParser("./dev up")
-    parser.add_argument("--port", type=int, default=8000, help="port of this machine to answer on (8000)")
+    parser.add_argument("--port", type=port_number, default=8000, help="port of this machine to answer on (8000)")
     port = parser.parse_args(args).port
-    if not port_is_free(port):
-        raise Stop(f"Port {port} is in use by another program. Choose another: ./dev up --port {port + 1}")
+    with single.running(environment.data_dir(environment.read_env()), port):
+        refuse_port(port)
+        install()
+        settle_keys()
+        accounts = prepare()
+        return serve(port, accounts)
 
-    install()
+
+def settle_keys() -> None:
+    """Write .env with new keys for an office without data. Raises Stop where data needs other keys than there are."""
+    path, asked = environment.ENV_FILE, [PYTHON, "manage.py", "keys", "--check"]
+    if path.exists():
+        run(asked, "Liangdi is not started.", stdout=subprocess.DEVNULL)
+        return
+    tried = environment.new_keys() | os.environ | {"ENV_FILE": os.devnull}
+    run(
+        asked,
+        f"There is no {path}, and new keys would not open the data that is there. {ANEW}",
+        env=tried,
+        stdout=subprocess.DEVNULL,
+    )
     if environment.write_env():
-        print("Wrote .env with random keys. Keep a copy in a safe place.")
-    accounts = prepare()
-    return serve(port, accounts)
+        print("Wrote .env with random keys. Keep a copy in a safe place; `manage.py keys` prints a sheet for it.")
 
 
 def prepare() -> str:

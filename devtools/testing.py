@@ -15,7 +15,7 @@ from pathlib import Path
 from . import PYTHON, ROOT, environment, giants
 from .cluster import throwaway_cluster
 from .finding import CHROMIUM_LINE, POSTGRESQL_LINE, find_chromium, find_postgresql
-from .installing import install, run
+from .installing import install_for_developing, run
 
 PASSED = 0
 SLOWEST = "--durations=20"
@@ -100,7 +100,7 @@ def parser() -> argparse.ArgumentParser:
 def test(args: list[str]) -> int:
     """Run the tests on SQLite, PostgreSQL and in Chromium where they are there (--full: at full size; --help)."""
     chosen, rest = parser().parse_known_args(args)
-    install()
+    install_for_developing()
     with environment.throwaway() as variables:
         run([PYTHON, "manage.py", "catalogue", "compile"], "The catalogues could not be compiled.", env=variables)
     started = time.monotonic()

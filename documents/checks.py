@@ -1,13 +1,13 @@
 """What must be on the machine before a paper can be drawn; told at start-up, not by a crash in the worker."""
 
 import ctypes
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
-FONTS = ("fang.ttf", "hei.ttf", "kai.ttf", "song.ttf", "song-bold.ttf")
+from . import fonts
+
 LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
@@ -17,12 +17,11 @@ LIBRARIES = {
 
 @register
 def fonts_are_there(**_kwargs: Any) -> list[CheckMessage]:
-    """Without any font Pango ends the whole process; without one of them no paper can be made."""
-    missing = [name for name in FONTS if not (Path(settings.FONT_DIR) / name).is_file()]
-    if not missing:
+    """Without any font Pango ends the whole process; without one of ours every paper fails, one by one."""
+    if not (missing := fonts.missing()):
         return []
-    files = "、".join(missing)
-    return [Error(f"缺少字库文件：{files}。", hint="FONT_DIR 应指向项目完整的 fonts/ 目录。", id="documents.E001")]
+    hint = f"请从发布包恢复项目的 {settings.FONT_DIR} 目录，并使本程序的用户可读。"
+    return [Error(f"缺少字库文件：{'、'.join(missing)}。", hint=hint, id="documents.E001")]
 
 
 @register

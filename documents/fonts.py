@@ -19,6 +19,7 @@ declare(
 )
 
 SUFFIXES = {".ttf", ".otf", ".ttc"}
+SHIPPED = ("fang.ttf", "hei.ttf", "kai.ttf", "song.ttf", "song-bold.ttf")
 LAYOUT = "\n\r\t"  # they have no glyph and need none
 
 
@@ -36,6 +37,12 @@ def files() -> list[Path]:
         for path in sorted(folder.iterdir())
         if path.suffix.lower() in SUFFIXES
     ]
+
+
+def missing() -> list[str]:
+    """Names of the shipped font files that are not there or cannot be read: without one of them no paper is drawn."""
+    paths = [Path(settings.FONT_DIR) / name for name in SHIPPED]
+    return [path.name for path in paths if not (path.is_file() and os.access(path, os.R_OK))]
 
 
 @cache

@@ -5,6 +5,7 @@ from .appointments import Account, Appointment
 from .coverage import Coverage
 from .delegations import Delegation
 from .endings import Ending
+from .keys import KeyFingerprint
 from .org_codes import FormerCode
 from .org_history import OrgChange
 from .org_names import FormerName
@@ -23,6 +24,7 @@ __all__ = [
     "Ending",
     "FormerCode",
     "FormerName",
+    "KeyFingerprint",
     "OrgChange",
     "PartyOrg",
     "Person",
