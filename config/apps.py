@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.db.models.signals import post_migrate
 
@@ -10,7 +10,8 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from . import checks, keys  # noqa: F401  registers the system checks; not before the app registry
 
-        post_migrate.connect(keys.record_if_they_fit, sender=self)
+        # Each application with tables sends it, after the migrations of all.
+        post_migrate.connect(keys.record_if_they_fit, sender=apps.get_app_config("members"))
 
 
 class StaticFiles(StaticFilesConfig):

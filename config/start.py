@@ -13,7 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.wsgi import WSGIHandler
 
 GUNICORN_ENDS = 3  # gunicorn starts a worker that ends with it no second time
-MENDABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
+MENDABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR}
+OUT_OF_REACH = ("08", "28", "3D", "53", "57")  # of PostgreSQL's states: connection, login, name, resources, shut down
 SQLITE = {
     "unable to open database file": "its folder is missing or may not be written by this user",
     "readonly database": "this user may not write it, or the file system is mounted read-only",
@@ -89,28 +90,28 @@ def _told(run: Callable[[], object]) -> int:
 
 def words(error: BaseException) -> str:
     """What to tell an administrator instead of a traceback; "" for a fault of the program."""
-    from django.db import InterfaceError, OperationalError  # deferred: as this file, they must not need the settings
+    from django.db import DatabaseError, InterfaceError  # deferred: as this file, they must not need the settings
 
     if isinstance(error, ImproperlyConfigured):
         return f"Liangdi cannot start: {error}"
     if isinstance(error, OSError) and error.errno in MENDABLE:
         return f"Liangdi cannot go on: {error.filename or 'the disk'}: {os.strerror(error.errno)}."
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, DatabaseError | InterfaceError):
         return _about_database(error)
     return ""
 
 
 def _about_database(error: Exception) -> str:
     """Words for a database that cannot be reached or written; "" for a statement that failed."""
-    from django.db import connection  # deferred: needs the settings
+    from django.db import OperationalError, connection  # deferred: needs the settings
 
     text = str(error)
     database = connection.settings_dict
     if connection.vendor == "sqlite":
         reason = next((said for sign, said in SQLITE.items() if sign in text), "")
         return f"The database {database['NAME']} cannot be used: {reason}." if reason else ""
-    cause = error.__cause__
-    if getattr(cause, "sqlstate", None) and not str(cause.sqlstate).startswith(("08", "28", "3D", "53", "57")):  # type: ignore[union-attr]  # psycopg's error has it
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    if not isinstance(error, OperationalError) or (state and not state.startswith(OUT_OF_REACH)):
         return ""
     where = f"{database['HOST'] or 'this machine'}:{database['PORT'] or 5432}"
     return (

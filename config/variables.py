@@ -44,9 +44,7 @@ class Variables(environ.Env):
                 f"{var} is not set: there is no {self.source}. An office that holds data needs its own .env back, from "
                 "where it is kept aside; for a new office run ./dev env."
             )
-        return (
-            f"{var} is not set, neither in {self.source} nor in the environment; ./dev env shows how a whole one looks."
-        )
+        return f"{var} is not set, neither in {self.source} nor in the environment: docs/deployment.md, Variables."
 
     def field_keys(self, var: str) -> dict[str, str]:
         """`id:key,id:key` in its order. An id that stands twice is refused: only one of the two keys would count."""

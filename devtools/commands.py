@@ -11,7 +11,7 @@ from . import PYTHON, ROOT, Stop, benching, checking, environment, locking, pict
 from .installing import install_for_developing
 
 # A full disk, a folder that may not be written: told in words. Anything else is a fault of ours, with its traceback.
-MENDABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
+MENDABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR}
 
 Command = Callable[[list[str]], int]
 
@@ -32,9 +32,9 @@ def env(_args: list[str]) -> int:
             f"There is data in {folder} but no {path}: new keys would not open it. Put the office's own .env back, or "
             "its keys from the safe (docs/deployment.md, Keys). To begin anew with nothing, move the data away first."
         )
-    if not environment.write_env(demo=False):
-        raise Stop(".env is there already and is left alone: its keys open what is stored.")
-    print("Wrote .env. Keep a copy in a safe place; every other variable: docs/deployment.md.")
+    if not environment.write_env(path, demo=False):
+        raise Stop(f"{path} is there already and is left alone: its keys open what is stored.")
+    print(f"Wrote {path}. Keep a copy in a safe place; every other variable: docs/deployment.md.")
     return 0
 
 

@@ -69,8 +69,18 @@ def is_current(lock: Path) -> bool:
     return Path(PYTHON).exists() and STAMP.exists() and digest_of(lock) in STAMP.read_text().split()
 
 
-def install(lock: Path = RUNNING) -> None:
-    """Bring system packages and the virtual environment up to date; nothing is done where nothing is missing."""
+def install() -> None:
+    """What an office needs to run."""
+    bring_up_to_date(RUNNING)
+
+
+def install_for_developing() -> None:
+    """What an office needs to run, and what tests and checks need."""
+    bring_up_to_date(DEVELOPING)
+
+
+def bring_up_to_date(lock: Path) -> None:
+    """Fill gaps in system packages and virtual environment; nothing is done where nothing is missing."""
     with single.installing() as held:
         if reason := venv.fault():
             print(f"Making .venv anew: {reason}.", flush=True)
@@ -119,10 +129,6 @@ def fill_command(uv: str | None, lock: Path) -> list[str]:
 def covered_by(lock: Path) -> list[Path]:
     """The locks that are fulfilled once `lock` is: who may develop can also run."""
     return [RUNNING, DEVELOPING] if lock == DEVELOPING else [lock]
-
-
-def install_for_developing() -> None:
-    install(DEVELOPING)
 
 
 def run(command: list[str], failure: str, *, keep: tuple[int, ...] = (), **options: Any) -> None:

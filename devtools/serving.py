@@ -43,8 +43,8 @@ def settle_keys() -> None:
         env=tried,
         stdout=subprocess.DEVNULL,
     )
-    if environment.write_env():
-        print("Wrote .env with random keys. Keep a copy in a safe place; `manage.py keys` prints a sheet for it.")
+    if environment.write_env(path):
+        print(f"Wrote {path} with random keys. Keep a copy in a safe place; `manage.py keys` prints a sheet for it.")
 
 
 def prepare() -> str:

@@ -1,5 +1,6 @@
 """The probes tell a process that answers from an office that can work. Subjects: config/health.py, heartbeat.py."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import DatabaseError
 from django_tasks_db.models import DBTaskResult
 
 from config import health, heartbeat
+from documents.checks import fonts_are_there
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -34,7 +36,14 @@ def test_an_office_is_ready_once_the_worker_has_done_the_beat_of_the_clock(clien
     work()
 
     answer = client.get("/readyz")
-    assert answer.json() == {"database": "ok", "migrations": "ok", "storage": "ok", "worker": "ok"}
+    assert answer.json() == {
+        "database": "ok",
+        "migrations": "ok",
+        "keys": "ok",
+        "fonts": "ok",
+        "storage": "ok",
+        "worker": "ok",
+    }
     assert answer.status_code == 200
 
 
@@ -83,11 +92,22 @@ def test_a_failure_is_named_by_its_kind_not_by_its_words(client, monkeypatch):
     assert (answer.status_code, answer.json()["storage"]) == (503, "OSError")
 
 
+@pytest.mark.django_db
+def test_a_font_file_that_is_missing_is_named(client, settings, tmp_path):
+    shutil.copytree(settings.FONT_DIR, tmp_path / "fonts")
+    (tmp_path / "fonts" / "kai.ttf").unlink()
+    settings.FONT_DIR = tmp_path / "fonts"
+
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["fonts"]) == (503, "missing: kai.ttf")
+    assert [error.msg for error in fonts_are_there()] == ["缺少字库文件：kai.ttf。"]
+
+
 def test_a_database_that_is_gone_is_told_without_an_error_page(client, monkeypatch):
     def refuse():
         raise DatabaseError("could not connect")
 
-    for name in ("database", "migrations", "worker"):
+    for name in ("database", "migrations", "keys", "worker"):
         monkeypatch.setitem(health.LOOKS, name, refuse)
 
     answer = client.get("/readyz")
@@ -95,6 +115,8 @@ def test_a_database_that_is_gone_is_told_without_an_error_page(client, monkeypat
     assert answer.json() == {
         "database": "DatabaseError",
         "migrations": "DatabaseError",
+        "keys": "DatabaseError",
+        "fonts": "ok",
         "storage": "ok",
         "worker": "DatabaseError",
     }

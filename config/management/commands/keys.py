@@ -25,10 +25,11 @@ class Command(BaseCommand):
             raise CommandError("\n".join(f"{fault.msg} {fault.hint}" for fault in faults))
         if misfits := examined():
             raise CommandError("\n".join(["The keys are not those of the data:", *misfits, keys.REMEDY]))
-        keys.record_if_they_fit()
         if check:
             self.stdout.write("\n".join([*key_sheet.marks(), *self._retired(), "They fit what is stored."]))
-        elif svg:
+            return
+        keys.record_if_they_fit()
+        if svg:
             self._write(svg)
         else:
             self.stdout.write(key_sheet.text())
