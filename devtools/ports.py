@@ -1,4 +1,4 @@
-"""The port `./dev` answers on: well formed and free, or told in words. Tests: tests/config/test_dev.py."""
+"""The port `./dev` answers on: well formed and free, or told in words. Tests: tests/config/test_up.py."""
 
 import argparse
 import errno
