@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from documents import fonts
+from members.characters import printable
 from members.models import Appointment
 
 from .attachments import Scan
@@ -17,12 +17,6 @@ from .case import Case
 from .rules import NotAllowed
 
 LONGEST_TEXT = 2000
-
-
-def printable(text: str) -> None:
-    """Refuse characters that no font of the papers has, when they are typed (R-P10)."""
-    if missing := fonts.uncovered(text):
-        raise ValidationError(_("字库没有“%(characters)s”，无法印在文书上，请改用其他写法。") % {"characters": missing})
 
 
 class MonthField(forms.CharField):

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "members.middleware.HatMiddleware",
     "members.middleware.DutiesFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "members.typed.TypedCharacters",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "members.method_page.MethodPage",

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 
+from members import characters
 from members.rulebook import declare
 
 declare(
@@ -19,7 +20,9 @@ declare(
 )
 
 SUFFIXES = {".ttf", ".otf", ".ttc"}
-SHIPPED = ("fang.ttf", "hei.ttf", "kai.ttf", "song.ttf", "song-bold.ttf")
+SHIPPED = ("fang.ttf", "hei.ttf", "kai.ttf", "song.ttf", "song-bold.ttf", "song-wide.ttf", "song-rare.ttf")
+# Asked in this order, character by character, once the families of a stylesheet have nothing.
+FALLBACK = ("Liangdi Song", "Liangdi Kai", "Liangdi Song Wide", "Liangdi Song Rare")
 LAYOUT = "\n\r\t"  # they have no glyph and need none
 
 
@@ -64,23 +67,19 @@ def covered() -> frozenset[int]:
 def uncovered(text: str) -> str:
     """The characters of `text` that cannot be printed, each once, in order; "" when all can.
 
-    Control and invisible format characters count as unprintable even where a font has an empty glyph for them.
+    Control and invisible format characters count as unprintable even where a font has an empty glyph for them;
+    so do private ones and the mark of a lost one, which mean nothing to whoever reads the paper.
     """
     known = covered()
     return "".join(
         dict.fromkeys(
-            char
-            for char in text
-            if char not in LAYOUT and (ord(char) not in known or unicodedata.category(char) in {"Cc", "Cf", "Cs"})
+            char for char in text if char not in LAYOUT and (ord(char) not in known or _is_no_character(char))
         )
     )
 
 
-def named(characters: str) -> str:
-    """For a message: `“𬭎”（U+2CB4E）`; a character that cannot be shown appears by its number alone."""
-    return "、".join(
-        f"“{char}”（U+{ord(char):04X}）" if char.isprintable() else f"U+{ord(char):04X}" for char in characters
-    )
+def _is_no_character(char: str) -> bool:
+    return char == characters.LOST or unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co"}
 
 
 @lru_cache(maxsize=4096)
@@ -100,9 +99,12 @@ def configure() -> Path:
     folder = Path(settings.DATA_DIR) / "fontconfig"
     folder.mkdir(parents=True, exist_ok=True)
     dirs = "".join(f"<dir>{escape(str(path.resolve()))}</dir>" for path in directories())
+    after = "".join(f"<string>{family}</string>" for family in FALLBACK)
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f"<fontconfig>{dirs}<cachedir>{escape(str(folder / 'cache'))}</cachedir></fontconfig>"
+        f"<fontconfig>{dirs}<cachedir>{escape(str(folder / 'cache'))}</cachedir>"
+        f'<match target="pattern"><edit name="family" mode="append_last" binding="strong">{after}</edit></match>'
+        "</fontconfig>"
     )
     target = folder / "fonts.conf"
     if not target.exists() or target.read_text(encoding="utf-8") != text:

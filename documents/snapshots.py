@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
+from members.characters import named
 from members.rulebook import RuleBroken
 
 from . import fonts
@@ -19,7 +20,7 @@ class MissingGlyph(RuleBroken):
         super().__init__(
             "R-P10",
             _("“%(field)s”中的 %(characters)s 没有字库可印，请核对用字，或由管理员安装含该字的字库")
-            % {"field": field, "characters": fonts.named(characters)},
+            % {"field": field, "characters": named(characters)},
         )
 
 

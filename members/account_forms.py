@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from . import sealing
 from .administrators import Administrator
 from .appointments import APPOINTED, Account
+from .characters import printable, written_with_each_dot
+from .name_field import NameField
 from .org_choice import OrgField
 from .people import Person
 
@@ -37,7 +39,9 @@ class AppointForm(forms.Form):
         error_messages={"unknown": _("您的管理范围内没有这个组织，请核对名称，或由其上级的系统管理员任职。")},
     )
     post = forms.ChoiceField(label=_("岗位"), choices=[(post.value, post.label) for post in APPOINTED])
-    title = forms.CharField(label=_("职务"), max_length=40, required=False, help_text=_("门牌上的叫法，可不填"))
+    title = forms.CharField(
+        label=_("职务"), max_length=40, required=False, validators=[printable], help_text=_("门牌上的叫法，可不填")
+    )
     since = forms.DateField(label=_("任职日期"), widget=DayInput(), initial=localdate)
     until = forms.DateField(label=_("免职日期"), widget=DayInput(), required=False, help_text=_("未定不填；当日仍有效"))
     reason = forms.CharField(label=_("依据或理由"), max_length=200, required=False, help_text=_("日期早于今天的必填"))
@@ -63,7 +67,7 @@ class AccountForm(AppointForm):
         validators=[RegexValidator(r"^[A-Za-z][A-Za-z0-9.-]{1,29}$", _("须以字母开头，只含字母、数字、点和横线。"))],
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    name = forms.CharField(label=_("姓名"), max_length=60)
+    name = NameField(label=_("姓名"), max_length=60)
     tail = forms.CharField(
         label=_("本人身份号码后四位"),
         min_length=4,
@@ -88,7 +92,11 @@ class AccountForm(AppointForm):
 
     def _person(self, name: str, tail: str) -> Person | None:
         """The one person of that name and number in reach; otherwise an error on the field."""
-        found = list(self.by.people().filter(name=name, id_tail_index=sealing.blind(tail.upper(), "tail"))[:2])
+        found = list(
+            self.by.people().filter(
+                name__in=written_with_each_dot(name), id_tail_index=sealing.blind(tail.upper(), "tail")
+            )[:2]
+        )
         if len(found) != 1:
             self.add_error("tail", _("管理范围内的名册中没有唯一的同名同号人员，请核对；不在名册的不填。"))
             return None

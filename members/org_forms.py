@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import org_codes, regions
 from .appointments import Appointment
+from .characters import printable
 from .orgs import PartyOrg, power_refused
 from .powers import grantors_of, may_grant
 from .register.changes import change
@@ -52,6 +53,9 @@ class ServiceDataForm(forms.ModelForm):
             if not getattr(self.instance, field):
                 free = org_codes.proposed(field, self.instance)
                 self.fields[field].help_text = _("还没有，可填：%(code)s") % {"code": free}
+        for name, field in self.fields.items():
+            if isinstance(field, forms.CharField) and name != "remark":
+                field.validators.append(printable)
         if why := power_out_of_hand(self.instance, by):
             power = self.fields["may_approve_probationary"]
             power.disabled = True

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import sealing
+from . import characters, sealing
 from .identity import IdNumber, tidy
 from .orgs import PartyOrg, path_range
 from .pinyin import name_initials, name_spelled
@@ -75,12 +75,16 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.below(appointment.org.reach) if appointment else self.none()
 
     def search(self, text: str) -> "PersonQuerySet":
-        """By the start of the name or its pinyin, by initials, last four or all characters of the ID number (R-I3)."""
-        typed, number = "".join(text.split()), tidy(text)
+        """By the start of the name or its pinyin, by initials, last four or all characters of the ID number (R-I3).
+
+        Which dot stands in a name, and whether a character is typed as GBK once had it, makes no difference."""
+        typed, number = characters.seen("".join(text.split())), tidy(text)
         if not typed:
             return self.none()
         low = typed.lower()
-        found = Q(name__startswith=typed) | Q(pinyin__startswith=low) | Q(initials=low)
+        found = Q(pinyin__startswith=low) | Q(initials=low)
+        for spelling in characters.written_with_each_dot(typed):
+            found |= Q(name__startswith=spelling)
         if len(number) == 4 and number[:3].isdigit():
             found |= Q(id_tail_index=sealing.blind(number, "tail"))
         if len(number) == 18:

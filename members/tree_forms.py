@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .account_forms import DayInput
 from .appointments import Appointment
+from .characters import printable
 from .forms import SigningForm
 from .org_choice import OrgField
 from .org_history import Decision
@@ -36,9 +37,14 @@ class RenameForm(DecisionForm):
     """The names from then on."""
 
     name = forms.CharField(
-        label=_("新全称"), max_length=120, help_text=_("与印章一致，例如：中共青石县长田镇东岭村支部委员会")
+        label=_("新全称"),
+        max_length=120,
+        validators=[printable],
+        help_text=_("与印章一致，例如：中共青石县长田镇东岭村支部委员会"),
     )
-    short_name = forms.CharField(label=_("新简称"), max_length=60, help_text=_("页面和标题上用，例如：东岭村支部"))
+    short_name = forms.CharField(
+        label=_("新简称"), max_length=60, validators=[printable], help_text=_("页面和标题上用，例如：东岭村支部")
+    )
     field_order = ["name", "short_name", *DECIDED]
 
     def __init__(self, *args: Any, org: PartyOrg, **kwargs: Any):
@@ -82,8 +88,8 @@ class SuccessionForm(DecisionForm):
         required=False,
         help_text=_("已有的组织：全称、简称或拼音首字母；新设的不填，填下面两项"),
     )
-    new_name = forms.CharField(label=_("新设组织全称"), max_length=120, required=False)
-    new_short_name = forms.CharField(label=_("新设组织简称"), max_length=60, required=False)
+    new_name = forms.CharField(label=_("新设组织全称"), max_length=120, required=False, validators=[printable])
+    new_short_name = forms.CharField(label=_("新设组织简称"), max_length=60, required=False, validators=[printable])
     field_order = ["others", "successor", "new_name", "new_short_name", *DECIDED]
 
     def __init__(self, *args: Any, org: PartyOrg, by: Appointment, **kwargs: Any):

@@ -8,15 +8,18 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from unicodedata import category, normalize
+from unicodedata import normalize
 
 from django.utils.translation import gettext as _
+
+from members import characters
 
 DIGITS_OF_A_DATE = re.compile(r"(\d{4})\D+(\d{1,2})(?:\D+(\d{1,2}))?\D*$")
 TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 YEAR_AND_MONTH = re.compile(r"(\d{4})(\d{2})$")
-HAN = re.compile(r"(?<=[\u3007\u3400-\u9fff\U00020000-\U0003ffff])\s+(?=[\u3007\u3400-\u9fff\U00020000-\U0003ffff])")
+_HAN = "[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+HAN = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
 YES, NO = {"是", "有", "√", "Y", "YES", "1"}, {"否", "无", "×", "N", "NO", "0", ""}
 
 
@@ -33,21 +36,22 @@ class Day:
 
 
 def text(value: Any) -> str:
-    """What stands in the cell, spaces tidied, without characters nobody can see."""
+    """What stands in the cell, spaces tidied, without what nobody can see; private characters of GBK as standard ones.
+
+    No other character is lost, however new or rare (R-P10)."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime | date | time | timedelta):
         return value.isoformat() if isinstance(value, datetime | date | time) else str(value)
-    said = "".join(" " if c.isspace() else c for c in str(value) if c.isspace() or category(c)[0] != "C")
-    said = " ".join(said.split())
+    said = " ".join(characters.seen(str(value)).split())
     return said[1:] if said[:1] == "'" and said[1:2] in ("=", "+", "-", "@") else said
 
 
 def name(value: Any) -> str:
-    """A person's name exactly as on the card (R-P10); spaces between Chinese characters are only layout."""
-    return HAN.sub("", text(value))
+    """A person's name exactly as on the card (R-P10), with its dot; spaces between Chinese characters are layout."""
+    return characters.with_one_dot(HAN.sub("", text(value)))
 
 
 def compact(value: Any) -> str:

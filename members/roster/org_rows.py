@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members import regions, tree_gate
+from members import characters, regions, tree_gate
 from members.org_codes import FIELDS
 from members.orgs import COMMITTEES, Kind, PartyOrg, may_stand_under, power_refused
 from members.register import changes
@@ -20,9 +20,10 @@ from members.register.log import Ground
 from members.register.log import Kind as Entered
 
 from . import cells
+from .columns import Holds
 from .outcome import Problem, Trouble
 from .pace import breathe
-from .person_rows import over_limit
+from .person_rows import note_characters, over_limit
 from .places import NotFound, Place, Places
 
 KINDS = {
@@ -50,7 +51,7 @@ CONTACT = ("contact_name", "phone", "address", "postcode", "fax", "remark")
 
 @dataclass(eq=False)
 class OrgRow:
-    """One row, read. `problems` non-empty: it comes back."""
+    """One row, read. Unless `good` it comes back."""
 
     number: int
     values: dict[str, Any]
@@ -60,9 +61,16 @@ class OrgRow:
     facts: dict[str, Any] = field(default_factory=dict)
     became: str = ""  # "new", "changed", "same" or "refused"
 
+    @property
+    def good(self) -> bool:
+        return all(problem.warning for problem in self.problems)
+
     def refuse(self, kind: Trouble, message: str) -> None:
         self.problems.append(Problem(kind.value, message))
         self.became = "refused"
+
+    def warn(self, kind: Trouble, message: str) -> None:
+        self.problems.append(Problem(kind.value, message, warning=True))
 
     def said(self, name: str) -> str:
         return cells.text(self.values.get(name, ""))
@@ -70,7 +78,7 @@ class OrgRow:
 
 def read(rows: list[OrgRow], places: Places) -> None:
     """Judge every row and set its `place`; arrivals are made known to `places` so that people may name them."""
-    waiting = [row for row in rows if not row.problems and _read_cells(row) and _codes_are_free(row, places)]
+    waiting = [row for row in rows if row.good and _read_cells(row) and _codes_are_free(row, places)]
     first: dict[str, OrgRow] = {}
     for row in list(waiting):
         name = row.said("name")
@@ -103,6 +111,9 @@ def _read_cells(row: OrgRow) -> bool:
     row.facts["kind"] = KINDS.get(kind) or KINDS.get(kind.removeprefix(FLOATING))
     if not name or len(name) > 120:
         row.refuse(Trouble.NAME, _("组织全称为空或超过120字"))
+    elif objection := characters.objection_to_name(name):
+        row.refuse(Trouble.CHARACTER, objection)
+    note_characters(row, Holds.ORGS)
     if row.facts["kind"] is None:
         known = "、".join(str(label) for label in Kind.labels)
         row.refuse(Trouble.TREE, _("组织类别应为%(kinds)s之一") % {"kinds": known})
@@ -119,7 +130,7 @@ def _read_cells(row: OrgRow) -> bool:
         row.facts[name] = said
     if row.facts["region"] and (why := regions.fault(row.facts["region"])):
         row.refuse(Trouble.CELL, why.removesuffix("。"))
-    return not row.problems
+    return row.good
 
 
 def _place_all(waiting: list[OrgRow], places: Places) -> list[OrgRow]:
@@ -196,7 +207,7 @@ def _arrive(row: OrgRow, parent: Place | None, places: Places) -> None:
         why = power_refused(kind, name, [above.name for above in place.superiors()])
         if why:
             row.refuse(Trouble.POWER, why.removesuffix("（R-O6）。"))
-    if not row.problems:
+    if row.good:
         row.place = place
         places.add(place)
 

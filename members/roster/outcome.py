@@ -24,6 +24,7 @@ class Trouble(models.TextChoices):
     REACH = "R-O12", _("不在本组织管理范围")
     CODE = "R-T12", _("机关代字或组织代码重复")
     NAME = "name", _("姓名或名称有误")
+    CHARACTER = "R-P10", _("用字须核对")
     DATE = "date", _("日期有误")
     STAGE = "stage", _("类别有误或与登记不同")
     FORMULA = "formula", _("单元格是公式")

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import CharField, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import identity, sealing
+from members import characters, identity, sealing
 from members.people import Gender, Person, Stage
 from members.rulebook import RuleBroken
 
@@ -77,6 +77,7 @@ class PersonRow:
 def read(row: PersonRow, places: Places) -> None:
     """Fill in `facts`, `id_number`, `place`, `since`; all that is wrong is collected, not only the first."""
     _name(row)
+    note_characters(row, row.holds)
     _number(row)
     _gender(row)
     _texts(row)
@@ -89,6 +90,33 @@ def _name(row: PersonRow) -> None:
     name = row.facts["name"] = cells.name(row.values.get("name", ""))
     if not name or len(name) > 60:
         row.refuse(Trouble.NAME, _("姓名为空或超过60字"))
+    elif objection := characters.objection_to_name(name):
+        row.refuse(Trouble.CHARACTER, objection)
+
+
+class Noted(Protocol):
+    """A row of either kind, as far as its characters are concerned."""
+
+    values: dict[str, Any]
+
+    def said(self, name: str) -> str: ...
+
+    def warn(self, kind: Trouble, message: str) -> None: ...
+
+
+def note_characters(row: Noted, holds: Holds) -> None:
+    """Say which characters became others, and which other people will not be able to read (R-P10)."""
+    for name, value in row.values.items():
+        if not isinstance(value, str):
+            continue
+        if put_in := characters.exchanged(value):
+            said = _("「%(column)s」中的自造字已换成标准字%(characters)s，请核对")
+            row.warn(Trouble.CHARACTER, said % {"column": label(holds, name), "characters": put_in})
+        if name != "name" and (left := characters.unprintable(row.said(name))):
+            said = _("「%(column)s」中的%(characters)s没有字库可印，已原样登记；印在文书上以前须改写或安装字库")
+            row.warn(Trouble.CHARACTER, said % {"column": label(holds, name), "characters": characters.named(left)})
+        if name == "name" and characters.with_one_dot(value) != value:
+            row.warn(Trouble.CHARACTER, _("姓名中的间隔点已写成身份证上的“·”，请核对"))
 
 
 def _number(row: PersonRow) -> None:

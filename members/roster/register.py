@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import tree_gate
+from members import characters, tree_gate
 from members.orgs import PartyOrg
 from members.people import Person, Relation
 from members.register import changes
@@ -112,7 +112,7 @@ def _ended(rows: list[PersonRow]) -> set[int]:
 
 def _compare(row: PersonRow, person: Person, branch: int | None) -> str:
     """What becomes of a row about someone the register knows."""
-    if person.name != row.facts["name"]:
+    if characters.key(person.name) != characters.key(row.facts["name"]):
         row.refuse(Trouble.DUPLICATE, _("身份号码已登记在另一姓名下，请核对号码和姓名"))
     elif row.place is None or branch != row.place.pk:
         row.refuse(Trouble.MOVED, _("已登记在其他党支部；变更党支部须办理组织关系接转"))

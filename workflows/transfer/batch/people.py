@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from members import sealing
+from members import characters, sealing
 from members.access import AccessRecord, Kind
 from members.models import Appointment, PartyOrg, Person, Relation
 
@@ -38,7 +38,7 @@ def _by_number(listed: list[ListedMember], by: Appointment) -> None:
         person = people.get(index)
         if person is None:
             member.object(_not_there())
-        elif person.name != member.name:
+        elif characters.key(person.name) != characters.key(member.name):
             member.object(_("身份号码在名册中登记的是另一姓名，请核对号码和姓名"), "R-I3")
         else:
             member.person = person
@@ -47,15 +47,15 @@ def _by_number(listed: list[ListedMember], by: Appointment) -> None:
 def _by_tail(listed: list[ListedMember], by: Appointment) -> None:
     """Last four, name and branch; a branch may leave its own name out."""
     indexes = {member: sealing.blind(member.id_tail, "tail") for member in listed}
-    named = [member.name for member in listed]
+    named = [spelling for member in listed for spelling in characters.written_with_each_dot(member.name)]
     near = Person.objects.visible_to(by).filter(id_tail_index__in=indexes.values(), name__in=named)
     people: dict[tuple[str, str], list[Person]] = defaultdict(list)
     for person in near:
-        people[person.id_tail_index, person.name].append(person)
+        people[person.id_tail_index, characters.key(person.name)].append(person)
     present = Relation.objects.present().filter(person__in=near).select_related("org")
     branches = {relation.person_id: relation.org for relation in present}
     for member, index in indexes.items():
-        found = people[index, member.name]
+        found = people[index, characters.key(member.name)]
         if member.branch:
             found = [p for p in found if _is_called(branches[p.pk], member.branch)]
         elif not by.org.is_branch:
