@@ -83,6 +83,7 @@ def keep(font: TTFont, codes: set[int]) -> None:
     options.layout_features = []
     options.glyph_names = False
     options.notdef_outline = True
+    options.name_IDs = ["*"]
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG", "gasp", "meta"]
     worker = subset.Subsetter(options)
     worker.populate(unicodes=codes)
