@@ -102,7 +102,7 @@ def _codes_are_free(row: OrgRow, places: Places) -> bool:
         if other := places.bearer_of(column, code, row.said("name")):
             said = _("%(label)s“%(code)s”由%(org)s使用，文号会重复，请改填或留空")
             row.refuse(Trouble.CODE, said % {"label": label, "code": code, "org": other})
-    return not row.problems
+    return row.good
 
 
 def _read_cells(row: OrgRow) -> bool:
