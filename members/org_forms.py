@@ -53,9 +53,9 @@ class ServiceDataForm(forms.ModelForm):
             if not getattr(self.instance, field):
                 free = org_codes.proposed(field, self.instance)
                 self.fields[field].help_text = _("还没有，可填：%(code)s") % {"code": free}
-        for name, field in self.fields.items():
-            if isinstance(field, forms.CharField) and name != "remark":
-                field.validators.append(printable)
+        for name, asked in self.fields.items():
+            if isinstance(asked, forms.CharField) and name != "remark":
+                asked.validators.append(printable)
         if why := power_out_of_hand(self.instance, by):
             power = self.fields["may_approve_probationary"]
             power.disabled = True
