@@ -12,13 +12,13 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from documents import fonts
 
-from . import heartbeat, keys
+from . import backups, heartbeat, keys
+from .models import Program
 
 OK = "ok"
 
@@ -35,7 +35,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     findings = {name: finding(look) for name, look in LOOKS.items()}
-    return JsonResponse(findings, status=200 if set(findings.values()) == {OK} else 503)
+    in_order = all(said == OK or said.startswith(f"{OK}, ") for said in findings.values())
+    return JsonResponse(findings, status=200 if in_order else 503)
 
 
 def finding(look: Callable[[], str]) -> str:
@@ -76,12 +77,11 @@ def storage() -> str:
 
 
 def worker() -> str:
-    """A sign of life from the worker, which also shows that the clock runs: without it no beat is left."""
-    last = heartbeat.last_sign()
-    if last is None:
-        return "no sign of life yet: start manage.py db_worker and manage.py tick"
-    silent = timezone.now() - last
-    return OK if silent < heartbeat.SILENT_AFTER else f"silent for {int(silent.total_seconds() // 60)} minutes"
+    return heartbeat.finding(Program.WORKER)
+
+
+def clock() -> str:
+    return heartbeat.finding(Program.CLOCK)
 
 
 LOOKS: dict[str, Callable[[], str]] = {
@@ -91,4 +91,6 @@ LOOKS: dict[str, Callable[[], str]] = {
     "fonts": font_files,
     "storage": storage,
     "worker": worker,
+    "clock": clock,
+    "backup": backups.finding,
 }

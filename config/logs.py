@@ -7,6 +7,7 @@ in which a database quotes the rows it refused. A traceback keeps its files, lin
 
 import sys
 import traceback
+import uuid
 from typing import Any
 
 import structlog
@@ -15,11 +16,28 @@ from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from members.outage import is_passing
+
 REQUEST_ID_HEADER = "X-Request-ID"
+
+log = structlog.get_logger(__name__)
 
 
 class RequestLog(RequestMiddleware):
-    """One line a request: method, path without its query, status, the account's number; the id goes back too."""
+    """One line a request: method, path without its query, status, the account's number; the id goes back too.
+
+    The id is short enough to be read out over the telephone: error pages show it as `request.number`. Files of the
+    page's frame are not logged."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(settings.STATIC_URL):
+            return self.get_response(request)  # type: ignore[return-value]  # never asynchronous here
+        return super().__call__(request)  # type: ignore[return-value]  # the same
+
+    def prepare(self, request: HttpRequest) -> None:
+        super().prepare(request)
+        request.number = new_number()  # type: ignore[attr-defined]  # for the error pages
+        structlog.contextvars.bind_contextvars(request_id=request.number)  # type: ignore[attr-defined]  # the same
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
@@ -28,6 +46,28 @@ class RequestLog(RequestMiddleware):
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
         response[REQUEST_ID_HEADER] = structlog.contextvars.get_contextvars()["request_id"]
         super().handle_response(request, response)
+
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
+        """Who it was, unless that can only be learned from a database that does not answer."""
+        try:
+            RequestMiddleware.bind_user_id(request)
+        except Exception as error:
+            if not is_passing(error):
+                raise
+
+    def _process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Trouble that passes is no fault of ours: one line without frames, and the answer is 503."""
+        if not is_passing(exception):
+            super()._process_exception(request, exception)
+            return
+        log.warning("busy", request=self.format_request(request), error=type(exception).__name__)
+
+
+def new_number() -> str:
+    """Twelve digits of 16 in threes of four: `3f2a-91bc-07de`."""
+    digits = uuid.uuid4().hex[:12]
+    return "-".join((digits[:4], digits[4:8], digits[8:]))
 
 
 def frames_without_texts(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -16,3 +16,4 @@ urlpatterns = [
 ]
 
 handler400 = "members.error_views.bad_request"
+handler500 = "members.error_views.server_error"

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from members.outage import is_passing
+
 from . import archive, pdf
 from .papers import Paper, PaperQuerySet, PaperState, retry_stuck
 
@@ -43,6 +45,8 @@ def _file(paper: Paper) -> Exception | None:
     try:
         data = pdf.render(paper.template, paper.snapshot, paper.marks)
     except Exception as error:
+        if is_passing(error):
+            raise  # the worker does it again
         _note(
             paper,
             error,
@@ -65,6 +69,12 @@ def _file(paper: Paper) -> Exception | None:
         error="",
     )
     return None
+
+
+def give_up(paper_id: int) -> None:
+    """Mark a paper whose drawing ended the worker again and again: it waits for a person, who reads why."""
+    reason = _("生成时后台程序多次中断，已停止自动重试；请系统管理员查看运行日志后重试")
+    Paper.objects.filter(pk=paper_id, state=PaperState.ISSUED).update(state=PaperState.FAILED, error=reason)
 
 
 def enqueue_stuck(older_than: timedelta = STUCK_AFTER) -> int:

@@ -7,6 +7,8 @@ import os
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -36,3 +38,18 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def start(*args: str, data_dir: Path, **more: str) -> subprocess.Popen[str]:
+    """Start one command of `manage.py` and return at once; `more` are further variables. Its log is its `stderr`."""
+    command = [sys.executable, "manage.py", *args]
+    env = variables(data_dir) | more
+    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stderr=subprocess.PIPE, text=True)  # noqa: S603  ours
+
+
+def wait_until(what: Callable[[], object], seconds: float = 20.0) -> None:
+    """Ask again and again. Raises AssertionError when `what` is still not so."""
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.02)

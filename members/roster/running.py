@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.appointments import Appointment
+from members.outage import is_passing
 
 from .columns import Layout
 from .importing import Pass
@@ -183,6 +184,8 @@ def _work(pk: UUID, state: State, then: Callable[[RosterImport, Outcome], None],
     except Unreadable as unreadable:
         _finish(record, State.REFUSED, message=str(unreadable))
     except Exception as broken:
+        if is_passing(broken):
+            raise  # the worker does it again
         # The message may quote a row; the kind of error is enough to look for it. The import can be run again.
         log.error("roster import stopped", roster_import=str(pk), error=type(broken).__name__)
         RosterImport.objects.filter(pk=pk, attempt=record.attempt).update(beat_at=timezone.now() - timedelta(days=1))

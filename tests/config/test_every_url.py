@@ -229,7 +229,7 @@ QUIET = {
 }
 NAMELESS = {"healthz", "readyz"}  # for machines; tests/config/test_health.py
 
-CHANGING = re.compile(rb'(csrfmiddlewaretoken" value="|X-CSRFToken":")[A-Za-z0-9]+')
+CHANGING = re.compile(rb'(csrfmiddlewaretoken" value="|X-CSRFToken":"|data-number>)[A-Za-z0-9-]+')
 
 
 def addresses(resolver=None) -> set[str]:

@@ -1,4 +1,4 @@
-"""The probes tell a process that answers from an office that can work. Subjects: config/health.py, heartbeat.py."""
+"""The probes tell a process that answers from an office that can work. Subject: config/health.py."""
 
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -6,20 +6,32 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.files.storage import default_storage
-from django.core.management import call_command
 from django.db import DatabaseError
-from django_tasks_db.models import DBTaskResult
 
-from config import health, heartbeat
+from config import health
+from config.heartbeat import Beating
+from config.models import BackupMade, Program
 from documents.checks import fonts_are_there
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def work():
-    """Let a worker finish what waits."""
-    return lambda: call_command("db_worker", "--batch", "--interval", "0", "--no-startup-delay")
+def beat(db):
+    """One beat of a program, now."""
+    return lambda program: Beating(program, f"{program}-1").beat()
+
+
+@pytest.fixture
+def at(client, settings):
+    """The answer of /readyz so many minutes after noon."""
+
+    def ask(minutes: int = 0):
+        with time_machine.travel(NOON + timedelta(minutes=minutes), tick=False):
+            return client.get("/readyz")
+
+    settings.BACKUP_DAYS = 0
+    return ask
 
 
 def test_healthz_answers_without_asking_the_database(client):
@@ -28,14 +40,14 @@ def test_healthz_answers_without_asking_the_database(client):
     assert (answer.status_code, answer.content) == (200, b"ok")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_an_office_is_ready_once_the_worker_has_done_the_beat_of_the_clock(client, work):
-    assert client.get("/readyz").status_code == 503
+def test_an_office_is_ready_once_worker_and_clock_beat(at, beat):
+    assert (at().status_code, at().json()["worker"], at().json()["clock"]) == (503, "none running", "none running")
 
-    heartbeat.leave_beat()
-    work()
+    with time_machine.travel(NOON, tick=False):
+        beat(Program.WORKER)
+        beat(Program.CLOCK)
 
-    answer = client.get("/readyz")
+    answer = at()
     assert answer.json() == {
         "database": "ok",
         "migrations": "ok",
@@ -43,42 +55,30 @@ def test_an_office_is_ready_once_the_worker_has_done_the_beat_of_the_clock(clien
         "fonts": "ok",
         "storage": "ok",
         "worker": "ok",
+        "clock": "ok",
+        "backup": "ok, none yet",
     }
     assert answer.status_code == 200
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_that_fell_silent_is_told_with_the_minutes(client, work):
+def test_a_program_that_fell_silent_is_told_with_the_minutes(at, beat):
     with time_machine.travel(NOON, tick=False):
-        heartbeat.leave_beat()
-        work()
-    with time_machine.travel(NOON + timedelta(minutes=7), tick=False):
-        answer = client.get("/readyz")
+        beat(Program.WORKER)
+        beat(Program.CLOCK)
 
-    assert (answer.status_code, answer.json()["worker"]) == (503, "silent for 7 minutes")
-
-
-@pytest.mark.django_db
-def test_a_worker_busy_with_a_long_task_is_alive_but_not_for_ever():
-    with time_machine.travel(NOON, tick=False):
-        heartbeat.leave_beat()
-        DBTaskResult.objects.get().claim("worker")
-    with time_machine.travel(NOON + timedelta(minutes=30), tick=False):
-        assert health.worker() == "ok"
-    with time_machine.travel(NOON + timedelta(minutes=61), tick=False):
-        assert health.worker() == "no sign of life yet: start manage.py db_worker and manage.py tick"
+    assert (at(1).json()["worker"], at(1).json()["clock"], at(1).status_code) == ("ok", "ok", 200)
+    assert (at(2).json()["worker"], at(2).json()["clock"]) == ("silent for 2 minutes", "ok")
+    assert (at(7).json()["worker"], at(7).json()["clock"]) == ("silent for 7 minutes", "silent for 7 minutes")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_beats_do_not_pile_up_while_no_worker_runs_nor_afterwards(work):
-    with time_machine.travel(NOON, tick=False):
-        heartbeat.leave_beat()
-        heartbeat.leave_beat()
-        assert DBTaskResult.objects.count() == 1
-        work()
-    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
-        heartbeat.leave_beat()
-        assert DBTaskResult.objects.count() == 1
+def test_the_last_backup_is_told_and_missed_after_its_days(at, beat, settings):
+    settings.BACKUP_DAYS = 3
+    BackupMade.objects.create(at=NOON, name="liangdi-1.tar.gz", size=1)
+
+    assert at(3 * 24 * 60).json()["backup"] == "ok, last 2026-11-23T04:00Z"
+    late = at(3 * 24 * 60 + 1)
+    assert late.json()["backup"] == "last 2026-11-23T04:00Z: none within 3 days, see deploy/backup"
+    assert late.status_code == 503
 
 
 @pytest.mark.django_db
@@ -107,19 +107,12 @@ def test_a_database_that_is_gone_is_told_without_an_error_page(client, monkeypat
     def refuse():
         raise DatabaseError("could not connect")
 
-    for name in ("database", "migrations", "keys", "worker"):
+    for name in health.LOOKS.keys() - {"storage", "fonts"}:
         monkeypatch.setitem(health.LOOKS, name, refuse)
 
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {
-        "database": "DatabaseError",
-        "migrations": "DatabaseError",
-        "keys": "DatabaseError",
-        "fonts": "ok",
-        "storage": "ok",
-        "worker": "DatabaseError",
-    }
+    assert answer.json() == dict.fromkeys(health.LOOKS, "DatabaseError") | {"storage": "ok", "fonts": "ok"}
 
 
 def test_probes_are_answered_without_tls_though_pages_are_not(client, settings):

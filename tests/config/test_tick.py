@@ -1,4 +1,4 @@
-"""The clock leaves a beat for the worker and keeps the house. Subject: config/management/commands/tick.py."""
+"""The clock shows that it lives and keeps the house. Subject: config/management/commands/tick.py."""
 
 from datetime import timedelta
 
@@ -9,27 +9,39 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from config import heartbeat
+from config.models import Heartbeat
+from documents import tasks
 
 pytestmark = pytest.mark.django_db
 
 
-def test_each_tick_leaves_a_beat_for_the_worker():
+def test_a_clock_that_runs_once_a_minute_leaves_its_beat_behind():
+    call_command("tick")
     call_command("tick")
 
-    assert [task.task_path for task in DBTaskResult.objects.all()] == [heartbeat.beat.module_path]
+    assert list(Heartbeat.objects.values_list("program", "doing")) == [("clock", "")]
+
+
+def test_what_was_killed_a_week_ago_is_forgotten():
+    old = timezone.now() - timedelta(days=8)
+    Heartbeat.objects.create(name="w", program="worker", host="h", pid=1, started_at=old, seen_at=old, steady_since=old)
+
+    call_command("tick")
+
+    assert not Heartbeat.objects.filter(program="worker").exists()
 
 
 def test_the_results_of_two_weeks_ago_are_dropped_and_what_waits_is_kept():
     for days in (13, 15):
-        done = DBTaskResult.objects.get(pk=heartbeat.beat.enqueue().id)
+        done = DBTaskResult.objects.get(pk=tasks.render_paper.enqueue(1).id)
         done.set_successful(None)
         DBTaskResult.objects.filter(pk=done.pk).update(task_path="x", finished_at=timezone.now() - timedelta(days=days))
+    tasks.render_paper.enqueue(1)
 
     call_command("tick")
 
     assert sorted(DBTaskResult.objects.values_list("task_path", "status")) == [
-        (heartbeat.beat.module_path, "READY"),
+        ("documents.tasks.render_paper", "READY"),
         ("x", "SUCCESSFUL"),
     ]
 

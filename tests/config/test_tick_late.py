@@ -39,7 +39,8 @@ WRITTEN = {
 }  # fmt: skip
 LEFT_OUT = {
     "approvals.Checkpoint": "one a run",
-    "django_tasks_database.DBTaskResult": "the worker's queue: each run leaves a heartbeat; keys are random",
+    "django_tasks_database.DBTaskResult": "the worker's queue: keys are random",
+    "config.Heartbeat": "the clock's sign of life: when it ran last",
     "approvals.Round": "one a day on which the clock ran; what a round opens is compared where it stands",
     "sessions.Session": "expired ones are dropped by whichever run comes first",
 }

@@ -7,12 +7,15 @@ import time
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
 from approvals import sweep
-from config import heartbeat
+from config import heartbeat, orphans
+from config.models import Program
+from config.patience import Patience
 from documents import archive, tasks
+from members.outage import is_passing
 from members.roster import running
 from workflows.transfer.batch import running as batches
 
@@ -24,17 +27,38 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=int, metavar="SECONDS", help="go on for ever, pausing so long")
 
     def handle(self, *args: Any, every: int | None = None, **options: Any) -> None:
-        while True:
-            done = sweep.sweep()
-            if done != sweep.Swept() or not every:
-                self.stdout.write(str(done))
-            tasks.enqueue_stuck()
-            heartbeat.leave_beat()
-            keep_house()
-            if not every:
-                return
-            close_old_connections()
-            time.sleep(every)
+        name = f"clock@{heartbeat.here()}"[:64]
+        with heartbeat.Beating(Program.CLOCK, name, lasting=not every) as beating:
+            patience = Patience("clock", beating.beat)
+            while True:
+                try:
+                    self.go_round(quiet=bool(every))
+                    orphans.return_to_queue(by=name, silent_too=orphans.may_judge_silence(name))
+                except Exception as error:
+                    if every:
+                        patience.wait(error)
+                        continue
+                    if is_passing(error):
+                        raise in_words(error) from error
+                    raise
+                if not every:
+                    return
+                close_old_connections()
+                time.sleep(every)
+
+    def go_round(self, *, quiet: bool) -> None:
+        """Everything the clock does in one round."""
+        done = sweep.sweep()
+        if done != sweep.Swept() or not quiet:
+            self.stdout.write(str(done))
+        tasks.enqueue_stuck()
+        keep_house()
+
+
+def in_words(error: Exception) -> CommandError:
+    """For a clock that runs once a minute: the next round does what this one could not."""
+    kind = type(error).__name__
+    return CommandError(f"The database is away or locked, or a disk is full ({kind}); the next round goes on.")
 
 
 def keep_house() -> None:
@@ -45,3 +69,4 @@ def keep_house() -> None:
     running.clean_up()
     batches.clean_up()
     archive.clear_unfinished()
+    heartbeat.forget_old()

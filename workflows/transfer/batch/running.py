@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from approvals.rules import NotAllowed
 from members.models import Appointment
+from members.outage import is_passing
 from members.roster.pace import breathe
 
 from .judging import Malformed, objections_to, open_transfer, said_by
@@ -144,6 +145,8 @@ def _open(row_pk: int, *, by: Appointment, reasons: dict[str, str]) -> None:
         except (Malformed, NotAllowed) as stop:
             _fail(row, said_by(stop))
         except Exception as broken:
+            if is_passing(broken):
+                raise  # the row stays as it was, and the worker goes on with it later
             # The message may quote a person; the kind of error is enough to look for it.
             log.error("batch row not opened", row=row_pk, error=type(broken).__name__)
             kind = {"kind": type(broken).__name__}
