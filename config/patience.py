@@ -1,6 +1,7 @@
 """What a program does that must not end when the database is away, locked or its disk full: it waits and goes on.
 
-A line in the log when the trouble begins and one when it is over, none in between. Tests: tests/config/test_patience.py.
+A line in the log when the trouble begins and one when it is over, none in between.
+Tests: tests/config/test_patience.py, test_survival.py.
 """
 
 import time

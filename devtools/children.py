@@ -1,11 +1,14 @@
-"""The programs `./dev up` keeps running: started together, ended together."""
+"""The programs `./dev up` keeps running: started together, started again when one ends by itself, ended together."""
 
 import os
 import signal
 import socket
 import subprocess
+import sys
 import time
+from collections import deque
 from collections.abc import Sequence
+from threading import Thread
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +16,9 @@ from . import ROOT
 
 END_SECONDS = 15
 LOOK_SECONDS = 0.25
+RESTARTS, RESTARTS_SECONDS = 5, 300  # so many new starts of one program within so long; then something is broken
+RESTART_PAUSE = 1.0  # seconds
+LAST_LINES = 8  # of what a program wrote are repeated when it is given up
 
 
 def port_is_free(port: int) -> bool:
@@ -26,16 +32,62 @@ def port_is_free(port: int) -> bool:
     return True
 
 
+class Child:
+    """One program: how it is started, what it wrote last, when it had to be started again."""
+
+    def __init__(self, command: Sequence[str], variables: dict[str, str]) -> None:
+        self.command, self.variables = command, variables
+        self.restarted: deque[float] = deque(maxlen=RESTARTS)
+        self.lines: deque[str] = deque(maxlen=LAST_LINES)
+        self.start()
+
+    def start(self) -> None:
+        # A session of its own: Ctrl-C reaches ./dev alone, which then ends the programs in order.
+        self.process = subprocess.Popen(
+            self.command,
+            cwd=ROOT,
+            env=self.variables,
+            start_new_session=True,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
+        self._passing_on = Thread(target=self._pass_on, args=(self.process.stderr,), daemon=True)
+        self._passing_on.start()
+
+    def _pass_on(self, written) -> None:
+        with written:
+            for line in written:
+                sys.stderr.write(line)
+                sys.stderr.flush()
+                self.lines.append(line.rstrip())
+
+    def may_start_again(self) -> bool:
+        now = time.monotonic()
+        return len(self.restarted) < RESTARTS or now - self.restarted[0] > RESTARTS_SECONDS
+
+    def start_again(self) -> None:
+        self.restarted.append(time.monotonic())
+        self.start()
+
+    def last_lines(self) -> list[str]:
+        self._passing_on.join(1)
+        return list(self.lines)
+
+
 class Children:
     """Running programs by name. Leaving the `with` block ends every one of them and what they started."""
 
     def __init__(self, variables: dict[str, str]) -> None:
         self.variables = variables
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.by_name: dict[str, Child] = {}
+
+    @property
+    def running(self) -> dict[str, subprocess.Popen[str]]:
+        return {name: child.process for name, child in self.by_name.items()}
 
     def start(self, name: str, command: Sequence[str]) -> None:
-        # A session of its own: Ctrl-C reaches ./dev alone, which then ends the programs in order.
-        self.running[name] = subprocess.Popen(command, cwd=ROOT, env=self.variables, start_new_session=True)
+        self.by_name[name] = Child(command, self.variables)
 
     def first_ended(self) -> str:
         """Name of a program that has ended by itself, or ""."""
@@ -46,6 +98,17 @@ class Children:
         while not (ended := self.first_ended()):
             time.sleep(LOOK_SECONDS)
         return ended
+
+    def keep_running(self) -> str:
+        """Start again what ends by itself; return the name of a program that ended too often to be started again."""
+        while True:
+            name = self.wait_for_any()
+            child = self.by_name[name]
+            if not child.may_start_again():
+                return name
+            print(f"The {name} has ended by itself; starting it again.", file=sys.stderr, flush=True)
+            time.sleep(RESTART_PAUSE)
+            child.start_again()
 
     def __enter__(self) -> Self:
         return self

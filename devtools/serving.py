@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 
 from . import PYTHON, ROOT, Stop, environment, single
-from .children import Children
+from .children import RESTARTS, RESTARTS_SECONDS, Children
 from .installing import install, run
 from .ports import port_number, refuse_port
 
@@ -66,22 +66,30 @@ def manage(*args: str, failure: str) -> None:
 
 
 def serve(port: int, accounts: str) -> int:
-    """Run until Ctrl-C (0) or until one of the programs ends by itself (1); the others are ended too."""
+    """Run until Ctrl-C (0) or until one of the programs has ended by itself too often (1); the others are ended too."""
     address = f"http://127.0.0.1:{port}/"
     # Each request is a log line; in this window they would carry the address and the accounts away.
     with Children({"LOG_LEVEL": "WARNING"} | os.environ) as children:
         children.start("web server", web_server(port))
-        children.start("worker", [PYTHON, "manage.py", "db_worker", "--queue-name", "*"])
+        children.start("worker", [PYTHON, "manage.py", "worker"])
         children.start("clock", [PYTHON, "manage.py", "tick", "--every", str(TICK_SECONDS)])
         wait_for(address + "healthz", children)
         print(f"\n{accounts}\nLiangdi 两地 answers at {address}   (Ctrl-C ends it)\n", flush=True)
         try:
-            ended = children.wait_for_any()
+            ended = children.keep_running()
         except KeyboardInterrupt:
             print("\nEnding …", flush=True)
             return 0
-        print(f"The {ended} has ended by itself; ending the rest.", flush=True)
+        print(given_up(ended, children), flush=True)
         return 1
+
+
+def given_up(name: str, children: Children) -> str:
+    """Which program could not be kept running, and what it said last."""
+    said = "\n".join(f"  {line}" for line in children.by_name[name].last_lines()) or "  (nothing)"
+    minutes = RESTARTS_SECONDS // 60
+    often = f"The {name} has ended by itself {RESTARTS + 1} times within {minutes} minutes; ending the rest."
+    return f"\n{often} It said last:\n{said}"
 
 
 def web_server(port: int) -> list[str]:

@@ -3,6 +3,7 @@
 The test must commit what they are to see: `@pytest.mark.django_db(transaction=True)`.
 """
 
+import json
 import os
 import socket
 import subprocess
@@ -40,14 +41,25 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start(*args: str, data_dir: Path, **more: str) -> subprocess.Popen[str]:
-    """Start one command of `manage.py` and return at once; `more` are further variables. Its log is its `stderr`."""
+def start(*args: str, data_dir: Path, **more: str) -> subprocess.Popen[bytes]:
+    """Start one command of `manage.py` and return at once; `more` are further variables. Its log: `log_of`."""
     command = [sys.executable, "manage.py", *args]
     env = variables(data_dir) | more
-    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stderr=subprocess.PIPE, text=True)  # noqa: S603  ours
+    with _log(args[0], data_dir).open("wb") as log:
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stderr=log)  # noqa: S603  our own command
 
 
-def wait_until(what: Callable[[], object], seconds: float = 20.0) -> None:
+def log_of(command: str, data_dir: Path) -> list[dict]:
+    """The events a program that was started has logged so far."""
+    lines = _log(command, data_dir).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.startswith("{")]
+
+
+def _log(command: str, data_dir: Path) -> Path:
+    return data_dir / f"{command}.log"
+
+
+def wait_until(what: Callable[[], object], seconds: float = 30.0) -> None:
     """Ask again and again. Raises AssertionError when `what` is still not so."""
     until = time.monotonic() + seconds
     while not what():

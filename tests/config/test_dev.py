@@ -16,12 +16,14 @@ from devtools import (
     ROOT,
     Stop,
     checking,
+    children,
     commands,
     environment,
     finding,
     giants,
     installing,
     locking,
+    serving,
     testing,
 )
 from devtools.children import Children, port_is_free
@@ -237,15 +239,45 @@ def test_a_port_in_use_is_noticed_and_told_plainly(capsys):
 
 def test_when_one_program_ends_it_is_named_and_the_others_are_ended():
     handler = signal.getsignal(signal.SIGINT)
-    with Children({}) as children:
-        children.start("worker", [sys.executable, "-c", "import time; time.sleep(60)"])
-        children.start("clock", [sys.executable, "-c", "raise SystemExit(3)"])
-        ended = children.wait_for_any()
-        worker = children.running["worker"]
+    with Children({}) as office:
+        office.start("worker", [sys.executable, "-c", "import time; time.sleep(60)"])
+        office.start("clock", [sys.executable, "-c", "raise SystemExit(3)"])
+        ended = office.wait_for_any()
+        worker = office.running["worker"]
 
     assert ended == "clock"
     assert worker.returncode == -signal.SIGTERM
     assert signal.getsignal(signal.SIGINT) is handler
+
+
+def test_a_program_that_ends_by_itself_is_started_again_and_given_up_with_what_it_said(monkeypatch, tmp_path, capfd):
+    monkeypatch.setattr(children, "RESTART_PAUSE", 0)
+    monkeypatch.setattr(children, "LOOK_SECONDS", 0.01)
+    script = (
+        "import sys; from pathlib import Path; left = Path(sys.argv[1]); left.write_text(left.read_text() + 'x')\n"
+        "sys.exit(f'no database, try {len(left.read_text())}')"
+    )
+    (tmp_path / "tries").touch()
+    with Children({}) as office:
+        office.start("clock", [sys.executable, "-c", script, str(tmp_path / "tries")])
+        ended = office.keep_running()
+        words = serving.given_up(ended, office)
+
+    assert words.strip().splitlines() == [
+        "The clock has ended by itself 6 times within 5 minutes; ending the rest. It said last:",
+        *[f"  no database, try {n}" for n in range(1, 7)],
+    ]
+    assert capfd.readouterr().err.count("The clock has ended by itself; starting it again.") == 5
+
+
+def test_five_starts_count_only_within_five_minutes():
+    with Children({}) as office:
+        office.start("clock", [sys.executable, "-c", ""])
+        clock = office.by_name["clock"]
+        clock.restarted.extend([time.monotonic() - 301, *[time.monotonic()] * 4])
+        assert clock.may_start_again()
+        clock.restarted.append(time.monotonic())
+        assert not clock.may_start_again()
 
 
 SUPERVISOR = """

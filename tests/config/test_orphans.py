@@ -1,5 +1,6 @@
-"""Tasks of workers that are gone: back to the queue, three times at most, then given up in words. Subject: orphans.py."""
+"""Tasks of workers that are gone go back to the queue, three times at most, then end in words. Subject: orphans."""
 
+import itertools
 import os
 from datetime import timedelta
 
@@ -124,7 +125,7 @@ def declared_tasks() -> set[str]:
         for path in (settings.BASE_DIR / room).rglob("*.py"):
             lines = path.read_text(encoding="utf-8").splitlines()
             module = ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
-            for line, after in zip(lines, lines[1:], strict=False):
+            for line, after in itertools.pairwise(lines):
                 if line.startswith("@task("):
                     found.add(f"{module}.{after.removeprefix('def ').partition('(')[0]}")
     return found

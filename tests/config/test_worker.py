@@ -1,4 +1,4 @@
-"""The worker's loop and its clock beside it, without processes. Subject: management/commands/worker.py, heartbeat.py."""
+"""The worker's loop and its beats, without processes. Subject: management/commands/worker.py, heartbeat.py."""
 
 from datetime import timedelta
 

@@ -17,7 +17,7 @@ def test_the_task_of_a_worker_killed_half_way_is_done_once_by_the_next(issue, se
     worker = separate.start("worker", "--interval", "0.05", data_dir=tmp_path)
     separate.wait_until(DBTaskResult.objects.running().exists)
     worker.kill()
-    worker.communicate()
+    worker.wait()
     task = DBTaskResult.objects.get()
     assert (task.status, Paper.objects.get().state) == ("RUNNING", "issued")
     assert list(Heartbeat.objects.values_list("name", "pid")) == [(task.worker_ids[0], worker.pid)]
