@@ -9,10 +9,12 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -27,6 +29,7 @@ from documents import archive
 FORMAT = 1
 DATABASE, MANIFEST, FILES = "database", "manifest.json", "files/"
 PIECE = 2**20  # bytes read at once
+UNFINISHED, GIVEN_UP = ".unfinished-", 24 * 3600  # seconds: no backup takes that long
 
 
 class Unfit(Exception):
@@ -36,11 +39,22 @@ class Unfit(Exception):
 def make(folder: Path) -> Path:
     """Write a backup into `folder` and return its path; a half-written one never bears the name of a backup.
 
-    Raises Unfit when the database's own program fails.
+    Raises Unfit when the database's own program fails, or there is no room.
     """
+    try:
+        return _make(folder)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise Unfit(
+            f"No backup was made in {folder}: {why}. Nothing half-written was left; make room or name another folder."
+        ) from error
+
+
+def _make(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
+    _clear_unfinished(folder)
     name = f"liangdi-{timezone.now():%Y-%m-%dT%H%M%SZ}.tar.gz"
-    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder) as unfinished:
+    with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder) as unfinished:
         dump = Path(unfinished) / DATABASE
         dump_database(dump)
         whole = Path(unfinished) / name
@@ -50,6 +64,13 @@ def make(folder: Path) -> Path:
             os.fsync(target.fileno())
         read_manifest(whole)
         return whole.rename(folder / name)
+
+
+def _clear_unfinished(folder: Path) -> None:
+    """Remove what a backup that was killed left behind a day ago or earlier."""
+    for left in folder.glob(f"{UNFINISHED}*"):
+        if left.stat().st_mtime < time.time() - GIVEN_UP:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _pack(target: BinaryIO, dump: Path) -> None:
@@ -199,7 +220,12 @@ def load_database(source: Path) -> None:
 def _copy_sqlite(source: str | Path, target: str | Path) -> None:
     """All pages of one database into another, in one transaction on either side (SQLite's own online backup)."""
     with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(target)) as copy:
-        original.backup(copy)
+        try:
+            original.backup(copy)
+        except sqlite3.Error as error:  # a full disk, or a writer that holds the database for minutes
+            raise Unfit(
+                f"The database could not be copied: {error}. Nothing was changed; make room or try again."
+            ) from None
 
 
 def _postgresql(program: str, *args: str) -> None:

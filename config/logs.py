@@ -8,6 +8,7 @@ in which a database quotes the rows it refused. A traceback keeps its files, lin
 import sys
 import traceback
 import uuid
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -49,12 +50,9 @@ class RequestLog(RequestMiddleware):
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:
-        """Who it was, unless that can only be learned from a database that does not answer."""
-        try:
+        """Who it was, unless that cannot be learned: the database may not answer, and the line is written all the same."""
+        with suppress(Exception):
             RequestMiddleware.bind_user_id(request)
-        except Exception as error:
-            if not is_passing(error):
-                raise
 
     def _process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Trouble that passes is no fault of ours: one line without frames, and the answer is 503."""

@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health
+from . import health, system_views
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("system/", system_views.system, name="system"),
     path("admin/", admin.site.urls),
     path("", include("members.urls")),
     path("", include("documents.urls")),

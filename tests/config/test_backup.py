@@ -1,9 +1,12 @@
 """A backup brings back database and files, and is refused before it can do harm. Subject: config/backup.py."""
 
 import base64
+import errno
 import io
+import os
 import stat
 import tarfile
+import time
 
 import pytest
 import time_machine
@@ -13,7 +16,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from config import backup
+from config.models import BackupMade
 from members.models import Account
+from tests import separate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,6 +80,66 @@ def test_the_office_can_be_used_after_a_restore(kept):
 def test_an_office_in_use_is_not_overwritten_by_mistake(kept):
     with pytest.raises(CommandError, match="--replace"):
         call_command("restore", kept)
+
+
+def test_a_backup_that_was_made_is_written_down(office, tmp_path):
+    call_command("backup", tmp_path / "backups")
+
+    [made] = (tmp_path / "backups").iterdir()
+    assert list(BackupMade.objects.values_list("name", "size")) == [(made.name, made.stat().st_size)]
+
+
+def test_a_full_disk_is_told_in_words_and_leaves_no_half_file(office, small_disk):
+    default_storage.save("papers/aa/large.pdf", ContentFile(os.urandom(2 * 2**20)))
+
+    with pytest.raises(CommandError) as said:
+        call_command("backup", small_disk)
+
+    assert "make room" in str(said.value)
+    assert list(small_disk.iterdir()) == []
+    assert not BackupMade.objects.exists()
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    with separate.small_disk(tmp_path / "small", "1m") as folder:
+        yield folder
+
+
+def test_a_disk_that_cannot_be_written_is_told_in_words(office, tmp_path, monkeypatch):
+    def full(_handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(CommandError) as said:
+        call_command("backup", tmp_path / "backups")
+
+    assert str(said.value) == (
+        f"No backup was made in {tmp_path / 'backups'}: No space left on device. "
+        "Nothing half-written was left; make room or name another folder."
+    )
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_a_missing_pg_dump_is_told_with_the_line_that_installs_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(connection, "vendor", "postgresql")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(CommandError, match=r"pg_dump is missing\. As root, run: apt-get install -y postgresql-client"):
+        call_command("backup", tmp_path / "backups")
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_what_a_killed_backup_left_is_removed_the_day_after(office, tmp_path):
+    folder = tmp_path / "backups"
+    for name, age in {"old": 25, "young": 1}.items():
+        (folder / f".unfinished-{name}").mkdir(parents=True)
+        hours_ago = time.time() - age * 3600
+        os.utime(folder / f".unfinished-{name}", (hours_ago, hours_ago))
+
+    backup.make(folder)
+
+    assert [path.name for path in folder.glob(".unfinished-*")] == [".unfinished-young"]
 
 
 def test_only_the_owner_may_read_a_backup(kept):

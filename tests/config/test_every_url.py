@@ -201,6 +201,7 @@ REGISTRY = {
     # Accounts, for the administrators of the organisation
     "accounts": Page(KEEPERS | {"foreign keeper"}),
     "account_new": Page(KEEPERS | {"foreign keeper"}),
+    "system": Page(KEEPERS | {"foreign keeper"}),
     "account_detail": Page(KEEPERS, **of("holder")),
     "account_appoint": Page(KEEPERS, **of("holder")),
     "account_act": Page(KEEPERS, **of("holder", "code")),

@@ -3,10 +3,8 @@
 Worker and clock must be alive afterwards, must have done their work, and must have logged one line at either end.
 """
 
-import os
 import signal
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -19,7 +17,7 @@ from documents.models import Paper
 from tests import separate
 from tests.documents.conftest import issue, storage  # noqa: F401  fixtures
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 BEGINNING, END = "waiting: database or disk in trouble", "going on"
@@ -61,16 +59,8 @@ def test_worker_and_clock_wait_while_another_program_holds_sqlite(issue, setting
 
 @pytest.fixture
 def small_disk(tmp_path) -> Iterator[Path]:
-    """A file system of a few MB of its own."""
-    if os.geteuid():
-        pytest.skip("only root may mount a file system")
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(folder)]
-    if subprocess.run(mount, check=False, capture_output=True).returncode:  # noqa: S603  a fixed program
-        pytest.skip("this machine lets nobody mount a file system")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)  # noqa: S603, S607  the same
+    with separate.small_disk(tmp_path / "small", "12m") as folder:
+        yield folder
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the disk of a PostgreSQL server is not the test's to fill")

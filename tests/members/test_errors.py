@@ -1,5 +1,8 @@
 """Error pages: plain words, a way out, and nothing of what was sent."""
 
+import errno
+import re
+
 import pytest
 from django.test import Client
 
@@ -47,6 +50,67 @@ def test_a_host_that_is_not_ours_gets_a_plain_400(client, db):
     page = client.get("/sign-in/", HTTP_HOST="elsewhere.example")
     assert page.status_code == 400
     assert "提交的内容不能识别" in page.content.decode()
+
+
+def number_on(page) -> str:
+    """The number a reader finds on an error page."""
+    return re.search(r"<code data-number>([0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4})</code>", page.content.decode())[1]
+
+
+ASKED = {
+    400: ("get", "/sign-in/", {"HTTP_HOST": "elsewhere.example"}),
+    403: ("get", "/accounts/", {}),
+    404: ("get", "/no-such-page/", {}),
+    405: ("get", "/notices/read/", {}),
+    413: ("post", "/account/password/", {"data": {"old_password": "长" * 200}}),
+    500: ("get", "/account/", {}),
+    503: ("get", "/account/", {}),
+}
+
+
+@pytest.mark.parametrize(("status", "how"), ASKED.items())
+def test_every_error_page_bears_the_number_of_its_line_in_the_log(wang, monkeypatch, settings, caplog, status, how):
+    def broken(_account):
+        raise OSError(errno.ENOSPC, "full") if status == 503 else RuntimeError("fault")
+
+    monkeypatch.setattr("members.account_views.sign_in.has_device", broken)
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    client = Client(raise_request_exception=False)
+    client.force_login(wang.account, backend="django.contrib.auth.backends.ModelBackend")
+    method, address, more = how
+
+    page = getattr(client, method)(address, **more)
+
+    assert page.status_code == status
+    assert number_on(page) == page["X-Request-ID"]
+    assert page["X-Request-ID"] in {r.msg.get("request_id") for r in caplog.records if isinstance(r.msg, dict)}
+    assert "请把这个编号告诉系统管理员" in page.content.decode()
+
+
+def test_a_form_with_a_stale_token_bears_its_number_too(wang):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(wang.account)
+    page = strict.post("/account/password/", {})
+    assert (page.status_code, number_on(page)) == (403, page["X-Request-ID"])
+
+
+def test_a_host_that_is_not_ours_bears_its_number_before_tls_too(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    page = client.get("/sign-in/", HTTP_HOST="elsewhere.example")
+    assert (page.status_code, number_on(page)) == (400, page["X-Request-ID"])
+
+
+def test_a_fault_page_needs_neither_database_nor_session(client, monkeypatch):
+    def fault(*_args, **_more):
+        raise RuntimeError("fault")
+
+    client.raise_request_exception = False
+    client.cookies["sessionid"] = "a-session-that-cannot-be-read"
+    monkeypatch.setattr("django.db.connection.cursor", fault)
+    page = client.get("/")
+    assert page.status_code == 500
+    assert "系统出错，刚才的操作没有生效" in page.content.decode()
+    assert number_on(page)
 
 
 @pytest.mark.parametrize(

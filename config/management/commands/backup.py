@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
-from config import backup
+from config import backup, backups
 
 
 class Command(BaseCommand):
@@ -22,6 +23,10 @@ class Command(BaseCommand):
             made = backup.make(folder)
         except (backup.Unfit, OSError) as error:
             raise CommandError(str(error)) from error
+        try:
+            backups.note(made)
+        except DatabaseError as error:  # the backup is whole all the same
+            self.stderr.write(f"The backup is made, but /readyz will not know of it ({type(error).__name__}).")
         self.stdout.write(f"{made} ({made.stat().st_size:,} bytes). It needs the keys of this .env: keep a copy of it.")
         if backup.uses_object_store():
             self.stdout.write("Files are in the object store and not in this backup: keep its versions or copy it.")
