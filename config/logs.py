@@ -50,7 +50,7 @@ class RequestLog(RequestMiddleware):
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:
-        """Who it was, unless that cannot be learned: the database may not answer, and the line is written all the same."""
+        """Who it was; the line is written too when that cannot be learned, as from a database that does not answer."""
         with suppress(Exception):
             RequestMiddleware.bind_user_id(request)
 
