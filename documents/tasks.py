@@ -73,8 +73,7 @@ def _file(paper: Paper) -> Exception | None:
 
 def give_up(paper_id: int) -> None:
     """Mark a paper whose drawing ended the worker again and again: it waits for a person, who reads why."""
-    reason = _("生成时后台程序多次中断，已停止自动重试；请系统管理员查看运行日志后重试")
-    Paper.objects.filter(pk=paper_id, state=PaperState.ISSUED).update(state=PaperState.FAILED, error=reason)
+    _give_up(paper_id, _("生成时后台程序多次中断，已停止自动重试。请管理员查看运行日志，再点“重新生成”"))
 
 
 def enqueue_stuck(older_than: timedelta = STUCK_AFTER) -> int:
@@ -89,17 +88,16 @@ def enqueue_stuck(older_than: timedelta = STUCK_AFTER) -> int:
         if paper.queued_at >= now - older_than * 2**paper.attempts:
             continue
         if paper.attempts >= MOST_ATTEMPTS:
-            _give_up(paper)
+            _give_up(paper.pk, _("多次重试仍未生成。请管理员检查后台生成服务和存储空间，再点“重新生成”"))
         else:
             retry_stuck(paper)
             queued += 1
     return queued
 
 
-def _give_up(paper: Paper) -> None:
+def _give_up(paper_id: int, reason: str) -> None:
     """A worker that comes back may still file it: its tasks are in the queue."""
-    reason = _("多次重试仍未生成。请管理员检查后台生成服务和存储空间，再点“重新生成”")
-    Paper.objects.filter(pk=paper.pk, state=PaperState.ISSUED).update(state=PaperState.FAILED, error=reason)
+    Paper.objects.filter(pk=paper_id, state=PaperState.ISSUED).update(state=PaperState.FAILED, error=reason)
 
 
 def _open(paper: Paper) -> PaperQuerySet:

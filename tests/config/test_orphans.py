@@ -100,7 +100,7 @@ def test_a_task_that_took_three_workers_with_it_is_given_up_in_words(worker, run
     paper = Paper.objects.get(pk=paper.pk)
     assert (paper.state, paper.error) == (
         "failed",
-        "生成时后台程序多次中断，已停止自动重试；请系统管理员查看运行日志后重试",
+        "生成时后台程序多次中断，已停止自动重试。请管理员查看运行日志，再点“重新生成”",
     )
 
 

@@ -17,7 +17,7 @@ from documents.models import Paper
 from tests import separate
 from tests.documents.conftest import issue, storage  # noqa: F401  fixtures
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.giant("kills", only_full=True)]
 
 
 BEGINNING, END = "waiting: database or disk in trouble", "going on"

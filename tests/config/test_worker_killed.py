@@ -8,7 +8,7 @@ from documents.models import Paper
 from tests import separate
 from tests.documents.conftest import issue, storage  # noqa: F401  fixtures
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.giant("kills")]
 
 
 def test_the_task_of_a_worker_killed_half_way_is_done_once_by_the_next(issue, settings, tmp_path):  # noqa: F811
