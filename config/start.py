@@ -114,7 +114,8 @@ def _about_database(error: Exception) -> str:
     if not isinstance(error, OperationalError) or (state and not state.startswith(OUT_OF_REACH)):
         return ""
     where = f"{database['HOST'] or 'this machine'}:{database['PORT'] or 5432}"
+    said = text.strip().partition("\n")[0].rpartition("failed: ")[2] or "no answer"
     return (
-        f"PostgreSQL at {where} does not let us in ({text.strip().splitlines()[-1] if text.strip() else 'no answer'}). "
+        f"PostgreSQL at {where} does not let us in ({said}). "
         f"Is it running, and are user, password and name in DATABASE_URL right?"
     )

@@ -30,15 +30,23 @@ def new_keys() -> dict[str, str]:
 
 
 def write_env(path: Path = ENV_FILE, *, demo: bool = True) -> bool:
-    """Write `path` with random keys, readable by its owner only. False if there is one: it is left alone."""
+    """Write `path` with random keys, readable by its owner only. False if there is one: it is left alone.
+
+    Raises Stop where it cannot be written; nothing is left of it then."""
     values = new_keys() | {"DEMO": "1" if demo else "0"}
     lines = HEADER + "".join(f"{name}={value}\n" for name, value in values.items())
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return False
-    with os.fdopen(handle, "w") as file:
-        file.write(lines)
+    except FileNotFoundError:
+        raise Stop(f"{path} cannot be written: there is no folder {path.parent}.") from None
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(lines)
+    except OSError as error:
+        path.unlink()  # half a settings file would be taken for the office's own
+        raise Stop(f"{path} cannot be written: {error.strerror}.") from None
     return True
 
 

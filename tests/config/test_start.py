@@ -39,10 +39,10 @@ def test_a_database_that_does_not_answer_is_told_with_its_address():
     status, said = manage("tick", DATABASE_URL="postgres://liangdi:secret@127.0.0.1:1/office")
 
     assert status == 1
-    assert said.startswith("PostgreSQL at 127.0.0.1:1 does not let us in (")
-    assert said.endswith("Is it running, and are user, password and name in DATABASE_URL right?\n")
-    assert "secret" not in said
-    assert len(said.splitlines()) == 1
+    assert said == (
+        "PostgreSQL at 127.0.0.1:1 does not let us in (Connection refused). "
+        "Is it running, and are user, password and name in DATABASE_URL right?\n"
+    )
 
 
 def test_a_database_file_that_is_none_is_told(tmp_path):

@@ -79,6 +79,22 @@ def test_keys_for_a_server_are_not_written_beside_a_database(tmp_path, monkeypat
     assert (f"There is data in {tmp_path} but no" in capsys.readouterr().err) is bool(statement)
 
 
+def test_a_settings_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    def full(handle, _mode):
+        os.close(handle)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / ".env"
+    with monkeypatch.context() as while_full:
+        while_full.setattr(environment.os, "fdopen", full)
+        with pytest.raises(Stop, match="cannot be written: No space left on device"):
+            environment.write_env(path)
+    assert not path.exists()
+
+    with pytest.raises(Stop, match="there is no folder"):
+        environment.write_env(tmp_path / "nowhere" / ".env")
+
+
 def test_a_full_disk_is_told_and_a_fault_of_ours_keeps_its_traceback(monkeypatch, capsys):
     def fail(number):
         def run(_args):
