@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from members.admin import ReadOnly
+from members.admin import ReadOnly, site
 
 from .calendar import CalendarDay
 from .case import Case
@@ -10,20 +10,20 @@ from .deadlines import LocalTerm
 from .journal import Checkpoint, Entry
 
 
-@admin.register(CalendarDay)
+@admin.register(CalendarDay, site=site)
 class CalendarDayAdmin(ReadOnly):
     list_display = ["day", "works", "note"]
     list_filter = ["works"]
     date_hierarchy = "day"
 
 
-@admin.register(LocalTerm)
+@admin.register(LocalTerm, site=site)
 class LocalTermAdmin(ReadOnly):
     list_display = ["org", "key", "count", "set_at", "set_by"]
     list_select_related = ["org", "set_by"]
 
 
-@admin.register(Case)
+@admin.register(Case, site=site)
 class CaseAdmin(ReadOnly):
     list_display = ["number", "kind", "state", "origin", "destination", "opened_at", "closed_at"]
     list_filter = ["kind", "state"]
@@ -31,12 +31,12 @@ class CaseAdmin(ReadOnly):
     search_fields = ["number"]
 
 
-@admin.register(Entry)
+@admin.register(Entry, site=site)
 class EntryAdmin(ReadOnly):
     list_display = ["case", "seq", "verb", "from_state", "to_state", "recorded_at"]
     list_select_related = ["case"]
 
 
-@admin.register(Checkpoint)
+@admin.register(Checkpoint, site=site)
 class CheckpointAdmin(ReadOnly):
     list_display = ["made_at", "entries", "hash"]

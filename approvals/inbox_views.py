@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from members.appointments import Post
 from members.middleware import HatRequest
-from members.models import AccessRecord
+from members.models import AccessRecord, Appointment, Person
+from members.roster.records import may_import
 
 from . import calendar, kinds, paging, sheet
 from .assignments import Assignment
@@ -25,6 +27,8 @@ from .notices import Notice
 PAGE = 30
 # Lines of other rooms above the inbox, called with the request; each a rendered part, or an empty string.
 PANELS: list[Callable[[HatRequest], SafeString]] = []
+# What stands in place of an inbox that is always empty, called with the request; a rendered part, or an empty string.
+HOMES: list[Callable[[HatRequest], SafeString]] = []
 EXPORT_LIMIT = 5000
 
 
@@ -59,11 +63,23 @@ def inbox(request: HatRequest) -> HttpResponse:
                 ("soon", _("三个工作日内"), counts["soon"]),
             ],
             "notices": Notice.objects.for_hat(request.appointment).unread().select_related("case")[:5],
-            "beginnings": kinds.beginnings(),
+            "beginnings": kinds.beginnings() if Post.CLERK in request.appointment.posts else [],
             "panels": [part for panel in PANELS if (part := panel(request))],
-            "first_steps": counts["all"] == 0 and not Assignment.objects.done_by(request.appointment).exists(),
+            "home": next((part for home in HOMES if (part := home(request))), ""),
+            "may_import": may_import(request.appointment),
+            "first_steps": _first_steps(request.appointment, counts["all"]),
         },
     )
+
+
+def _first_steps(hat: Appointment, waiting: int) -> str:
+    """What a desk that never had a case begins with: `case`, `roster` where nobody is in yet, `administrator` for those
+    who handle none (R-O12); empty once there is work or was."""
+    if waiting or Assignment.objects.done_by(hat).exists():
+        return ""
+    if Post.CLERK not in hat.posts:
+        return "administrator" if hat.post == Post.ADMINISTRATOR else ""
+    return "case" if Person.objects.visible_to(hat).exists() else "roster"
 
 
 def _row(case: Case, due_at: datetime | None, request: HatRequest) -> dict:

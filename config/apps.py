@@ -8,8 +8,12 @@ class ConfigConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from . import checks, keys  # noqa: F401  registers the system checks; not before the app registry
+        from approvals import inbox_views  # deferred: models exist only now
 
+        from . import checks, keys  # noqa: F401  registers the system checks; not before the app registry
+        from .setup import panels
+
+        inbox_views.HOMES.append(panels.home)
         # Each application with tables sends it, after the migrations of all.
         post_migrate.connect(keys.record_if_they_fit, sender=apps.get_app_config("members"))
 

@@ -1,10 +1,11 @@
 """JSON logs, a line an event, with the request's id, and without personal data.
 
-What never reaches a log: query strings, form data, user names, addresses of clients, and the texts of exceptions,
-in which a database quotes the rows it refused. A traceback keeps its files, lines and exception types.
+What never reaches a log: the one-time set-up address, query strings, form data, user names, addresses of clients, and
+the texts of exceptions, in which a database quotes the rows it refused. A traceback keeps its files, lines and types.
 `LOG_EXCEPTION_TEXT=1` lifts the last of these for a search for a fault. Tests: tests/config/test_logs.py.
 """
 
+import re
 import sys
 import traceback
 import uuid
@@ -19,6 +20,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from members.outage import is_passing
 
+SETUP_ADDRESS = re.compile(r"/setup/[A-Za-z0-9_-]{20,}")
 REQUEST_ID_HEADER = "X-Request-ID"
 
 log = structlog.get_logger(__name__)
@@ -76,6 +78,14 @@ def frames_without_texts(_logger: WrappedLogger, _method: str, event: EventDict)
     return event
 
 
+def without_setup_token(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Hide the one-time address of an empty system: whoever reads it there could found the office (config/setup)."""
+    for key, said in event.items():
+        if isinstance(said, str) and "/setup/" in said:
+            event[key] = SETUP_ADDRESS.sub("/setup/…", said)
+    return event
+
+
 def exception_of(exc_info: Any) -> BaseException | None:
     """The exception in what callers of a logger pass as `exc_info`: itself, a triple, or True for the current one."""
     if isinstance(exc_info, BaseException):
@@ -113,6 +123,7 @@ def logging_settings(level: str) -> dict[str, Any]:
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             frames_without_texts,
+            without_setup_token,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     }

@@ -3,6 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .setup.records import Acknowledgement, SetupAddress
+
+__all__ = ["Acknowledgement", "BackupMade", "Heartbeat", "Program", "SetupAddress"]
+
 
 class Program(models.TextChoices):
     WORKER = "worker", _("后台程序")

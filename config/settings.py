@@ -16,6 +16,7 @@ env.read_file(Path(env("ENV_FILE", default=str(BASE_DIR / ".env"))))
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
+ADMIN = env.bool("ADMIN", default=False)  # Django's admin, for looking at rows only: members/admin.py
 SECRET_KEY = env("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -45,7 +46,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_structlog",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # without what other packages register: members/admin.py
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

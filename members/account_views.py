@@ -20,7 +20,7 @@ from .access import get_visible
 from .account_forms import AccountForm, ReasonForm
 from .administrators import Administrator, administrator
 from .appointing import SecondSecretary
-from .appointments import Account, Appointment
+from .appointments import APPOINTED, Account, Appointment
 from .delegations import GIVERS
 from .middleware import OfficeRequest, open_without_hat
 from .rulebook import RuleBroken
@@ -78,7 +78,7 @@ def without_post(found):
 def account_new(request: OfficeRequest) -> HttpResponse:
     """Open an account with its first appointment; its one-time code is shown on the answer, once."""
     by = administrator(request)
-    form = AccountForm(request.POST or None, by=by)
+    form = AccountForm(request.POST or None, by=by, initial=_asked_for(request, by))
     if form.is_valid():
         try:
             made, code = verbs.open_account(by, **form.cleaned_data)
@@ -86,6 +86,13 @@ def account_new(request: OfficeRequest) -> HttpResponse:
         except RuleBroken as broken:
             refuse(form, broken)
     return render(request, "members/account_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _asked_for(request: OfficeRequest, by: Administrator) -> dict[str, Any]:
+    """The empty post a link names, `?org=12&post=secretary`, if the organisation is in reach."""
+    asked, post = request.GET.get("org", ""), request.GET.get("post", "")
+    org = by.orgs().filter(pk=int(asked)).first() if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
+    return {"org": org.name, "post": post} if org and post in APPOINTED else {}
 
 
 def refuse(form: Any, broken: RuleBroken) -> None:

@@ -1,7 +1,8 @@
-"""Django's admin for the first hour of an installation and for looking: facts that have a procedure are read-only here.
+"""Django's admin for looking, where ADMIN=1 asks for it: a closed list of our own records, none of them changed here.
 
-An organisation and a first administrator's appointment may be entered by hand; everything later goes through the pages
-that check and write down who did it. Signing in is the product's own, second factor included.
+What other packages register (second factors, tasks, Viewflow's tables) is not on this site: whoever could add a second
+factor to an account could sign as its holder (R-P11). Signing in is the product's own, second factor included. Tests:
+tests/config/test_admin.py.
 """
 
 from django.contrib import admin
@@ -24,11 +25,9 @@ def sign_in_of_the_product(request: HttpRequest, extra_context=None) -> HttpResp
     return redirect("sign_in")
 
 
-admin.site.login = sign_in_of_the_product  # type: ignore[method-assign]  # one site, one sign-in
-admin.site.site_header = admin.site.site_title = "两地"
-
-
-DECIDED = ["name", "short_name", "kind", "parent", "closed_on", "successor"]
+site = admin.AdminSite(name="admin")
+site.login = sign_in_of_the_product  # type: ignore[method-assign]  # one site, one sign-in
+site.site_header = site.site_title = "两地"
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -44,62 +43,38 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
 
-class Kept(admin.ModelAdmin):
-    """May be entered and corrected, never deleted: papers and cases name it."""
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-@admin.register(PartyOrg)
-class PartyOrgAdmin(Kept):
+@admin.register(PartyOrg, site=site)
+class PartyOrgAdmin(ReadOnly):
     list_display = ["name", "kind", "parent", "may_approve_probationary", "closed_on"]
     list_filter = ["kind", "may_approve_probationary"]
     search_fields = ["name", "short_name", "code"]
-    autocomplete_fields = ["parent", "successor"]
     list_select_related = ["parent"]
 
-    def get_readonly_fields(self, request, obj=None):
-        """What a superior decides about an organisation that exists has pages of its own, with history (R-O11)."""
-        return ["path", *DECIDED] if obj else ["path"]
 
-
-@admin.register(Account)
-class AccountAdmin(Kept):
-    """Passwords are set by their holders with a one-time code, never here."""
-
+@admin.register(Account, site=site)
+class AccountAdmin(ReadOnly):
     list_display = ["username", "name", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff"]
     search_fields = ["username", "name"]
     fields = ["username", "name", "is_active", "is_staff", "is_superuser", "last_login", "date_joined"]
-    readonly_fields = ["last_login", "date_joined"]
-
-    def has_add_permission(self, request):
-        return False
 
 
-@admin.register(Appointment)
-class AppointmentAdmin(Kept):
-    """For the first appointment of an administrator; an appointment that exists changes on its own pages."""
-
+@admin.register(Appointment, site=site)
+class AppointmentAdmin(ReadOnly):
     list_display = ["org", "account", "post", "title", "since", "until"]
     list_filter = ["post"]
     search_fields = ["account__name", "org__name"]
-    autocomplete_fields = ["account", "org"]
     list_select_related = ["org", "account"]
 
-    def has_change_permission(self, request, obj=None):
-        return False
 
-
-@admin.register(Relation)
+@admin.register(Relation, site=site)
 class RelationAdmin(ReadOnly):
     list_display = ["person_id", "org", "since", "because"]
     list_select_related = ["org"]
     show_full_result_count = False
 
 
-@admin.register(AccessRecord)
+@admin.register(AccessRecord, site=site)
 class AccessRecordAdmin(ReadOnly):
     list_display = ["at", "kind", "account", "subject", "reason"]
     list_filter = ["kind"]
@@ -107,7 +82,7 @@ class AccessRecordAdmin(ReadOnly):
     show_full_result_count = False
 
 
-@admin.register(AccountEvent)
+@admin.register(AccountEvent, site=site)
 class AccountEventAdmin(ReadOnly):
     list_display = ["at", "did", "account", "by", "reason"]
     list_filter = ["did"]

@@ -49,7 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         else:
             return enter(request, account)
     cast = demo_accounts() if settings.DEMO else []
-    page = {"form": form, "cast": cast, "expired": "expired" in request.GET}
+    page = {"form": form, "cast": cast, "expired": "expired" in request.GET, "empty": not Account.objects.exists()}
     return render(request, "members/sign_in.html", page, status=422 if form.errors else 200)
 
 

@@ -208,6 +208,11 @@ REGISTRY = {
     "appointment_end": Page(KEEPERS, **of("appointment")),
     "appointment_hand_over": Page(KEEPERS, **of("appointment")),
     "org_appointments": Page(KEEPERS, **of("town")),
+    # The set-up, for administrators; its one-time address for nobody once there is an account
+    **{name: Page(KEEPERS | {"foreign keeper"}) for name in ("setup", "setup_put_away", "setup_powers")},
+    "setup_step": Page(KEEPERS | {"foreign keeper"}, there=lambda w: ["organisation"], gone=lambda w: ["nowhere"]),
+    "setup_leave": Page(KEEPERS | {"foreign keeper"}, there=lambda w: ["accounts"], gone=lambda w: ["nowhere"]),
+    "setup_first": Page(frozenset(), there=lambda w: ["x" * 43], gone=lambda w: ["y" * 43]),
     # The roster, for the administrators of a committee
     "roster_upload": Page(IMPORTERS | DESTINATION),
     "roster_import": Page(IMPORTERS, **of("roster", gone=NOBODYS_IMPORT)),
@@ -226,6 +231,7 @@ QUIET = {
     "paper_preview": "the worker has not drawn it yet; tests/documents/test_responses.py",
     **dict.fromkeys(("printer_test", "transfer_blank"), "the worker has not drawn it; tests/documents/test_sheets.py"),
     "roster_repair": "the import refused no row; tests/members/test_roster_pages.py",
+    "setup_first": "only while there is no account; tests/config/test_setup_address.py",
     "totp_qr": "nobody is setting it up; tests/members/test_totp.py",
 }
 NAMELESS = {"healthz", "readyz"}  # for machines; tests/config/test_health.py

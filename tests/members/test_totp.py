@@ -118,10 +118,3 @@ def test_a_code_proves_identity_at_signing_once(zhao, device, clock):
     assert not sign_in.confirm(zhao.account, code)
     clock.shift(timedelta(seconds=31))
     assert sign_in.confirm(zhao.account, code_now())
-
-
-def test_the_admin_has_no_door_of_its_own(client, device, zhao):
-    answer = client.get("/admin/login/")
-    assert (answer.status_code, answer.url) == (302, "/sign-in/")
-    client.force_login(zhao.account)
-    assert client.get("/admin/login/").status_code == 403
