@@ -212,7 +212,7 @@ REGISTRY = {
     **{name: Page(KEEPERS | {"foreign keeper"}) for name in ("setup", "setup_put_away", "setup_powers")},
     "setup_step": Page(KEEPERS | {"foreign keeper"}, there=lambda w: ["organisation"], gone=lambda w: ["nowhere"]),
     "setup_leave": Page(KEEPERS | {"foreign keeper"}, there=lambda w: ["accounts"], gone=lambda w: ["nowhere"]),
-    "setup_first": Page(frozenset(), there=lambda w: ["x" * 43], gone=lambda w: ["y" * 43]),
+    "setup_first": Page({"anonymous"}, there=lambda w: ["x" * 43], gone=lambda w: ["y" * 43]),
     # The roster, for the administrators of a committee
     "roster_upload": Page(IMPORTERS | DESTINATION),
     "roster_import": Page(IMPORTERS, **of("roster", gone=NOBODYS_IMPORT)),
