@@ -30,9 +30,9 @@ class RegionForm(forms.Form):
 
     def __init__(self, *args: Any, region: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", _("请选择")), *regions.choices()]
+        self.fields["place"].choices = [("", _("请选择")), *regions.choices()]  # type: ignore[attr-defined]  # a ChoiceField
         if region:
-            self.initial |= placed(region)
+            self.initial.update(placed(region))
 
     def clean_county(self) -> str:
         county = self.cleaned_data["county"]
