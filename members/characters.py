@@ -80,6 +80,10 @@ def with_one_dot(name: str) -> str:
     return _ANY_DOT.sub(DOTS[0], name)
 
 
+def without_dots(name: str) -> str:
+    return _ANY_DOT.sub("", name)
+
+
 def written_with_each_dot(name: str) -> list[str]:
     """The spellings of a name that differ only in the dot: to find those that were stored as they were typed."""
     return [_ANY_DOT.sub(dot, name) for dot in DOTS] if _ANY_DOT.search(name) else [name]

@@ -81,7 +81,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         typed, number = characters.seen("".join(text.split())), tidy(text)
         if not typed:
             return self.none()
-        low = typed.lower()
+        low = characters.without_dots(typed).lower()
         found = Q(pinyin__startswith=low) | Q(initials=low)
         for spelling in characters.written_with_each_dot(typed):
             found |= Q(name__startswith=spelling)

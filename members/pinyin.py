@@ -2,9 +2,12 @@
 
 from pypinyin import Style, lazy_pinyin
 
+from .characters import without_dots
+
 # Characters that are read otherwise when they are a surname: 曾 is zēng, not céng.
 SURNAMES = {
     "万俟": "mo qi",
+    "单于": "chan yu",
     "尉迟": "yu chi",
     "长孙": "zhang sun",
     "单": "shan",
@@ -34,6 +37,10 @@ SURNAMES = {
     "燕": "yan",
     "重": "chong",
     "卜": "bu",
+    "乜": "nie",
+    "秘": "bi",
+    "繁": "po",
+    "黑": "he",
 }
 
 
@@ -58,15 +65,15 @@ def place_initials(text: str) -> str:
 
 
 def name_spelled(name: str) -> str:
-    """A person's name, the surname in its own reading: `"曾国"` → `"zengguo"`."""
-    surname, given = _split(name)
-    return SURNAMES[surname].replace(" ", "") + spelled(given) if surname else spelled(name)
+    """A person's name, the surname in its own reading and without a dot: `"曾国"` → `"zengguo"`."""
+    surname, given = _split(without_dots(name))
+    return SURNAMES.get(surname, "").replace(" ", "") + spelled(given)
 
 
 def name_initials(name: str) -> str:
-    """`"李明"` → `"lm"`, `"单晓"` → `"sx"`."""
-    surname, given = _split(name)
-    return "".join(part[0] for part in SURNAMES[surname].split()) + initials(given) if surname else initials(name)
+    """`"李明"` → `"lm"`, `"单晓"` → `"sx"`, `"阿卜杜拉·买买提"` → `"abdlmmt"`."""
+    surname, given = _split(without_dots(name))
+    return "".join(part[0] for part in SURNAMES.get(surname, "").split()) + initials(given)
 
 
 def _split(name: str) -> tuple[str, str]:

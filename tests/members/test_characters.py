@@ -1,6 +1,9 @@
 """No character is lost, private ones become the standard ones, what cannot stand is named. Subject: characters.py."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from members import characters
@@ -136,3 +139,35 @@ def test_a_rare_name_is_found_by_its_characters_and_as_gbk_once_had_them(name):
     assert list(Person.objects.search(name)) == [person]
     if name == "王䶮":
         assert list(Person.objects.search("王\ue863")) == [person]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("阿卜杜拉·买买提", "abdlmmt"),
+        ("阿卜杜拉·买买提", "ABDL·MMT"),
+        ("买买提·吐尔逊", "maimaitituer"),
+        ("单于明", "chanyu"),
+        ("单于明", "cym"),
+        ("单明", "shan"),
+        ("乜荣", "nie"),
+        ("秘书红", "bi"),
+        ("繁星", "po"),
+    ],
+)
+def test_a_name_is_found_by_its_letters_as_it_is_spoken(name, typed):
+    person = Person.objects.create(name=name, gender="male")
+    assert list(Person.objects.search(typed)) == [person]
+
+
+@pytest.mark.django_db
+def test_names_entered_before_are_spelled_again():
+    person = Person.objects.create(name="买买提·吐尔逊", gender="male")
+    other = Person.objects.create(name="李明", gender="male")
+    Person.objects.update(pinyin="maimaiti·tuerxun", initials="mmt·tex")
+    import_module("members.migrations.0012_names_without_dots").spell_again(apps, None)
+    person.refresh_from_db()
+    other.refresh_from_db()
+    assert (person.pinyin, person.initials) == ("maimaitituerxun", "mmttex")
+    assert other.initials == "mmt·tex"
