@@ -4,6 +4,8 @@
     @pytest.mark.giant("browser", only_full=True)        not at all in an ordinary run
     examples = size(ordinary=15, full=1000)              the number to work with, in a test or beside one
 
+Where a run has two databases, a test without one runs on PostgreSQL alone too: it proves nothing the second time.
+
 The name is one of devtools/giants.py; `./dev test --full kills` runs that part alone, `./dev test --full` everything.
 Plain pytest runs giants small. Loaded by pytest as a plugin. Tests: tests/config/test_giants.py.
 """
@@ -19,6 +21,7 @@ from devtools.giants import PARTS
 
 FULL = os.environ.get("TEST_FULL", "")  # "", "all" or the name of a part
 ELSEWHERE = os.environ.get("TEST_GIANTS") == "elsewhere"  # on the other database of this run
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}  # fixtures that stand for the database
 REPORT = os.environ.get("TEST_GIANTS_REPORT")  # where to write what was left out, for ./dev test
 
 
@@ -39,6 +42,12 @@ def why_not(marker: pytest.Mark) -> str:
     return "a giant: once a run, on PostgreSQL" if ELSEWHERE else ""
 
 
+def has_database(item: pytest.Item) -> bool:
+    """Whether a test says, by a mark or a fixture, that it needs the database."""
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not DATABASE.isdisjoint(fixtures)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Giants first, so that no core waits for the last of them; those that do not run here are skipped with a reason.
@@ -50,6 +59,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marker = item.get_closest_marker("giant")
         if marker is None:
             others.append(item)
+            if ELSEWHERE and not FULL and not has_database(item):
+                item.add_marker(pytest.mark.skip(reason="no database in it: once a run, on PostgreSQL"))
             continue
         giants.append(item)
         item.user_properties.append(("giant", marker.args[0]))

@@ -10,6 +10,12 @@ from django.urls import reverse
 from tests.conftest import PASSWORD
 
 SIZES = [(1440, 900), (390, 844)]
+LOOKS = [  # the other two pairs are asked in a full run
+    (SIZES[0], "light"),
+    (SIZES[1], "dark"),
+    pytest.param(SIZES[0], "dark", marks=pytest.mark.giant("browser", only_full=True)),
+    pytest.param(SIZES[1], "light", marks=pytest.mark.giant("browser", only_full=True)),
+]
 PAGES = ["account", "password_change", "totp_setup", "accounts", "account_new"]
 
 
@@ -35,8 +41,8 @@ def enter(page, live_server):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.giant("browser")
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_the_doors_have_no_axe_finding_and_fit_the_screen(page, live_server, fang, scheme, size):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -57,6 +63,7 @@ def look_at(page) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.giant("browser")
 @pytest.mark.parametrize("size", SIZES)
 def test_the_hat_stands_at_the_top_right_of_every_width(page, live_server, fang, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -71,6 +78,7 @@ def test_the_hat_stands_at_the_top_right_of_every_width(page, live_server, fang,
 
 
 @pytest.mark.browser
+@pytest.mark.giant("browser")
 def test_the_menu_and_signing_out_work_without_scripts(browser, live_server, fang):
     page = browser.new_context(java_script_enabled=False, locale="zh-CN").new_page()
     enter(page, live_server)
@@ -117,6 +125,7 @@ def served(page, live_server):
 
 
 @pytest.mark.browser
+@pytest.mark.giant("browser")
 def test_typed_text_survives_signing_in_again(page, served):
     served.show(typed_page("7"))
     page.fill("textarea", "情况属实，同意转出。")
@@ -125,6 +134,7 @@ def test_typed_text_survives_signing_in_again(page, served):
 
 
 @pytest.mark.browser
+@pytest.mark.giant("browser")
 def test_typed_text_survives_an_error_page_and_goes_once_it_was_taken(page, served):
     served.show(typed_page("7"))
     page.fill("textarea", "同意。")
@@ -135,6 +145,7 @@ def test_typed_text_survives_an_error_page_and_goes_once_it_was_taken(page, serv
 
 
 @pytest.mark.browser
+@pytest.mark.giant("browser")
 def test_typed_text_is_not_shown_to_the_next_person_at_the_desk(page, served):
     served.show(typed_page("7"))
     page.fill("textarea", "只给自己看的草稿")
@@ -143,6 +154,7 @@ def test_typed_text_is_not_shown_to_the_next_person_at_the_desk(page, served):
 
 
 @pytest.mark.browser
+@pytest.mark.giant("browser")
 def test_a_second_click_submits_nothing_and_the_button_comes_back(page, served, live_server):
     served.show(typed_page("7"))
     stays = {"status": 204}  # the answer leaves the page where it is, as a download does
