@@ -1,6 +1,6 @@
 """Every paper prints whatever the forms accept: any length, any lines, long words, rare characters (D1).
 
-Snapshots of all forms: every_form.py. Here each form gets one kind of text; each gets every kind in the slow test.
+Snapshots of all forms: every_form.py. Here each form gets one kind of text; each gets every kind in the full run.
 """
 
 import logging
@@ -65,14 +65,14 @@ def test_a_paper_prints_one_kind_of_text(form, style, caplog):
     prints(form, style, 2, caplog)
 
 
-@pytest.mark.slow
+@pytest.mark.giant("papers", only_full=True)
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("form", FORMS)
 def test_a_paper_prints_every_kind_of_text(form, style, caplog):
     prints(form, style, MANY.get(style, 3), caplog)
 
 
-@pytest.mark.slow
+@pytest.mark.giant("papers", only_full=True)
 @pytest.mark.parametrize(("form", "many"), [("F-14", 40), ("F-16", 40), ("F-03", 500), ("F-03E", 500)])
 def test_a_paper_prints_a_long_list(form, many, caplog):
     prints(form, "rare", many, caplog)
