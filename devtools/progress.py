@@ -18,6 +18,7 @@ SILENCE = 5.0  # seconds without a line after which a sign of life is shown
 FETCHED = re.compile(
     r"^(?:Collecting|Requirement already satisfied:|\s*Downloading|\s*Building|\s\+) ?([A-Za-z0-9._-]+)"
 )
+RESOLVED = re.compile(r"^Resolved (\d+) packages?")
 IGNORED = re.compile(r"^Ignoring ")
 PLACING = re.compile(r"^(?:Installing collected packages|Prepared \d+ packages?)")
 FILE = re.compile(r"\.(?:whl|tar\.gz|metadata)\b")
@@ -37,6 +38,8 @@ class Progress:
         self.last = [*self.last[-30:], line]
         if IGNORED.match(line):
             self.total -= 1
+        elif resolved := RESOLVED.match(line):
+            self.total = int(resolved[1])
         elif PLACING.match(line):
             self.placing = True
             return f"  putting {len(self.seen) or self.total} packages in place …"

@@ -17,7 +17,7 @@ Installing collected packages: argon2-cffi
 Successfully installed argon2-cffi-25.1.0
 """
 UV = """\
-Resolved 3 packages in 12ms
+Resolved 2 packages in 12ms
    Building django-viewflow==2.4.0
 Downloading pikepdf (2.3MiB)
 Prepared 2 packages in 3.10s
@@ -43,7 +43,7 @@ def test_pip_is_shown_a_line_a_package(capsys):
 
 
 def test_uv_is_shown_a_line_a_package(capsys):
-    progress.shown(says(UV), total=2)
+    progress.shown(says(UV), total=3)
 
     assert capsys.readouterr().out.splitlines() == [
         "  1 of 2  django-viewflow",
