@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +18,12 @@ FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_conn
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its DATABASE_URL and the folder of its data."""
+    """A running server: its DATABASE_URL and the folder of its data. `stop` ends all connections, `start` undoes it."""
 
     url: str
     data: Path
+    stop: Callable[[], None]
+    start: Callable[[], None]
 
     def cpu_seconds(self) -> float:
         """What it and its closed connections have taken of the processors; 0 where the system does not tell (/proc)."""
@@ -59,12 +61,19 @@ def throwaway_cluster(binaries: Path, *, fast: bool = True) -> Iterator[Server]:
     port = free_port()
     data, log = str(folder / "data"), str(folder / "log")
     options = [f"-p {port}", "-h 127.0.0.1", f"-k {folder}", *(f"-c {setting}" for setting in FAST if fast)]
+
+    def start() -> None:
+        run("pg_ctl", "-D", data, "-l", log, "-w", "-o", " ".join(options), "start")
+
+    def stop() -> None:
+        run("pg_ctl", "-D", data, "-m", "fast", "-w", "stop")
+
     try:
         run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        run("pg_ctl", "-D", data, "-l", log, "-w", "-o", " ".join(options), "start")
+        start()
         try:
             run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "postgres", "liangdi")
-            yield Server(f"postgres://postgres@127.0.0.1:{port}/liangdi", Path(data))
+            yield Server(f"postgres://postgres@127.0.0.1:{port}/liangdi", Path(data), stop, start)
         finally:
             run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:
