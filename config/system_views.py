@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -15,6 +16,12 @@ from members.middleware import OfficeRequest, open_without_hat
 
 from . import backups, heartbeat
 from .models import Heartbeat, Program
+
+# What does not happen while it does not run.
+MEANING = {
+    Program.WORKER: _("文书不再生成，名册不再导入"),
+    Program.CLOCK: _("到期事项不再处理"),
+}
 
 
 @open_without_hat
@@ -26,7 +33,7 @@ def system(request: OfficeRequest) -> HttpResponse:
     now = timezone.now()
     page = {
         "beats": [(beat, heartbeat.is_silent(beat, now)) for beat in Heartbeat.objects.all()],
-        "missing": [program.label for program in Program if heartbeat.finding(program) != "ok"],
+        "missing": [(program.label, MEANING[program]) for program in Program if heartbeat.finding(program) != "ok"],
         "backup": backups.last(),
         "backup_overdue": backups.is_overdue(),
         "backup_days": settings.BACKUP_DAYS,

@@ -10,7 +10,7 @@ from config.heartbeat import Beating
 from config.models import BackupMade, Program
 
 pytestmark = pytest.mark.django_db
-STOPPED = "没有在运行。文书不再生成，到期事项不再处理；请在服务器上重新启动它，已提交的内容不会丢失。"
+STOPPED = "。请在服务器上重新启动它，已提交的内容不会丢失。"
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def test_what_stands_still_is_named_with_what_to_do(keeper, clock):
     clock.shift(timedelta(minutes=2))
 
     page = keeper.get("/system/").content.decode()
-    assert f"后台程序{STOPPED}" in page
-    assert f"时钟{STOPPED}" in page
+    assert f"后台程序没有在运行：文书不再生成，名册不再导入{STOPPED}" in page
+    assert f"时钟没有在运行：到期事项不再处理{STOPPED}" in page
     assert "无响应" in page
 
 
