@@ -1,7 +1,9 @@
 """Forms about organisations. Scenarios: tests/members/test_org_page.py."""
 
+from typing import Any
+
 from django import forms
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from . import org_codes, regions
@@ -25,6 +27,14 @@ class PowerField(forms.BooleanField):
         self.widget.choices = [(True, _("有")), (False, _("没有"))]
 
 
+def printed(column: models.Field, **about: Any) -> forms.Field | None:
+    """The form's field of a column that stands on papers: it refuses what cannot be printed (R-P10)."""
+    asked = column.formfield(**about)
+    if isinstance(asked, forms.CharField) and column.name != "remark":
+        asked.validators.append(printable)
+    return asked
+
+
 class ServiceDataForm(forms.ModelForm):
     """How to reach an organisation and what its letters print; the power to approve only from above (R-O6).
 
@@ -32,6 +42,7 @@ class ServiceDataForm(forms.ModelForm):
 
     class Meta:
         model = PartyOrg
+        formfield_callback = printed
         fields = [
             "contact_name",
             "phone",
@@ -53,9 +64,6 @@ class ServiceDataForm(forms.ModelForm):
             if not getattr(self.instance, field):
                 free = org_codes.proposed(field, self.instance)
                 self.fields[field].help_text = _("还没有，可填：%(code)s") % {"code": free}
-        for name, asked in self.fields.items():
-            if isinstance(asked, forms.CharField) and name != "remark":
-                asked.validators.append(printable)
         if why := power_out_of_hand(self.instance, by):
             power = self.fields["may_approve_probationary"]
             power.disabled = True

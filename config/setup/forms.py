@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from members import org_codes, regions
 from members.account_forms import AccountForm
+from members.characters import printable
 from members.forms import NewPasswordForm
 from members.models import PartyOrg
+from members.name_field import NameField
 from members.org_forms import PowerField
 from members.orgs import COMMITTEES, Kind, power_refused
 from members.roster import naming
@@ -59,10 +61,13 @@ def placed(region: str) -> dict[str, str]:
 class FirstForm(RegionForm, NewPasswordForm):
     """The first account and the top organisation of an empty system."""
 
-    name = forms.CharField(label=_("您的姓名"), max_length=60)
+    name = NameField(label=_("您的姓名"), max_length=60)
     username = AccountForm.declared_fields["username"]
     org_name = forms.CharField(
-        label=_("组织全称"), max_length=120, help_text=_("与印章一致，例如 中共青石县委员会；以后可以更名")
+        label=_("组织全称"),
+        max_length=120,
+        validators=[printable],
+        help_text=_("与印章一致，例如 中共青石县委员会；以后可以更名"),
     )
     kind = forms.ChoiceField(label=_("组织类别"), choices=TOP_KINDS, initial=Kind.PARTY_COMMITTEE)
     field_order = [
@@ -87,10 +92,18 @@ class FirstForm(RegionForm, NewPasswordForm):
 class OrganisationForm(RegionForm):
     """Step 1: what the top organisation's papers say, and what it may do. Codes are proposed from its name."""
 
-    short_name = forms.CharField(label=_("简称"), max_length=60, help_text=_("页面上的叫法"))
-    code = forms.CharField(label=_("组织代码"), max_length=20, help_text=_("流转单、督办单编号的开头，全系统不得重复"))
+    short_name = forms.CharField(label=_("简称"), max_length=60, validators=[printable], help_text=_("页面上的叫法"))
+    code = forms.CharField(
+        label=_("组织代码"),
+        max_length=20,
+        validators=[printable],
+        help_text=_("流转单、督办单编号的开头，全系统不得重复"),
+    )
     document_code = forms.CharField(
-        label=_("机关代字"), max_length=20, help_text=_("公文文号的开头，例如 青委〔2026〕1号；全系统不得重复")
+        label=_("机关代字"),
+        max_length=20,
+        validators=[printable],
+        help_text=_("公文文号的开头，例如 青委〔2026〕1号；全系统不得重复"),
     )
     power = PowerField()
     field_order = ["short_name", "place", "county", "code", "document_code", "power"]
@@ -131,7 +144,7 @@ class OrganisationForm(RegionForm):
 class AdministratorForm(forms.Form):
     """Step 2: another administrator of the same organisation."""
 
-    name = forms.CharField(label=_("姓名"), max_length=60)
+    name = NameField(label=_("姓名"), max_length=60)
     username = AccountForm.declared_fields["username"]
     clean_username = AccountForm.clean_username
     field_order = ["name", "username"]

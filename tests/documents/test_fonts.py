@@ -22,6 +22,10 @@ def test_every_character_of_the_first_plane_that_unicode_16_calls_an_ideograph_c
     assert [f"{code:04X}" for code in first_plane if code not in known] == []
 
 
+def test_every_font_file_of_the_project_is_asked_for_at_the_start():
+    assert sorted(fonts.SHIPPED) == [path.name for path in fonts.files()]
+
+
 def test_private_characters_and_the_mark_of_a_lost_one_are_not_printed_whatever_a_font_has():
     assert fonts.uncovered("王\ue863\ufffd") == "\ue863\ufffd"
 
