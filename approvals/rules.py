@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from members.models import Appointment, Ending, PartyOrg
+from members.models import Account, Appointment, Ending, PartyOrg
 from members.rulebook import RULES, Rule, declare
 
 from .sides import Desk
@@ -127,13 +127,13 @@ def not_on_own_case(case: "Case", *, by: Appointment | None, **_about: Any) -> M
 def speaks_for_one_organisation(case: "Case", *, by: Appointment | None, verb: "Verb", **_about: Any) -> Missing | None:
     """Nobody speaks for both sides, nor for a branch and the committee that approves; whoever records what an
     organisation outside the system said has spoken for that one. What a stand-in says, the one they stand in for has
-    said too: nobody is on both sides by lending their name (R-O16)."""
+    said too: nobody is on both sides by lending their name (R-O16). People are counted, not accounts: two accounts
+    tied to one member are one."""
     if by is None:
         return None
     speaks_for = None if verb.recorded_on(case) else by.org_id
-    people = {by.account_id, by.delegation.giver.account_id} if by.delegation else {by.account_id}
-    theirs = Q(by__account__in=people) | Q(by__delegation__giver__account__in=people)
-    spoken = case.opinions.filter(theirs, superseded=False).exclude(org=speaks_for).first()
+    accounts = [by.account, by.delegation.giver.account] if by.delegation else [by.account]
+    spoken = case.opinions.filter(said_by(accounts), superseded=False).exclude(org=speaks_for).first()
     if spoken is None:
         return None
     if spoken.by_name == by.account.name:
@@ -141,6 +141,17 @@ def speaks_for_one_organisation(case: "Case", *, by: Appointment | None, verb: "
     else:
         said = _("%(name)s已代表%(org)s对本事项表过态，同一人不得本人或由人代为再次表态")
     return Missing(said % {"org": spoken.org_name, "name": spoken.by_name}, by.org)
+
+
+def said_by(accounts: list[Account]) -> Q:
+    """A condition for opinions of these people, or in their name, whichever of their accounts they used."""
+    keys, people = {a.pk for a in accounts}, {a.person_id for a in accounts if a.person_id}
+    found = Q()
+    for whose in ("by__account", "by__delegation__giver__account"):
+        found |= Q(**{f"{whose}__in": keys})
+        if people:
+            found |= Q(**{f"{whose}__person__in": people})
+    return found
 
 
 @rule("R-O1")

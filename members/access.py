@@ -74,6 +74,8 @@ class Did(models.TextChoices):
     UNLOCKED = "unlocked", _("解除登录锁定")
     SUSPENDED = "suspended", _("停用账户")
     REINSTATED = "reinstated", _("恢复账户")
+    WITHDRAWN = "withdrawn", _("撤回账户")
+    LINKED = "linked", _("与名册本人关联")
 
 
 class AccountEventQuerySet(models.QuerySet["AccountEvent"]):

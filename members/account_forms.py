@@ -15,6 +15,8 @@ from .name_field import NameField
 from .org_choice import OrgField
 from .people import Person
 
+USERNAME = RegexValidator(r"^[A-Za-z][A-Za-z0-9.-]{1,29}$", _("须以字母开头，只含字母、数字、点和横线。"))
+
 
 class DayInput(forms.DateInput):
     input_type = "date"
@@ -52,9 +54,9 @@ class AppointForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["org"].within = by.orgs()  # type: ignore[attr-defined]  # an OrgField
 
-    def offer_anyway(self) -> None:
-        """Let the administrator insist, once the warning has been shown."""
-        self.fields["anyway"].widget = forms.CheckboxInput()
+    def offer(self, name: str) -> None:
+        """Let the administrator insist by the field `name`, once the warning has been shown."""
+        self.fields[name].widget = forms.CheckboxInput()
 
 
 class AccountForm(AppointForm):
@@ -64,7 +66,7 @@ class AccountForm(AppointForm):
         label=_("登录名"),
         max_length=30,
         help_text=_("字母开头，字母、数字、点和横线，例如姓名拼音；不得用身份号码"),
-        validators=[RegexValidator(r"^[A-Za-z][A-Za-z0-9.-]{1,29}$", _("须以字母开头，只含字母、数字、点和横线。"))],
+        validators=[USERNAME],
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     name = NameField(label=_("姓名"), max_length=60)
@@ -76,7 +78,24 @@ class AccountForm(AppointForm):
         help_text=_("本人也在名册中的填写，系统据此不让其办理本人事项（R-O13）"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    field_order = ["username", "name", "tail", "org", "post", "title", "since", "until", "reason", "anyway"]
+    phone = forms.CharField(
+        label=_("电话"), max_length=40, required=False, help_text=_("姓名、电话都相同的认作同一个人，不开第二个账户")
+    )
+    another = forms.BooleanField(label=_("是另一个人，仍要开通"), required=False, widget=forms.HiddenInput)
+    field_order = [
+        "username",
+        "name",
+        "tail",
+        "phone",
+        "org",
+        "post",
+        "title",
+        "since",
+        "until",
+        "reason",
+        "anyway",
+        "another",
+    ]
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"].lower()
@@ -92,15 +111,38 @@ class AccountForm(AppointForm):
 
     def _person(self, name: str, tail: str) -> Person | None:
         """The one person of that name and number in reach; otherwise an error on the field."""
-        found = list(
-            self.by.people().filter(
-                name__in=written_with_each_dot(name), id_tail_index=sealing.blind(tail.upper(), "tail")
-            )[:2]
-        )
-        if len(found) != 1:
+        found = in_roster(self.by, name, tail)
+        if found is None:
             self.add_error("tail", _("管理范围内的名册中没有唯一的同名同号人员，请核对；不在名册的不填。"))
-            return None
-        return found[0]
+        return found
+
+
+class LinkForm(ReasonForm):
+    """Which member holds the account: the one of the account's name with these last four digits."""
+
+    tail = forms.CharField(
+        label=_("本人身份号码后四位"), min_length=4, max_length=4, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    field_order = ["tail", "reason"]
+    person: Person
+
+    def __init__(self, *args: Any, by: Administrator, holder: Account, **kwargs: Any):
+        self.by, self.holder = by, holder
+        super().__init__(*args, **kwargs)
+
+    def clean_tail(self) -> str:
+        found = in_roster(self.by, self.holder.name, self.cleaned_data["tail"])
+        if found is None:
+            raise forms.ValidationError(_("管理范围内的名册中没有唯一的同名同号人员，请核对。"))
+        self.person = found
+        return self.cleaned_data["tail"]
+
+
+def in_roster(by: Administrator, name: str, tail: str) -> Person | None:
+    """The one member within reach of this name whose identity number ends like this; None: nobody, or several."""
+    alike = by.people().filter(name__in=written_with_each_dot(name))
+    found = list(alike.filter(id_tail_index=sealing.blind(tail.upper(), "tail"))[:2])
+    return found[0] if len(found) == 1 else None
 
 
 class EndForm(forms.Form):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,13 +18,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from . import accounts as verbs
 from . import attempts, sign_in
 from .access import get_visible
-from .account_forms import AccountForm, ReasonForm
+from .account_forms import AccountForm, LinkForm, ReasonForm
 from .administrators import Administrator, administrator
 from .appointing import SecondSecretary
 from .appointments import APPOINTED, Account, Appointment
 from .delegations import GIVERS
 from .middleware import OfficeRequest, open_without_hat
 from .rulebook import RuleBroken
+from .same_person import HasAccount, Namesake
 
 PAGE = 50
 
@@ -79,13 +81,31 @@ def account_new(request: OfficeRequest) -> HttpResponse:
     """Open an account with its first appointment; its one-time code is shown on the answer, once."""
     by = administrator(request)
     form = AccountForm(request.POST or None, by=by, initial=_asked_for(request, by))
+    page: dict[str, Any] = {"form": form}
     if form.is_valid():
         try:
-            made, code = verbs.open_account(by, **form.cleaned_data)
-            return render(request, "members/account_code.html", {"holder": made, "code": code})
+            holder, code = open_with_code(by, form.cleaned_data)
+            return render(request, "members/account_code.html", {"holder": holder, "code": code})
+        except (HasAccount, Namesake) as broken:
+            refuse(form, broken)
+            page["known"] = known(broken)
         except RuleBroken as broken:
             refuse(form, broken)
-    return render(request, "members/account_new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "members/account_new.html", page, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def open_with_code(by: Administrator, facts: dict[str, Any]) -> tuple[Account, str]:
+    """The account and the one-time code for its first password. Raises RuleBroken as `open_account` does."""
+    holder = verbs.open_account(by, **facts).account
+    return holder, verbs.issue_code(by, holder, "")
+
+
+def known(broken: HasAccount | Namesake) -> list[Account]:
+    """The accounts within reach to which a further appointment is offered instead."""
+    if isinstance(broken, Namesake):
+        return broken.accounts
+    return [broken.account] if broken.reachable else []
 
 
 def _asked_for(request: OfficeRequest, by: Administrator) -> dict[str, Any]:
@@ -98,7 +118,9 @@ def _asked_for(request: OfficeRequest, by: Administrator) -> dict[str, Any]:
 def refuse(form: Any, broken: RuleBroken) -> None:
     """Show a broken rule on the form it stands against."""
     if isinstance(broken, SecondSecretary):
-        form.offer_anyway()
+        form.offer("anyway")
+    if isinstance(broken, Namesake):
+        form.offer("another")
     form.add_error(None, str(broken))
 
 
@@ -157,6 +179,25 @@ ACTS = {
         verbs.remove_device,
     ),
 }
+
+
+@never_cache
+@open_without_hat
+@require_http_methods(["GET", "POST"])
+def account_link(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Tie an account to the member who holds it, so that one person's accounts count as one (R-O13)."""
+    by = administrator(request)
+    holder = get_visible(request, by.accounts(), pk)
+    form = LinkForm(request.POST or None, by=by, holder=holder)
+    if form.is_valid():
+        try:
+            verbs.link(by, holder, form.person, form.cleaned_data["reason"])
+            messages.success(request, _("已与名册本人关联。"))
+            return redirect("account_detail", holder.pk)
+        except RuleBroken as broken:
+            refuse(form, broken)
+    page = {"form": form, "holder": holder}
+    return render(request, "members/account_link.html", page, status=422 if form.errors else 200)
 
 
 @never_cache

@@ -39,7 +39,8 @@ def appoint(
     """Appoint `account` from `since` to `until` (both count; None: open).
 
     Raises RuleBroken (R-O12) outside the reach, for oneself, for a closed organisation, for the same post twice, and
-    for a past date without a reason; SecondSecretary unless `anyway`."""
+    for a past date without a reason; R-O6 for a post the organisation has no use for; SecondSecretary unless
+    `anyway`."""
     tree_gate.hold()
     org = PartyOrg.objects.get(pk=org.pk)
     by.may_reach(org)
@@ -48,6 +49,7 @@ def appoint(
         raise RuleBroken("R-O12", _("%(org)s 已撤销，不能任职；请选承继组织") % {"org": org})
     if until and until < since:
         raise RuleBroken("R-O12", _("免职日期不能早于任职日期"))
+    refuse_unfit(org, post)
     reason_for_past(since, reason)
     if overlapping(since, until).own().filter(account=account, org=org, post=post).exists():
         raise RuleBroken("R-O12", _("%(name)s 在这段时间已任此岗位，请改填日期或先免去原任职") % {"name": account})
@@ -113,6 +115,12 @@ def may_end(by: Administrator, appointment: Appointment, on: date) -> Appointmen
     return held
 
 
+def refuse_unfit(org: PartyOrg, post: str) -> None:
+    """Raise RuleBroken when there is no such post at `org`: who only reviews has nobody who approves (R-O6)."""
+    if post == Post.APPROVER and not (org.is_committee or org.acts_for_parent):
+        raise RuleBroken("R-O6", _("%(org)s 只审议，不设审批人；请改选书记、组织员等岗位") % {"org": org})
+
+
 def reason_for_past(day: date, reason: str) -> None:
     if day < localdate() and not reason:
         raise RuleBroken("R-O12", _("日期早于今天的，须写明理由，例如任免文件的文号"))
@@ -131,5 +139,5 @@ def no_second_secretary(org: PartyOrg, since: date, until: date | None) -> None:
 
 def overlapping(since: date, until: date | None) -> AppointmentQuerySet:
     """Appointments with at least one day in common with `since` to `until` (None: open)."""
-    found = Appointment.objects.filter(Q(until__isnull=True) | Q(until__gte=since))
+    found = Appointment.objects.filter(Q(until__isnull=True) | Q(until__gte=since), account__withdrawn_at__isnull=True)
     return found.filter(since__lte=until) if until else found

@@ -25,7 +25,8 @@ from .tree_changes import standing_for
 def appoint(request: OfficeRequest, pk: int) -> HttpResponse:
     by = administrator(request)
     holder = get_visible(request, by.accounts(), pk)
-    form = AppointForm(request.POST or None, by=by, initial=_as_before(request.GET.get("as", ""), holder, by))
+    initial = _as_before(request.GET.get("as", ""), holder, by) | _at(request.GET.get("at", ""), by)
+    form = AppointForm(request.POST or None, by=by, initial=initial)
     if form.is_valid():
         try:
             made = appointing.appoint(by, holder, **form.cleaned_data)
@@ -41,6 +42,12 @@ def _as_before(pk: str, holder: Account, by: Administrator) -> dict[str, str]:
     """The post `holder` had when its organisation ended, at whoever answers for that now."""
     held = by.appointments().filter(pk=int(pk), account=holder).first() if pk.isdecimal() else None
     return {"org": standing_for(held.org).name, "post": held.post, "title": held.title} if held else {}
+
+
+def _at(pk: str, by: Administrator) -> dict[str, str]:
+    """The organisation an account was to be opened for, when its holder turned out to have one."""
+    org = by.orgs().current().filter(pk=int(pk)).first() if pk.isdecimal() else None
+    return {"org": org.name} if org else {}
 
 
 @open_without_hat

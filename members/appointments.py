@@ -65,7 +65,8 @@ class AccountManager(UserManager["Account"]):
 class Account(AbstractUser):
     """A person of the office who signs in. Members do not sign in.
 
-    `person` is set when the account's holder is in the registry, so that nobody acts on their own case (R-O13)."""
+    `person` is set when the account's holder is in the registry: nobody acts on their own case, and two accounts of
+    one person are one (R-O13). `withdrawn_at` is set on an account that was opened by mistake and never used."""
 
     # Closed networks: no mail; passwords are reset by a code handed over in person.
     email = None  # type: ignore[assignment]  # how Django leaves an inherited field out
@@ -73,6 +74,8 @@ class Account(AbstractUser):
     person = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="accounts", verbose_name=_("本人")
     )
+    phone = models.CharField(_("电话"), max_length=40, blank=True)
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True, editable=False)
     must_change_password = models.BooleanField(_("须修改密码"), default=False)
     reset_code = models.CharField(max_length=128, blank=True, editable=False)
     reset_code_until = models.DateTimeField(null=True, blank=True, editable=False)

@@ -7,6 +7,7 @@ from .delegations import Delegation
 from .endings import Ending
 from .keys import KeyFingerprint
 from .org_codes import FormerCode
+from .opening.records import Opening, OpeningRow
 from .org_history import OrgChange
 from .org_names import FormerName
 from .orgs import PartyOrg
@@ -25,6 +26,8 @@ __all__ = [
     "FormerCode",
     "FormerName",
     "KeyFingerprint",
+    "Opening",
+    "OpeningRow",
     "OrgChange",
     "PartyOrg",
     "Person",

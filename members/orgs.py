@@ -169,6 +169,7 @@ class PartyOrg(models.Model):
     phone = models.CharField(_("联系电话"), max_length=40, blank=True)
     fax = models.CharField(_("传真"), max_length=40, blank=True)
     postcode = models.CharField(_("邮编"), max_length=6, blank=True)
+    secretary_name = models.CharField(_("书记"), max_length=40, blank=True, editable=False)  # as the roster says
     contact_name = models.CharField(_("联系人"), max_length=40, blank=True)
     remark = models.CharField(_("备注"), max_length=200, blank=True)
     founded_on = models.DateField(_("成立日期"), null=True, blank=True)

@@ -46,7 +46,7 @@ KINDS = {
 FLOATING = "流动党员"
 BATCH = 25
 # Facts a later roster may change: how to reach the organisation. The rest needs an act of its own.
-CONTACT = ("contact_name", "phone", "address", "postcode", "fax", "remark")
+CONTACT = ("secretary_name", "contact_name", "phone", "address", "postcode", "fax", "remark")
 
 
 @dataclass(eq=False)
@@ -128,6 +128,7 @@ def _read_cells(row: OrgRow) -> bool:
         if too_long := over_limit(PartyOrg, name, said):
             row.refuse(Trouble.CELL, too_long)
         row.facts[name] = said
+    row.facts["contact_name"] = row.facts["contact_name"] or row.facts["secretary_name"]
     if row.facts["region"] and (why := regions.fault(row.facts["region"])):
         row.refuse(Trouble.CELL, why.removesuffix("。"))
     return row.good

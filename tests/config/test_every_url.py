@@ -23,7 +23,7 @@ from approvals.attachments import attach
 from approvals.supervision import enlist
 from members import delegating
 from members.endings import record
-from members.models import Account, RosterImport
+from members.models import Account, Opening, RosterImport
 from tests.workflows.conftest import (  # noqa: F401  fixtures
     draft,
     letter_out,
@@ -202,6 +202,9 @@ REGISTRY = {
     "accounts": Page(KEEPERS | {"foreign keeper"}),
     "account_new": Page(KEEPERS | {"foreign keeper"}),
     "system": Page(KEEPERS | {"foreign keeper"}),
+    "accounts_many": Page(KEEPERS | {"foreign keeper"}),
+    **{f"accounts_many_{name}": Page(KEEPERS, **of("opening")) for name in ("list", "codes", "withdraw", "discard")},
+    "account_link": Page(KEEPERS, **of("holder")),
     "account_detail": Page(KEEPERS, **of("holder")),
     "account_appoint": Page(KEEPERS, **of("holder")),
     "account_act": Page(KEEPERS, **of("holder", "code")),
@@ -307,6 +310,7 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
         ending=record(
             enrol("钱明", "320724199001021239", orgs.dongshan), by=wang, how="died", on=today, ground="家属报告"
         ),
+        opening=Opening.objects.create(by=keeper.account, hat=keeper),
         roster=RosterImport.objects.create(by=keeper, account=keeper.account, state="checked", file_hash="0" * 64),
     )
 
