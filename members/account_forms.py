@@ -15,7 +15,7 @@ from .name_field import NameField
 from .org_choice import OrgField
 from .people import Person
 
-USERNAME = RegexValidator(r"^[A-Za-z][A-Za-z0-9.-]{1,29}$", _("须以字母开头，只含字母、数字、点和横线。"))
+USERNAME = r"[A-Za-z][A-Za-z0-9.-]{1,29}"
 
 
 class DayInput(forms.DateInput):
@@ -66,7 +66,7 @@ class AccountForm(AppointForm):
         label=_("登录名"),
         max_length=30,
         help_text=_("字母开头，字母、数字、点和横线，例如姓名拼音；不得用身份号码"),
-        validators=[USERNAME],
+        validators=[RegexValidator(rf"^{USERNAME}$", _("须以字母开头，只含字母、数字、点和横线。"))],
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     name = NameField(label=_("姓名"), max_length=60)

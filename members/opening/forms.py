@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import CharField
 from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from members.account_forms import DayInput
 from members.administrators import Administrator
+from members.appointments import APPOINTED
 from members.org_choice import OrgField
 from members.roster.workbook import Unreadable
 from members.same_person import compact
@@ -20,6 +22,8 @@ from .records import OpeningRow, Question
 
 LONGEST_LIST = 100_000  # characters
 TYPED = ("name", "username", "org_said", "post", "title", "phone")
+LIMITS = {field.name: field.max_length for field in OpeningRow._meta.local_fields if isinstance(field, CharField)}
+POSTS = {post.value for post in APPOINTED}
 
 
 class BeginningForm(forms.Form):
@@ -100,10 +104,9 @@ def take_over(row: OpeningRow, posted: QueryDict) -> None:
         return " ".join(posted.get(f"r{row.pk}-{name}", "").split())
 
     for name in TYPED:
-        limit = OpeningRow._meta.get_field(name).max_length or 0
-        setattr(row, name, said(name)[:limit])
+        setattr(row, name, said(name)[: LIMITS[name]])
     row.username, row.phone = row.username.lower(), compact(row.phone)
-    row.post = row.post if row.post in dict(OpeningRow._meta.get_field("post").choices or []) else ""
+    row.post = row.post if row.post in POSTS else ""
     chosen = said("org")
     row.org_id = int(chosen) if chosen.isdecimal() and int(chosen) in row.org_choices else row.org_id
     row.ticked = f"r{row.pk}-ticked" in posted

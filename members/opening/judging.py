@@ -65,8 +65,9 @@ def _organisations(rows: list[OpeningRow], by: Administrator) -> None:
         try:
             place = places.find("".join(row.org_said.split()), family="branch") if row.org_said else None
         except NotFound as lost:
-            row.object(Weight.BARS, _("组织%(why)s，请改写或在下面选") % {"why": lost})
             row.org_choices = [like.pk for like in _similar(row.org_said, near)]
+            said = _("组织%(why)s，请改写或选一个") if row.org_choices else _("组织%(why)s，请改写")
+            row.object(Weight.BARS, said % {"why": lost})
             continue
         if place is None:
             row.object(Weight.BARS, _("没有写组织"))
@@ -116,12 +117,13 @@ def _people(rows: list[OpeningRow], by: Administrator) -> None:
         named.setdefault(person.name, []).append(person)
     for row in rows:
         alike = named.get(row.name, [])
-        if row.id_index and (person := whole.get(row.id_index)) and person.name == row.name:
-            row.person = person
+        known = whole.get(row.id_index) if row.id_index else None
+        if known and known.name == row.name:
+            row.person = known
             continue
         tail = [one for one in alike if row.id_tail_index and one.id_tail_index == row.id_tail_index]
         phone = [one for one in alike if row.phone and compact(one.phone) == compact(row.phone)]
-        branch = [one for one in alike if row.org and one.branch_id == row.org.pk]
+        branch = [one for one in alike if row.org and one.branch_id == row.org.pk]  # type: ignore[attr-defined]  # with_branch
         ways = [tail] if row.id_tail_index else [phone, branch]
         row.person = next((way[0] for way in ways if len(way) == 1), None)
         if row.id_tail_index and not row.person:
@@ -175,7 +177,7 @@ def _usernames(rows: list[OpeningRow]) -> None:
     used = set(taken)
     for row in rows:
         if row.username and row.further is None:
-            if not USERNAME.regex.fullmatch(row.username):
+            if not re.fullmatch(USERNAME, row.username):
                 row.object(
                     Weight.BARS, _("登录名%(name)s须以字母开头，只含字母、数字、点和横线") % {"name": row.username}
                 )

@@ -1,4 +1,4 @@
-"""Which post an office means by what it calls it: `"支部书记"` → secretary. Tests: tests/members/test_opening_reading.py."""
+"""Which post an office means by its word: `"支部书记"` → secretary. Tests: tests/members/test_opening_reading.py."""
 
 from django.conf import settings
 from django.utils.translation import override

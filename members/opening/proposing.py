@@ -1,4 +1,4 @@
-"""Organisations without a secretary, as rows: the roster's 书记 is proposed. Scenarios: tests/members/test_opening.py."""
+"""Organisations without a secretary, as rows with the roster's 书记. Scenarios: tests/members/test_opening.py."""
 
 from django.utils.timezone import localdate
 

@@ -123,7 +123,7 @@ def told_apart(values: list[str]) -> dict[str, str]:
     return found
 
 
-# In the order they are tried: an organisation's name may hold the word for a post, a post never that of an organisation.
+# In the order they are tried: an organisation's name may hold the word for a post, never the other way round.
 SHAPES = (
     ("phone", lambda said: bool(PHONE.fullmatch(said))),
     ("number", lambda said: bool(NUMBER.fullmatch(said))),

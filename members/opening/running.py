@@ -10,6 +10,7 @@ from django.db import transaction
 from members import accounts, appointing, sign_in
 from members.administrators import Administrator
 from members.appointments import Account, Appointment
+from members.orgs import PartyOrg
 from members.rulebook import RuleBroken
 
 from .judging import judge
@@ -50,20 +51,46 @@ def _run_row(pk: int, opening: Opening, by: Administrator) -> str:
     row = OpeningRow.objects.select_for_update(of=("self",)).select_related("org", "person").get(pk=pk)
     if not row.may_run or row.org is None:
         return ""
-    facts = {"org": row.org, "post": row.post, "title": row.title, "since": opening.since, "until": None}
-    facts |= {"reason": opening.reason, "anyway": bool(row.answers.get(Question.ANYWAY))}
+    anyway = bool(row.answers.get(Question.ANYWAY))
     if row.further:
         row.account = by.accounts().get(pk=row.further)
-        appointing.appoint(by, row.account, **facts)
+        appointing.appoint(
+            by,
+            row.account,
+            org=row.org,
+            post=row.post,
+            title=row.title,
+            since=opening.since,
+            until=None,
+            reason=opening.reason,
+            anyway=anyway,
+        )
         row.state = RowState.APPOINTED
     else:
-        another = row.answers.get(Question.WHO) == "another"
-        who = {"username": row.username, "name": row.name, "person": row.person, "phone": row.phone}
-        row.account = accounts.open_account(by, **who, **facts, another=another).account
+        row.account = _opened(row, row.org, opening, by, anyway=anyway)
         row.state = RowState.OPENED
     row.ticked, row.objections = False, []
     row.save(update_fields=["account", "state", "ticked", "objections"])
     return row.state
+
+
+def _opened(row: OpeningRow, org: PartyOrg, opening: Opening, by: Administrator, *, anyway: bool) -> Account:
+    made = accounts.open_account(
+        by,
+        username=row.username,
+        name=row.name,
+        person=row.person,
+        phone=row.phone,
+        another=row.answers.get(Question.WHO) == "another",
+        org=org,
+        post=row.post,
+        title=row.title,
+        since=opening.since,
+        until=None,
+        reason=opening.reason,
+        anyway=anyway,
+    )
+    return made.account
 
 
 def owing_a_code(opening: Opening) -> list[Account]:
@@ -109,6 +136,8 @@ def withdraw(opening: Opening, by: Administrator, reason: str) -> tuple[int, lis
     done, refused = 0, []
     unused = accounts.never_used(opening.accounts()).values("pk")
     for row in list(opening.rows.filter(state=RowState.OPENED, account__in=unused).select_related("account")):
+        if row.account is None:
+            continue
         try:
             with transaction.atomic():
                 accounts.withdraw(by, row.account, reason)
