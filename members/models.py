@@ -6,8 +6,8 @@ from .coverage import Coverage
 from .delegations import Delegation
 from .endings import Ending
 from .keys import KeyFingerprint
-from .org_codes import FormerCode
 from .opening.records import Opening, OpeningRow
+from .org_codes import FormerCode
 from .org_history import OrgChange
 from .org_names import FormerName
 from .orgs import PartyOrg

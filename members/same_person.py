@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from .administrators import Administrator
 from .appointments import Account, Appointment
+from .characters import key, written_with_each_dot
 from .people import Person
 from .rulebook import RuleBroken
 
@@ -67,8 +68,9 @@ class Holders:
     def __init__(self, by: Administrator, newcomers: Iterable[Newcomer]):
         newcomers = list(newcomers)
         phones = {compact(one.phone) for one in newcomers} - {""}
+        names = {spelling for one in newcomers if one.name for spelling in written_with_each_dot(one.name)}
         people = {one.person.pk for one in newcomers if one.person}
-        alike = Q(name__in={one.name for one in newcomers} - {""}) | Q(person__in=people)
+        alike = Q(name__in=names) | Q(person__in=people)
         alike |= Q(phone__in=phones) | Q(person__phone__in=phones)
         held = Prefetch("appointments", Appointment.objects.current().with_givers())
         found = Account.objects.filter(alike, withdrawn_at__isnull=True)
@@ -94,14 +96,14 @@ def is_same(account: Account, one: Newcomer) -> bool:
         return True
     if differ(account, one):
         return False
-    return account.name == one.name and bool(compact(one.phone)) and compact(one.phone) in phones_of(account)
+    return key(account.name) == key(one.name) and bool(compact(one.phone)) and compact(one.phone) in phones_of(account)
 
 
 def may_be_same(account: Account, one: Newcomer) -> bool:
     if differ(account, one) or is_same(account, one):
         return False
     phone = compact(one.phone)
-    return account.name == one.name or (bool(MOBILE.fullmatch(phone)) and phone in phones_of(account))
+    return key(account.name) == key(one.name) or (bool(MOBILE.fullmatch(phone)) and phone in phones_of(account))
 
 
 def differ(account: Account, one: Newcomer) -> bool:

@@ -14,6 +14,7 @@ from members.account_forms import DayInput
 from members.administrators import Administrator
 from members.appointments import APPOINTED
 from members.org_choice import OrgField
+from members.roster import cells
 from members.roster.workbook import Unreadable
 from members.same_person import compact
 
@@ -105,7 +106,7 @@ def take_over(row: OpeningRow, posted: QueryDict) -> None:
 
     for name in TYPED:
         setattr(row, name, said(name)[: LIMITS[name]])
-    row.username, row.phone = row.username.lower(), compact(row.phone)
+    row.name, row.username, row.phone = cells.name(row.name), row.username.lower(), compact(row.phone)
     row.post = row.post if row.post in POSTS else ""
     chosen = said("org")
     row.org_id = int(chosen) if chosen.isdecimal() and int(chosen) in row.org_choices else row.org_id

@@ -16,6 +16,7 @@ from members import appointing
 from members.account_forms import USERNAME
 from members.administrators import Administrator
 from members.appointments import Account, Post
+from members.characters import key, objection_to_name, written_with_each_dot
 from members.orgs import PartyOrg
 from members.people import Person
 from members.pinyin import name_spelled
@@ -96,6 +97,8 @@ def _facts(rows: Iterable[OpeningRow]) -> None:
     for row in rows:
         if not row.name:
             row.object(Weight.BARS, _("没有写姓名"))
+        elif objection := objection_to_name(row.name):
+            row.object(Weight.BARS, str(objection).removesuffix("。"))
         elif row.unsure == row.name:
             said = _("名册中写的是联系人「%(name)s」，请核对是不是书记") % {"name": row.name}
             row.object(Weight.ASKS, said, question=Question.NAME)
@@ -113,12 +116,13 @@ def _people(rows: list[OpeningRow], by: Administrator) -> None:
     numbers = Q(id_index__in={row.id_index for row in rows} - {""})
     whole = {person.id_index: person for person in Person.objects.filter(numbers)}
     named: dict[str, list[Person]] = {}
-    for person in by.people().filter(name__in={row.name for row in rows}).with_branch():
-        named.setdefault(person.name, []).append(person)
+    names = {spelling for row in rows for spelling in written_with_each_dot(row.name)}
+    for person in by.people().filter(name__in=names).with_branch():
+        named.setdefault(key(person.name), []).append(person)
     for row in rows:
-        alike = named.get(row.name, [])
+        alike = named.get(key(row.name), [])
         known = whole.get(row.id_index) if row.id_index else None
-        if known and known.name == row.name:
+        if known and key(known.name) == key(row.name):
             row.person = known
             continue
         tail = [one for one in alike if row.id_tail_index and one.id_tail_index == row.id_tail_index]

@@ -78,6 +78,12 @@ def test_the_member_of_that_name_in_the_very_branch_is_tied_to_the_account(judge
     assert row.ticked
 
 
+def test_a_name_written_with_another_dot_is_the_same(judged, enrol, orgs):
+    person = enrol("买买提·艾力", "320724199001011233", orgs.dongshan)
+    (row,) = judged("买买提・艾力 东山村支部 书记")
+    assert row.person == person
+
+
 def test_whose_member_record_has_an_account_gets_no_second(judged, li, wang):
     Account.objects.filter(pk=wang.account_id).update(person=li)
     (row,) = judged("李明 东山村支部 组织委员 833X")
