@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -84,7 +83,7 @@ def account_new(request: OfficeRequest) -> HttpResponse:
     page: dict[str, Any] = {"form": form}
     if form.is_valid():
         try:
-            holder, code = open_with_code(by, form.cleaned_data)
+            holder, code = verbs.open_with_code(by, **form.cleaned_data)
             return render(request, "members/account_code.html", {"holder": holder, "code": code})
         except (HasAccount, Namesake) as broken:
             refuse(form, broken)
@@ -92,13 +91,6 @@ def account_new(request: OfficeRequest) -> HttpResponse:
         except RuleBroken as broken:
             refuse(form, broken)
     return render(request, "members/account_new.html", page, status=422 if form.errors else 200)
-
-
-@transaction.atomic
-def open_with_code(by: Administrator, facts: dict[str, Any]) -> tuple[Account, str]:
-    """The account and the one-time code for its first password. Raises RuleBroken as `open_account` does."""
-    holder = verbs.open_account(by, **facts).account
-    return holder, verbs.issue_code(by, holder, "")
 
 
 def known(broken: HasAccount | Namesake) -> list[Account]:

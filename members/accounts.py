@@ -4,6 +4,7 @@ Every act is written down as an `AccountEvent` in the same transaction. Scenario
 """
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
@@ -56,6 +57,13 @@ def open_account(
     return appointing.appoint(
         by, account, org=org, post=post, title=title, since=since, until=until, reason=reason, anyway=anyway
     )
+
+
+@transaction.atomic
+def open_with_code(by: Administrator, **facts: Any) -> tuple[Account, str]:
+    """As `open_account`, and a one-time code for the first password: the account and the code."""
+    account = open_account(by, **facts).account
+    return account, issue_code(by, account, "")
 
 
 @transaction.atomic

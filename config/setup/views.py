@@ -142,7 +142,7 @@ def _administrators(request: HatRequest, hat: Appointment) -> dict[str, Any] | H
         facts = {"org": hat.org, "post": Post.ADMINISTRATOR, "title": "", "since": localdate(), "until": None}
         said = {**form.cleaned_data, **facts, "person": None, "reason": "", "anyway": False}
         try:
-            made, code = accounts.open_account(administrator(request), **said)
+            made, code = accounts.open_with_code(administrator(request), **said)
             return render(request, "setup/administrator_code.html", {"holder": made, "code": code})
         except RuleBroken as broken:
             form.add_error(None, str(broken))
