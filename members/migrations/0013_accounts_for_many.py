@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0011_roster_characters'),
+        ('members', '0012_names_without_dots'),
     ]
 
     operations = [
