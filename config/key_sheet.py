@@ -19,9 +19,11 @@ PAGE = (210, 297)  # millimetres
 MARGIN, LINE, CODE = 20, 6, 80
 HEAD = (
     "Liangdi 两地: the keys of this office",
-    "Keep this sheet in a safe, apart from the server and from its backups. Whoever holds sheet and backup reads",
-    "every identity number. To come back from it: type the two lines, or scan the square, into .env; add a new",
-    "SECRET_KEY; then run manage.py keys --check. The fingerprints tell whether they are the right ones.",
+    "Keep this sheet in a safe, apart from the server and from its backups:",
+    "whoever holds sheet and backup reads every identity number.",
+    "To come back from it: type the two lines, or scan the square, into .env; add a",
+    "new SECRET_KEY; then run manage.py keys --check. The fingerprints tell whether",
+    "they are the right ones.",
 )
 
 

@@ -58,6 +58,10 @@ def test_the_page_to_print_holds_every_key_and_only_its_owner_may_read_it(two_ke
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_no_line_of_the_page_is_cut_off_at_its_edge(two_keys):
+    assert max(map(len, words_of(key_sheet.page()))) <= 80
+
+
 def test_a_sheet_is_never_written_over_a_file(tmp_path):
     path = tmp_path / "sheet.svg"
     path.write_text("mine")
