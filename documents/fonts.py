@@ -70,12 +70,15 @@ def uncovered(text: str) -> str:
     Control and invisible format characters count as unprintable even where a font has an empty glyph for them;
     so do private ones and the mark of a lost one, which mean nothing to whoever reads the paper.
     """
-    known = covered()
-    return "".join(
-        dict.fromkeys(
-            char for char in text if char not in LAYOUT and (ord(char) not in known or _is_no_character(char))
-        )
-    )
+    known = _printed()
+    return "".join(char for char in dict.fromkeys(text) if char not in known)
+
+
+@cache
+def _printed() -> frozenset[str]:
+    """Every character a paper can show, and those that lay a text out."""
+    characters_there = map(chr, covered())
+    return frozenset(LAYOUT).union(char for char in characters_there if not _is_no_character(char))
 
 
 def _is_no_character(char: str) -> bool:

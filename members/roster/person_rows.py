@@ -112,7 +112,8 @@ def note_characters(row: Noted, holds: Holds) -> None:
         if put_in := characters.exchanged(value):
             said = _("「%(column)s」中的自造字已换成标准字%(characters)s，请核对")
             row.warn(Trouble.CHARACTER, said % {"column": label(holds, name), "characters": put_in})
-        if name != "name" and (left := characters.unprintable(row.said(name))):
+        # What nobody sees is taken away first, but most cells need no second look.
+        if name != "name" and characters.unprintable(value) and (left := characters.unprintable(row.said(name))):
             said = _("「%(column)s」中的%(characters)s没有字库可印，已原样登记；印在文书上以前须改写或安装字库")
             row.warn(Trouble.CHARACTER, said % {"column": label(holds, name), "characters": characters.named(left)})
         if name == "name" and characters.with_one_dot(value) != value:
