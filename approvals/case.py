@@ -5,11 +5,12 @@ verbs, and verbs run only at the desk (`approvals/desk.py`).
 """
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import ConcurrentTransitionMixin, FSMField
@@ -22,6 +23,7 @@ from members.orgs import path_range
 from members.rulebook import declare
 
 from . import kinds
+from .clock import ClockReading
 from .sides import Side
 
 if TYPE_CHECKING:
@@ -94,6 +96,10 @@ class Case(ConcurrentTransitionMixin, models.Model):
     log_length = models.PositiveIntegerField(default=0, editable=False)
     log_head = models.CharField(max_length=64, default="", editable=False)
 
+    # Read along when it is locked for a step (`_for_a_step`): the clock's last sweep, the case's last entry.
+    last_sweep_at: datetime | None
+    last_recorded_at: datetime | None
+
     objects = CaseQuerySet.as_manager()
 
     # The columns that name an organisation with a part in an open case: a successor takes its place there (R-O11).
@@ -155,8 +161,17 @@ class Case(ConcurrentTransitionMixin, models.Model):
 
     @classmethod
     def _for_a_step(cls, pk: int) -> Self:
-        """Joining more costs more than asking for it in the few steps that need it."""
-        return cls._base_manager.select_related("origin", "destination", "process", "opened_by").get(pk=pk)
+        """Joining more costs more than asking for it in the few steps that need it. The last sweep and the last entry
+        come along, for `clock.refuse_doubted`."""
+        last = apps.get_model("approvals", "Entry").objects.filter(case=OuterRef("pk"), seq=OuterRef("log_length"))
+        return (
+            cls._base_manager.select_related("origin", "destination", "process", "opened_by")
+            .annotate(
+                last_sweep_at=Subquery(ClockReading.objects.values("at")[:1]),
+                last_recorded_at=Subquery(last.values("recorded_at")[:1]),
+            )
+            .get(pk=pk)
+        )
 
     @classmethod
     def _also_load(cls) -> list[str]:

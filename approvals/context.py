@@ -1,15 +1,27 @@
-"""What every page shows: the hat one wears and how much waits on its desk."""
+"""What every page shows: the hat one wears, how much waits on its desk, and, to who keeps it, a doubted clock."""
+
+from typing import cast
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from members.middleware import OfficeRequest
+
+from . import clock
 from .assignments import Assignment
+from .holiday_views import may_keep
 
 
 def desk(request: HttpRequest) -> dict:
-    """`appointment` and `inbox_count`, the latter counted only where a template asks."""
+    """`appointment`, `inbox_count` and `clock_doubt`, the latter two asked for only where a template does."""
     hat = getattr(request, "appointment", None)
     return {
         "appointment": hat,
         "inbox_count": SimpleLazyObject(lambda: Assignment.objects.in_the_inbox_of(hat).count()) if hat else 0,
+        "clock_doubt": SimpleLazyObject(lambda: clock.doubt(timezone.now())) if _keeps_the_clock(request) else None,
     }
+
+
+def _keeps_the_clock(request: HttpRequest) -> bool:
+    return hasattr(request, "appointment") and may_keep(cast(OfficeRequest, request))

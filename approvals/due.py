@@ -18,10 +18,11 @@ from .supervision import enlist
 QUIET = frozenset({REMIND, SUPERVISE, "urge", "demand", "explain", "excuse", "recount", "note", "org_renamed"})
 
 
-def settle(case: Case, now: datetime) -> list[str]:
-    """Do on a locked case what fell due up to `now`; returns in order what was written: reminders by name, verbs."""
+def settle(case: Case, now: datetime, until: datetime | None = None) -> list[str]:
+    """Do on a locked case what fell due up to `until` (default now); returns in order what was written: reminders by
+    name, verbs. Raises ClockDoubted (clock.py) if something did and `now` cannot be believed."""
     done: list[str] = []
-    while case.clock_at and case.clock_at <= now:
+    while case.clock_at and case.clock_at <= (until or now):
         came = case.clock_at
         held = list(case.assignments.open().select_related("org").order_by("pk"))
         come = [moment for moment in moments(case, held) if moment.at == came]

@@ -43,3 +43,12 @@ def last_opened(today: date) -> Half:
     if today >= date(today.year, 12, 1):
         return Half(today.year, 2)
     return Half(today.year, 1) if today >= date(today.year, 6, 1) else Half(today.year - 1, 2)
+
+
+def opened_between(after: date, until: date) -> list[Half]:
+    """The half-years whose evaluations are opened after `after`, up to and with `until`, oldest first."""
+    found, half = [], last_opened(until)
+    while half.opens_on > after:
+        found.append(half)
+        half = Half(half.year, 1) if half.number == 2 else Half(half.year - 1, 2)
+    return found[::-1]

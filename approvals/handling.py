@@ -35,24 +35,26 @@ from .verbs import PERSON_ENDED, Verb
 APART = {"text", "overrides", PROOF}  # what a form says that is not the verb's own data
 
 
-def open_new(case: Case, *, by: Appointment | None, now: datetime) -> Case:
-    """Write a new case with number, process and task, and ask its first desk."""
+def open_new(case: Case, *, by: Appointment | None, now: datetime, effective_at: datetime | None = None) -> Case:
+    """Write a new case with number, process and task, and ask its first desk; as of the moment it fell due, where the
+    clock opens it late: its number bears that year (R-C10)."""
     flow = case.flow
+    began = effective_at or now
     process = Process.objects.create(flow_class=flow, status=PROCESS.NEW)
     opening = Task.objects.create(process=process, flow_task=flow.start, status=STATUS.DONE, started=now, finished=now)
-    case.process, case.opened_at, case.state_since = process, now, now
+    case.process, case.opened_at, case.state_since = process, began, began
     case.opened_by, case.starter = by, by.org if by else None
     case.number = f"new-{process.pk}"
     case.save()
-    case.number = f"{flow.number_prefix}{timezone.localdate(now).year}-{case.pk:06d}"
-    journal.append(case, "open", by=by, from_state="", now=now)
+    case.number = f"{flow.number_prefix}{timezone.localdate(began).year}-{case.pk:06d}"
+    journal.append(case, "open", by=by, from_state="", now=now, effective_at=began)
     process.case = case
     task = flow.at(case.state)._create(WaitingActivation(opening), opening.token).task
-    wait(case, task, now)
+    wait(case, task, began)
     case.save()
     if verb := flow.verbs().get(case.at_once()):
         case = flow.locked(case.pk)
-        carry_out(case, verb, None, {}, task=task, now=now)
+        carry_out(case, verb, None, {}, task=task, now=now, effective_at=effective_at)
     return case
 
 
@@ -99,22 +101,24 @@ def carry_out(
     following = WaitingActivation(task).leave()
     if case.node.child:
         case.came_from = before
-        _open_child(case, by=by, now=now)
-    elif not (verb.resumes and pausing.resume(case, following, since=stood_since, now=now)):
+        _open_child(case, by=by, now=now, effective_at=effective_at)
+    elif not (verb.resumes and pausing.resume(case, following, since=stood_since, now=effective_at or now)):
         wait(case, following, effective_at or now)
     case.save_changes()
     if case.moves_parent:
         _move_parent(case, by=by, now=now, effective_at=effective_at)
-    papers_out = [kind(case, by=by, now=now) for kind in issued or () if by or not kind.needs_speaker]
+    # What the clock issues bears the day it fell due, in text and number (R-T12); that it was late, the log says.
+    said_at = effective_at or now
+    papers_out = [kind(case, by=by, now=said_at) for kind in issued or () if by or not kind.needs_speaker]
     for paper in papers_out:
-        issue(paper)
+        issue(paper, at=now)
     told = {org.pk for paper in papers_out for org in paper.readers}
     if verb.by_fact and before != UNSENT:  # nobody expects it, so a side that was not asked yet is told too
         told |= {org.pk for org in (case.origin, case.destination) if org}
     _tell(case, verb, by, now, told)
 
 
-def _open_child(case: Case, *, by: Appointment | None, now: datetime) -> None:
+def _open_child(case: Case, *, by: Appointment | None, now: datetime, effective_at: datetime | None) -> None:
     """The case waits for the decision of a child, not for a desk."""
     if by is None:
         raise ValueError("a child is opened by an organisation that asks for it, never by the clock")
@@ -123,7 +127,7 @@ def _open_child(case: Case, *, by: Appointment | None, now: datetime) -> None:
     respondent = held.org if held else case.origin
     child = kinds.flow_of(case.node.child).child_of(case, by=by, respondent=respondent)
     case.coordinator = child.coordinator
-    open_new(child, by=by, now=now)
+    open_new(child, by=by, now=now, effective_at=effective_at)
 
 
 def _move_parent(case: Case, *, by: Appointment | None, now: datetime, effective_at: datetime | None) -> None:
@@ -212,8 +216,10 @@ def close(held: Assignment, by: Appointment, now: datetime) -> None:
     held.save(update_fields=["closed_at", "closed_by"])
 
 
-def issue(paper: PaperKind) -> None:
-    """Take the paper's number, freeze what it says, and leave its rendering to a worker."""
+def issue(paper: PaperKind, at: datetime | None = None) -> None:
+    """Take the paper's number, freeze what it says, and leave its rendering to a worker.
+
+    `at`: when it is written, where that is later than the moment it speaks of (`paper.now`)."""
     on = timezone.localdate(paper.now)
     taken = paper.take_number(on)
     papers.issue(
@@ -225,7 +231,7 @@ def issue(paper: PaperKind) -> None:
         because=paper.case.number,
         number=paper.number,
         on=on,
-        at=paper.now,
+        at=at or paper.now,
         by=paper.by.name_on_record if paper.by else "",
         register=taken,
         labels=paper.labels,

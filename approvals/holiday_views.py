@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from members.appointments import Post
+from members.days import ComingDay
 from members.middleware import OfficeRequest, open_without_hat
 from members.rulebook import RuleBroken
 
@@ -21,7 +22,7 @@ from .calendar import CalendarDay, provisional_years
 
 
 class DayForm(forms.Form):
-    day = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = ComingDay(label=gettext_lazy("日期"))
     works = forms.ChoiceField(
         label=gettext_lazy("安排"),
         choices=[("", gettext_lazy("放假")), ("yes", gettext_lazy("上班"))],

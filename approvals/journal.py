@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Appointment, RegisterEntry
 from members.register import log
 
+from . import clock
 from .case import Case
 from .opinions import Opinion, signed
 from .sides import Side
@@ -128,8 +129,9 @@ def append(
 ) -> Entry:
     """Append one entry to the chain of a locked `case`. Its new head is left on `case`, to be saved with the step.
 
-    `by` None is the system acting on a deadline. `data` must be plain JSON values or dates.
+    `by` None is the system acting on a deadline. `data` must be plain JSON values or dates. Raises ClockDoubted.
     """
+    clock.refuse_doubted(case, now)
     entry = Entry(
         case_id=case.pk,
         seq=case.log_length + 1,
@@ -146,7 +148,7 @@ def append(
     )
     entry.hash = entry.digest(case.number)
     entry.save(force_insert=True)
-    case.log_length, case.log_head = entry.seq, entry.hash
+    case.log_length, case.log_head, case.last_recorded_at = entry.seq, entry.hash, now
     return entry
 
 
@@ -222,7 +224,7 @@ def _confirmed(pk: int) -> str | None:
 
 
 def _fault_of(case: Case, entries: Iterable[Entry]) -> str | None:
-    previous, seq, in_force = "", 0, []
+    previous, recorded, seq, in_force = "", None, 0, []
     for entry in entries:
         seq += 1
         in_force += [entry.opinion] if entry.opinion else []
@@ -232,7 +234,9 @@ def _fault_of(case: Case, entries: Iterable[Entry]) -> str | None:
             if not all(said.superseded for said in in_force):
                 return f"事项 {case.number}：第 {seq} 条日志（{entry.verb}）之前的意见已失效，却标为有效"
             in_force = []
-        previous = entry.hash
+        if recorded and clock.out_of_order(recorded, entry.recorded_at):
+            return f"事项 {case.number}：第 {seq} 条日志（{entry.verb}）的记录时间早于上一条"
+        previous, recorded = entry.hash, entry.recorded_at
     if seq != case.log_length or previous != case.log_head:
         return f"事项 {case.number}：日志末尾缺失，应有 {case.log_length} 条，现有 {seq} 条"
     if any(said.superseded for said in in_force):

@@ -4,6 +4,7 @@ from .assignments import Assignment
 from .attachments import Attachment
 from .calendar import CalendarDay
 from .case import Case
+from .clock import ClockConfirmation, ClockReading
 from .deadlines import LocalTerm
 from .journal import Checkpoint, Entry
 from .notices import Notice
@@ -17,6 +18,8 @@ __all__ = [
     "CalendarDay",
     "Case",
     "Checkpoint",
+    "ClockConfirmation",
+    "ClockReading",
     "Entry",
     "LocalTerm",
     "Notice",

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.days import ComingDay
+
 from .forms import LONGEST_TEXT, printable
 
 if TYPE_CHECKING:
@@ -18,11 +20,11 @@ def _tomorrow() -> str:
     return (timezone.localdate() + timedelta(days=1)).isoformat()
 
 
-class _DayAhead(forms.DateField):
+class _DayAhead(ComingDay):
     """A day after today."""
 
     def __init__(self, **about):
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **about)
+        super().__init__(**about)
 
     def widget_attrs(self, widget):
         return {**super().widget_attrs(widget), "min": _tomorrow()}

@@ -5,6 +5,7 @@ from django.urls import path
 from . import (
     archive_views,
     case_views,
+    clock_views,
     holiday_views,
     inbox_views,
     local_term_views,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("rules/calendar/", holiday_views.calendar, name="calendar"),
     path("rules/calendar/notice/", holiday_views.notice, name="calendar_notice"),
     path("rules/calendar/day/", holiday_views.day, name="calendar_day"),
+    path("clock/", clock_views.page, name="clock"),
+    path("clock/confirm/", clock_views.confirm, name="clock_confirm"),
     path("cases/<slug:number>/", case_views.case, name="case"),
     path("cases/<slug:number>/act/<slug:name>/", case_views.act, name="act"),
     path("cases/<slug:number>/urge/", case_views.urge, name="urge"),

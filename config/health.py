@@ -12,9 +12,11 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from approvals.clock import doubt
 from documents import fonts
 
 from . import backups, heartbeat, keys
@@ -84,6 +86,12 @@ def clock() -> str:
     return heartbeat.finding(Program.CLOCK)
 
 
+def server_time() -> str:
+    """Whether the server's time is believed; without it nothing is swept and nothing can be done."""
+    found = doubt(timezone.now())
+    return found.finding if found else OK
+
+
 LOOKS: dict[str, Callable[[], str]] = {
     "database": database,
     "migrations": migrations,
@@ -93,4 +101,5 @@ LOOKS: dict[str, Callable[[], str]] = {
     "worker": worker,
     "clock": clock,
     "backup": backups.finding,
+    "time": server_time,
 }

@@ -7,6 +7,8 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config import logs
 from config.variables import Variables
 
@@ -75,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "members.method_page.MethodPage",
+    "approvals.clock_views.DoubtedPage",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -120,6 +123,12 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     # A server that is gone without a word must not hold a page for minutes; it says "busy" instead.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
+    if (pooler := env("POOLER", default="")) not in {"", "session", "transaction"}:
+        raise ImproperlyConfigured("POOLER must be empty, session or transaction.")
+    if pooler == "transaction":
+        # The server's connection changes after each transaction: neither cursors nor prepared statements outlive one.
+        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+        DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "members.Account"
@@ -204,9 +213,12 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# How long an object store may be silent before a page says "busy" and a paper waits for its next try.
+S3_CONNECT_SECONDS = env.float("S3_CONNECT_SECONDS", default=3)
+S3_READ_SECONDS = env.float("S3_READ_SECONDS", default=5)
 if bucket := env("S3_BUCKET", default=""):
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "documents.object_store.ObjectStore",
         "OPTIONS": {
             "bucket_name": bucket,
             "endpoint_url": env("S3_ENDPOINT", default=None),
@@ -223,6 +235,9 @@ FONT_DIR = BASE_DIR / "fonts"
 PDF_EXTRA_FONT_DIR = env("PDF_EXTRA_FONT_DIR", default="")
 # Where the office is reached from outside (https://…): printed into the square code of papers. Empty: the check code.
 PUBLIC_URL = env("PUBLIC_URL", default="")
+
+# A sweep or step further beyond the last sweep waits for an administrator's word; longer than any holiday.
+CLOCK_JUMP_DAYS = env.int("CLOCK_JUMP_DAYS", default=15)
 
 # What never reaches a log, and why: config/logs.py.
 DJANGO_STRUCTLOG_COMMAND_LOGGING_ENABLED = False

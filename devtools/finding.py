@@ -7,6 +7,7 @@ from pathlib import Path
 
 CHROMIUM_LINE = "apt-get install -y chromium libatomic1 fonts-wqy-microhei"
 POSTGRESQL_LINE = "apt-get install -y postgresql"
+PGBOUNCER_LINE = "apt-get install -y pgbouncer"
 
 # Quiet on the network and fit for a server; as root Chromium has no sandbox.
 CHROMIUM_ARGUMENTS = (
@@ -53,3 +54,8 @@ def find_postgresql() -> Path | None:
         return newest.parent
     found = shutil.which("initdb")
     return Path(found).resolve().parent if found else None
+
+
+def find_pgbouncer() -> str | None:
+    """Path of the pooler PgBouncer, which Debian keeps where only root's PATH looks; None if there is none."""
+    return shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")

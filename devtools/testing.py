@@ -14,7 +14,14 @@ from pathlib import Path
 
 from . import PYTHON, ROOT, environment, giants
 from .cluster import throwaway_cluster
-from .finding import CHROMIUM_LINE, POSTGRESQL_LINE, find_chromium, find_postgresql
+from .finding import (
+    CHROMIUM_LINE,
+    PGBOUNCER_LINE,
+    POSTGRESQL_LINE,
+    find_chromium,
+    find_pgbouncer,
+    find_postgresql,
+)
 from .installing import install_for_developing, run
 
 PASSED = 0
@@ -121,11 +128,13 @@ def has_postgresql() -> bool:
     return bool(os.environ.get("TEST_DATABASE_URL")) or find_postgresql() is not None
 
 
-def skipped(results: dict[str, bool | None], *, browser: bool) -> list[str]:
+def skipped(results: dict[str, bool | None], *, browser: bool, pooler: bool = True) -> list[str]:
     """What did not run, each with the line that installs what is missing."""
     lines = []
     if "PostgreSQL" in results and results["PostgreSQL"] is None:
         lines.append(f"all tests on PostgreSQL: no server binaries. As root: {POSTGRESQL_LINE}")
+    if not pooler and results.get("PostgreSQL") is not None:
+        lines.append(f"the test behind a pooler: no PgBouncer. As root: {PGBOUNCER_LINE}")
     if not browser:
         lines.append(f"browser tests: no Chromium. As root: {CHROMIUM_LINE}")
     return lines
@@ -144,7 +153,7 @@ def report(results: dict[str, bool | None], *, browser: bool, left: list[str]) -
             print(f"  {line}")
     for database, result in results.items():
         print(f"{database}: {words[result]}")
-    for line in skipped(results, browser=browser):
+    for line in skipped(results, browser=browser, pooler=find_pgbouncer() is not None):
         print(f"Skipped: {line}")
     ran = [result for result in results.values() if result is not None]
     return 0 if ran and all(ran) else 1

@@ -11,18 +11,12 @@ from . import sealing
 from .administrators import Administrator
 from .appointments import APPOINTED, Account
 from .characters import printable, written_with_each_dot
+from .days import ComingDay
 from .name_field import NameField
 from .org_choice import OrgField
 from .people import Person
 
 USERNAME = r"[A-Za-z][A-Za-z0-9.-]{1,29}"
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
 
 
 class ReasonForm(forms.Form):
@@ -44,8 +38,8 @@ class AppointForm(forms.Form):
     title = forms.CharField(
         label=_("职务"), max_length=40, required=False, validators=[printable], help_text=_("门牌上的叫法，可不填")
     )
-    since = forms.DateField(label=_("任职日期"), widget=DayInput(), initial=localdate)
-    until = forms.DateField(label=_("免职日期"), widget=DayInput(), required=False, help_text=_("未定不填；当日仍有效"))
+    since = ComingDay(label=_("任职日期"), initial=localdate)
+    until = ComingDay(label=_("免职日期"), required=False, help_text=_("未定不填；当日仍有效"))
     reason = forms.CharField(label=_("依据或理由"), max_length=200, required=False, help_text=_("日期早于今天的必填"))
     anyway = forms.BooleanField(label=_("仍要任职（该组织同时有两位书记）"), required=False, widget=forms.HiddenInput)
 
@@ -146,7 +140,7 @@ def in_roster(by: Administrator, name: str, tail: str) -> Person | None:
 
 
 class EndForm(forms.Form):
-    on = forms.DateField(label=_("免职日期"), widget=DayInput(), initial=localdate, help_text=_("当日仍有效"))
+    on = ComingDay(label=_("免职日期"), initial=localdate, help_text=_("当日仍有效"))
     reason = forms.CharField(label=_("依据或理由"), max_length=200, required=False, help_text=_("日期早于今天的必填"))
 
 

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from .account_forms import DayInput
 from .appointments import Account, Appointment
+from .days import ComingDay
 from .delegations import KINDS, LONGEST_DAYS, stand_ins_of
 from .forms import SigningForm
 
@@ -36,10 +36,9 @@ class DelegationForm(SigningForm):
         widget=forms.RadioSelect,
         help_text=_("本组织现任的副书记、组织委员等；经办人不能代办"),
     )
-    since = forms.DateField(label=_("从哪天起"), widget=DayInput(), initial=localdate)
-    until = forms.DateField(
+    since = ComingDay(label=_("从哪天起"), initial=localdate)
+    until = ComingDay(
         label=_("到哪天止"),
-        widget=DayInput(),
         initial=_last_proposed,
         help_text=_("当日仍有效；一次最长 %(days)d 天，可随时收回") % {"days": LONGEST_DAYS},
     )

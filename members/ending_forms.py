@@ -7,8 +7,8 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from .account_forms import DayInput
 from .appointments import Account
+from .days import PastDay
 from .endings import How
 from .forms import SigningForm
 
@@ -17,8 +17,11 @@ class EndingForm(SigningForm):
     """`ways`: what the hat that is worn may say of this person."""
 
     how = forms.ChoiceField(label=_("情形"), widget=forms.RadioSelect)
-    on = forms.DateField(
-        label=_("日期"), widget=DayInput(), initial=localdate, help_text=_("去世之日，或决定生效之日；不能晚于今天")
+    on = PastDay(
+        label=_("日期"),
+        initial=localdate,
+        help_text=_("去世之日，或决定生效之日；不能晚于今天"),
+        future=_("日期不能晚于今天（R-O1）。"),
     )
     document = forms.CharField(
         label=_("决定文件"),

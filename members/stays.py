@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from .access import get_visible
 from .appointments import Appointment, Post
+from .days import PastDay
 from .middleware import HatRequest
 from .people import Person
 from .register.changes import change
@@ -26,9 +26,8 @@ from .register.log import Ground, Kind
 FACTS = ("graduated_on", "abroad_since", "contacted_on")
 
 
-def _day(label, help_text) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
+def _day(label, help_text) -> PastDay:
+    return PastDay(label=label, required=False, help_text=help_text)
 
 
 class StayForm(forms.Form):
@@ -40,9 +39,6 @@ class StayForm(forms.Form):
 
     def clean(self) -> dict[str, date | None]:
         cleaned = super().clean() or {}
-        for name in FACTS:
-            if (day := cleaned.get(name)) and day > timezone.localdate():
-                self.add_error(name, _("日期在将来，请填实际日期。"))
         gone, heard = cleaned.get("abroad_since"), cleaned.get("contacted_on")
         if gone and heard and heard < gone:
             self.add_error("contacted_on", _("早于出国（境）日期，请核对。"))

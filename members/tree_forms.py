@@ -6,9 +6,9 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from .account_forms import DayInput
 from .appointments import Appointment
 from .characters import printable
+from .days import PastDay
 from .forms import SigningForm
 from .org_choice import OrgField
 from .org_history import Decision
@@ -24,7 +24,12 @@ class DecisionForm(forms.Form):
     document = forms.CharField(
         label=_("决定文号"), max_length=40, help_text=_("例如：长镇组〔2026〕12号；记入沿革和在办事项的日志")
     )
-    on = forms.DateField(label=_("生效日期"), widget=DayInput(), initial=localdate, help_text=_("今天或以前"))
+    on = PastDay(
+        label=_("生效日期"),
+        future=_("生效日期不能在将来，请在决定生效当日登记（R-O11）。"),
+        initial=localdate,
+        help_text=_("今天或以前"),
+    )
     reason = forms.CharField(
         label=_("补登理由"), max_length=200, required=False, help_text=_("生效日期早于今天的必填，例如文件迟到")
     )

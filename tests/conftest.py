@@ -3,13 +3,17 @@
 An appointment stands for the person who holds it: `desk.act(case, "approve", by=zhao)`.
 """
 
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.utils import timezone
 
+from approvals import clock as server_clock
+from approvals.sweep import Swept, sweep
 from members import identity
 from members.models import Account, Appointment, PartyOrg, Person
 from members.orgs import Kind
@@ -19,11 +23,37 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 PASSWORD = "长田镇-2026-密码"
 
 
+class Travelled:
+    """A stopped clock. What the product does not believe after a leap (approvals/clock.py) is confirmed at once, as an
+    administrator would; `leap_to` leaves it unconfirmed."""
+
+    def __init__(self, traveller: time_machine.Traveller):
+        self.leap_to, self._shift = traveller.move_to, traveller.shift
+
+    def move_to(self, moment: datetime) -> None:
+        self.leap_to(moment)
+        self._confirm()
+
+    def shift(self, delta: timedelta | float) -> None:
+        self._shift(delta)
+        self._confirm()
+
+    def _confirm(self) -> None:
+        with suppress(RuntimeError):  # a test without the database
+            server_clock.confirm(timezone.now(), by=None)
+
+
+def sweep_confirmed() -> Swept:
+    """A sweep after a leap of the clock that an administrator has confirmed; tests that travel by themselves use it."""
+    server_clock.confirm(timezone.now(), by=None)
+    return sweep()
+
+
 @pytest.fixture
 def clock():
     """Monday 2026-11-23, 09:00 in Shanghai; `clock.move_to(…)` and `clock.shift(…)` move it."""
     with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
+        yield Travelled(traveller)
 
 
 def _org(name: str, short: str, kind: str, parent: PartyOrg | None = None, **facts) -> PartyOrg:

@@ -5,7 +5,14 @@ class WorkflowsConfig(AppConfig):
     name = "workflows"
 
     def ready(self) -> None:
-        from approvals import inbox_views, kinds, local_terms, rounds, supervision_views  # deferred: models exist now
+        from approvals import (
+            clock_forecast,
+            inbox_views,
+            kinds,
+            local_terms,
+            rounds,
+            supervision_views,
+        )  # deferred: models exist now
         from members import org_views, people, person_views, tree_changes
 
         from .agreement import balance, co_management, duties, duty_views, facts, overdue
@@ -27,9 +34,10 @@ class WorkflowsConfig(AppConfig):
         rounds.register("agreements without members", facts.end_empty)
         rounds.register("agreement duties", duties.open_due)
         rounds.register("agreement duties overdue", overdue.tell)
-        rounds.register("evaluations", opening.open_due)
+        rounds.register("evaluations", opening.open_due, rounds.FixedDays(opening.opening_days, opening.open_on))
         balance.COUNTED.append(tally.between)
         co_management.JUDGED.append(tally.last_of)
+        clock_forecast.ALSO_DUE += [overdue.newly_late, opening.to_open]
         local_terms.ALSO.append(overdue.KNOWN)
         inbox_views.PANELS += [duty_views.of_inbox, reading_views.of_inbox]
         person_views.PANELS += [

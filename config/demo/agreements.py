@@ -72,20 +72,31 @@ def _in_force(hats: Hats, people: list[Person]) -> None:
     """东山村支部 keeps in touch every month; what 一社区支部 owes is missed: 一头热."""
     case = _effective(hats, people, IN_FORCE_SINCE)
     duties.open_due(timezone.now())
-    said = "电话联系本人，了解务工和生活情况，转告支部近期安排。"
-    for duty in case.duties.filter(key="contact", due_at__lte=timezone.now()).order_by("due_at"):
-        with clock_at(duty.due_at - timedelta(days=5)):
-            duties.done(duty, by=hats["ours"], evidence=said)
-    with _day(20):
-        funding.register(
-            case,
-            by=hats["ours"],
-            support="money",
-            source="budget",
-            amount=Decimal(600),
-            purpose="购置学习资料",
-            on=_ago(20),
-        )
+    late = case.duties.filter(key="contact", due_at__lte=timezone.now())
+    told = {duty.due_at - timedelta(days=5): duty for duty in late}
+    bought = timezone.make_aware(datetime.combine(_ago(20), time(9, 30)))
+    for moment in sorted({*told, bought}):
+        with clock_at(moment):
+            if moment in told:
+                _keep_in_touch(hats, told[moment])
+            else:
+                _buy_books(hats, case, timezone.localdate(moment))
+
+
+def _keep_in_touch(hats: Hats, duty: duties.Duty) -> None:
+    duties.done(duty, by=hats["ours"], evidence="电话联系本人，了解务工和生活情况，转告支部近期安排。")
+
+
+def _buy_books(hats: Hats, case: AgreementCase, on: date) -> None:
+    funding.register(
+        case,
+        by=hats["ours"],
+        support="money",
+        source="budget",
+        amount=Decimal(600),
+        purpose="购置学习资料",
+        on=on,
+    )
 
 
 def _given_notice(hats: Hats, people: list[Person]) -> None:

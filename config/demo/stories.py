@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
-from approvals import desk, sweep
+from approvals import desk
 from approvals.attachments import Scan
 from approvals.calendar import add_workdays, workdays_between
 from config.past import clock_at
@@ -62,7 +62,6 @@ def tell(hats: Hats) -> int:
     for person, (day, steps) in zip(_travellers(hats["yan"].org, there), _far_away(), strict=False):
         _tell(person, day, steps, west, **OUTSIDE)
     _mourn(hats["yan"])
-    sweep.sweep()
     return TransferCase.objects.count()
 
 

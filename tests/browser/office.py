@@ -49,7 +49,7 @@ class Office:
             page.context.close()
         self._windows.clear()
         self._house.clock.shift(timedelta(days=days))
-        call_command("tick", stdout=io.StringIO())
+        call_command("tick", confirm_jump=True, stdout=io.StringIO())
 
 
 class Colleague:

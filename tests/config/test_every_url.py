@@ -115,6 +115,8 @@ REGISTRY = {
     "calendar": Page(ACCOUNTS),
     "calendar_notice": Page(frozenset(), refused=frozenset(ACCOUNTS)),
     "calendar_day": Page(frozenset(), refused=frozenset(ACCOUNTS)),
+    "clock": Page(frozenset(), refused=frozenset(ACCOUNTS)),
+    "clock_confirm": Page(frozenset(), refused=frozenset(ACCOUNTS)),
     # A listed item, for the organisation it is with and those above
     "supervised": Page(TOWN, **of("item")),
     "supervision_demand": Page(TOWN, **of("item")),
@@ -229,6 +231,7 @@ QUIET = {
     **dict.fromkeys(
         ("calendar_notice", "calendar_day"), "for whoever administers the top; tests/approvals/test_holidays.py"
     ),
+    **dict.fromkeys(("clock", "clock_confirm"), "for whoever administers the top; tests/approvals/test_clock_pages.py"),
     "choose_hat": "the form names no appointment; tests/members/test_hat.py",
     "demo_sign_in": "a demo only; tests/members/test_sign_in.py",
     "paper_preview": "the worker has not drawn it yet; tests/documents/test_responses.py",

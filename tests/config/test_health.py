@@ -56,6 +56,7 @@ def test_an_office_is_ready_once_worker_and_clock_beat(at, beat):
         "storage": "ok",
         "worker": "ok",
         "clock": "ok",
+        "time": "ok",
         "backup": "ok, none yet",
     }
     assert answer.status_code == 200

@@ -42,6 +42,8 @@ LEFT_OUT = {
     "django_tasks_database.DBTaskResult": "the worker's queue: keys are random",
     "config.Heartbeat": "the clock's sign of life: when it ran last",
     "approvals.Round": "one a day on which the clock ran; what a round opens is compared where it stands",
+    "approvals.ClockReading": "when the clock last ran",
+    "approvals.ClockConfirmation": "forty days late, somebody says that the time is right",
     "sessions.Session": "expired ones are dropped by whichever run comes first",
 }
 # Columns that tell when something was written down, beside those that tell when it took effect; and what follows.
@@ -52,12 +54,11 @@ DIFFERS = {
     "approvals.Assignment": {"closed_at"},
     "viewflow.Task": {"created", "assigned", "started", "finished"},
     "viewflow.Process": {"finished"},
-    # A paper bears the day on which it is written, its number in the order of writing; sealing is never the same twice.
+    # A paper says when it was written beside the day it bears; sealing is never the same twice.
     "documents.Paper": {
-        "number", "issued_on", "issued_at", "queued_at", "voided_at",
-        "snapshot_sealed", "snapshot_hash", "check_code", "qr_text",
+        "issued_at", "queued_at", "voided_at", "snapshot_sealed", "snapshot_hash", "check_code", "qr_text",
     },
-    "documents.TakenNumber": {"taken_on", "voided_at"},
+    "documents.TakenNumber": {"voided_at"},
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The clock of an office in a process of its own, at moments of the past: run by test_tick_late.py.
 
-`python -m tests.config.ticking MOMENT…` waits for a line, then runs `tick` once at each moment (ISO, with its zone).
+`python -m tests.config.ticking MOMENT…` waits for a line, then runs `tick` once at each moment (ISO, with its zone),
+started by somebody who says that the time is right.
 """
 
 import sys
@@ -18,7 +19,7 @@ def main(moments: list[str]) -> None:
     sys.stdin.readline()  # everybody starts at the same line
     for moment in moments:
         with clock_at(datetime.fromisoformat(moment)):
-            call_command("tick")
+            call_command("tick", confirm_jump=True)
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ def test_a_name_that_is_taken_comes_back_with_what_was_typed(visit, orgs):
 
 def test_a_day_to_come_is_refused_in_words(visit, orgs):
     answer = visit("rename", orgs.dongshan, name="中共某支部委员会", short_name="某支部", on="2026-12-01")
-    assert answer.context["form"].non_field_errors() == ["生效日期不能在将来，请在决定生效当日登记（R-O11）"]
+    assert answer.context["form"].errors == {"on": ["生效日期不能在将来，请在决定生效当日登记（R-O11）。"]}
 
 
 def test_an_organisation_is_moved_by_the_name_of_its_new_superior(visit, orgs):

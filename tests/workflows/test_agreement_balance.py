@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 
-from approvals import sweep
+from tests.conftest import sweep_confirmed
 from workflows.agreement import balance, chart, duties
 from workflows.agreement.duties import Duty
 
@@ -29,11 +29,11 @@ def test_duties_and_evaluations_count_in_the_half_year_they_fall_due_in(effectiv
     duties.open_due(now())
     duties.done(Duty.objects.get(key="contact"), by=wang, evidence="12月1日电话联系，情况正常")
     with at(2026, 12, 23):
-        sweep.sweep()  # exchange is missed, the evaluation of the half-year not yet
+        sweep_confirmed()  # exchange is missed, the evaluation of the half-year not yet
         halves = balance.by_half(orgs.dongshan, orgs.first, now())
     assert seen(halves) == {"2027H1": [(0, 0, 0, 2), (0, 0, 0, 3)], "2026H2": [(1, 0, 0, 0), (0, 0, 1, 1)]}
     with at(2027, 1, 1, 0):
-        sweep.sweep()
+        sweep_confirmed()
         assert seen(balance.by_half(orgs.dongshan, orgs.first, now()))["2026H2"] == [(1, 0, 0, 0), (0, 0, 2, 0)]
 
 
@@ -41,9 +41,9 @@ def test_the_bars_are_on_one_scale_and_empty_parts_are_left_out(effective, wang,
     duties.open_due(now())
     duties.done(Duty.objects.get(key="contact"), by=wang, evidence="12月1日电话联系，情况正常")
     with at(2026, 12, 1):
-        sweep.sweep()
+        sweep_confirmed()
     with at(2027, 1, 1, 0):
-        sweep.sweep()
+        sweep_confirmed()
         drawn = chart.bars_of(balance.by_half(orgs.dongshan, orgs.first, now()))  # of 2027 nothing is due yet
     assert [(bar.label, [(p.kind, p.x, p.width) for p in bar.parts]) for bar in drawn.rows] == [
         ("2026年下半年 流出地", [("in_time", 130.0, 135.0)]),

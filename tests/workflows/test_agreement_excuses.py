@@ -8,9 +8,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from approvals import sweep
 from approvals.notices import Notice
 from approvals.rules import NotAllowed
+from tests.conftest import sweep_confirmed
 from workflows.agreement import balance, duties, excuses, overdue
 from workflows.agreement.duties import Duty
 
@@ -24,7 +24,7 @@ def late(effective):
     """东山村支部's contact of the first month, over since 23 December, on the list of 长田镇党委 since January."""
     duties.open_due(datetime.now(tz=SHANGHAI))
     with time_machine.travel(datetime(2027, 1, 12, 9, tzinfo=SHANGHAI), tick=False):
-        sweep.sweep()
+        sweep_confirmed()
         yield Duty.objects.get(key="contact", first_day="2026-11-23")
 
 
@@ -46,7 +46,7 @@ def test_an_explanation_that_is_accepted_takes_it_off_the_list_and_it_stays_miss
     assert verbs(late.case) == ["duty_explained", "duty_excused"]
     origin, _destination = balance.of_case(late.case, datetime.now(tz=SHANGHAI))
     assert (origin.missed, origin.excused) == (1, 1)
-    sweep.sweep()
+    sweep_confirmed()
     assert list(overdue.listed(zhao)) == []
 
 

@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from approvals import desk, sweep, turn
+from approvals import desk, turn
 from approvals.models import Assignment
 from approvals.rules import Refused
 from members.models import Coverage
+from tests.conftest import sweep_confirmed
 from workflows.agreement import drafting, duties
 from workflows.agreement.case import AgreementCase
 from workflows.agreement.duties import Duty
@@ -32,10 +33,10 @@ def test_an_agreement_in_force_rests_until_thirty_days_before_its_end(effective,
 
 def test_it_expires_after_its_last_day_and_its_members_have_none_again(effective):
     with at(2027, 11, 22, 23):
-        sweep.sweep()
+        sweep_confirmed()
         assert AgreementCase.objects.get().state == "effective"
     with at(2027, 11, 23, 0):
-        sweep.sweep()
+        sweep_confirmed()
     case = AgreementCase.objects.get()
     assert (case.state, case.ended_on) == ("expired", date(2027, 11, 22))
     assert Coverage.objects.running().count() == 0
@@ -88,10 +89,10 @@ def test_notice_ends_it_after_thirty_days(effective, wang):
     case = desk.act(effective, "give_notice", by=wang, text="该同志已经返乡，不再需要共管")
     assert [(p.form, p.number) for p in case.papers][-1][0] == "F-15T"
     with at(2026, 12, 23, 23):
-        sweep.sweep()
+        sweep_confirmed()
         assert AgreementCase.objects.get().state == "termination_notice"
     with at(2026, 12, 24, 0):
-        sweep.sweep()
+        sweep_confirmed()
         case = AgreementCase.objects.get()
     assert (case.state, Coverage.objects.running().count()) == ("terminated", 0)
 

@@ -7,12 +7,13 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from approvals import local_terms, sweep
+from approvals import local_terms
 from approvals.attachments import Scan
 from approvals.calendar import end_of
 from approvals.deadlines import LocalTerm
 from approvals.notices import Notice, NoticeKind
 from approvals.rules import NotAllowed
+from tests.conftest import sweep_confirmed
 from workflows.agreement import duties, living_clauses, overdue
 from workflows.agreement.duties import Duty
 
@@ -67,15 +68,15 @@ def test_ten_working_days_later_it_is_on_the_superiors_list_once(owed, gao):
 
 def test_a_clock_that_stood_still_reminds_and_lists_with_the_same_result(owed):
     with at(2027, 1, 12):
-        sweep.sweep()
-        sweep.sweep()
+        sweep_confirmed()
+        sweep_confirmed()
     assert listed() == ["contact", "exchange"]
     assert len(notices(NoticeKind.SUPERVISE)) == 2
 
 
 def test_what_is_done_leaves_the_list(owed, wang, zhao):
     with at(2027, 1, 12):
-        sweep.sweep()
+        sweep_confirmed()
         duties.done(Duty.objects.filter(key="contact").first(), by=wang, evidence="1月11日电话联系，情况正常")
         assert overdue.listed(zhao).count() == 0
 
@@ -84,7 +85,7 @@ def test_a_place_sets_its_own_term(owed, orgs):
     assert overdue.KNOWN in local_terms.known_terms()
     LocalTerm.objects.create(org=orgs.town, key="agreement.duty", count=2)
     with at(2026, 12, 25, 0):
-        sweep.sweep()
+        sweep_confirmed()
         assert listed() == ["contact"]  # the other side keeps the default
 
 

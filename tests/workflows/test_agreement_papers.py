@@ -8,8 +8,9 @@ import pypdfium2
 import pytest
 import time_machine
 
-from approvals import desk, sweep
+from approvals import desk
 from documents import archive, tasks
+from tests.conftest import sweep_confirmed
 from workflows.agreement import drafting
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -80,6 +81,6 @@ def test_a_supplement_names_who_signed_it(storage, effective, wang, lin):
 def test_the_record_of_the_end_says_how_and_for_whom(storage, effective, wang, li):
     desk.act(effective, "give_notice", by=wang, text="该同志已经返乡，不再需要共管")
     with time_machine.travel(datetime(2026, 12, 24, 0, tzinfo=SHANGHAI), tick=False):
-        sweep.sweep()
+        sweep_confirmed()
         text = words(effective.papers.get(form="F-03E"))
     assert f"党员{li.name}生效日期2026年11月23日终止日期2026年12月23日终止方式通知期满，解除" in text

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from approvals import desk, sweep
+from approvals import desk
 from approvals.calendar import CalendarDay
 from approvals.rules import AlreadyHandled, NotAllowed, Refused
 from approvals.sides import Side
@@ -14,6 +14,7 @@ from members import delegating
 from members.models import Appointment, Coverage, PartyOrg, Person
 from members.orgs import Kind
 from tests.approvals.threads import at_once
+from tests.conftest import sweep_confirmed
 from workflows.agreement import drafting, duties
 from workflows.agreement.case import AgreementCase
 from workflows.agreement.clauses import CURRENT, library
@@ -181,15 +182,15 @@ def test_the_text_lapses_unsigned_after_sixty_days_and_two_reminders(proposed, l
     case = desk.act(proposed, "accept_text", by=lin, text="同意文本")
     for day in range(24, 31):
         with at(2026, 11, day):
-            sweep.sweep()
+            sweep_confirmed()
     with at(2027, 1, 22, 23):
-        sweep.sweep()
+        sweep_confirmed()
         assert AgreementCase.objects.get().state == "ready_to_sign"
         between = [e.effective_at.astimezone(SHANGHAI).date() for e in case.entries.filter(verb="remind")]
     assert len(between) >= 2
     assert len(set(between)) >= 2
     with at(2027, 1, 23, 0):
-        sweep.sweep()
+        sweep_confirmed()
     assert AgreementCase.objects.get().state == "withdrawn"
 
 
@@ -200,7 +201,7 @@ def test_r_c8_a_second_agreement_is_refused_until_the_first_has_ended(effective,
     with at(2026, 12, 23, 23):
         assert refused(second, "send", wang) == ["R-C8"]
     with at(2026, 12, 24, 0):
-        sweep.sweep()
+        sweep_confirmed()
         assert desk.act(second, "send", by=wang).state == "proposed"
 
 
@@ -236,7 +237,7 @@ def test_r_c9_a_renewal_holds_from_its_first_day_before_the_clock_has_run(effect
         case = renewed(effective, wang, lin)
     with at(2027, 11, 23, 0):
         assert desk.act(case, "file", by=lin, text="已备案").state == "effective"
-        sweep.sweep()
+        sweep_confirmed()
     effective.refresh_from_db()
     assert effective.state == "expired"
     assert list(Coverage.objects.running().values_list("because", flat=True)) == [case.number]
@@ -267,10 +268,10 @@ def test_r_c9_a_supplement_stays_within_three_years_of_the_first_day(effective, 
 def test_r_c11_silence_reminds_after_fifteen_workdays_over_a_holiday(agreement, new_year, wang):
     proposed = desk.act(agreement, "send", by=wang)
     with at(2026, 12, 17, 23):
-        sweep.sweep()
+        sweep_confirmed()
         assert not proposed.entries.filter(verb="remind").exists()
     with at(2026, 12, 18, 0):
-        sweep.sweep()
+        sweep_confirmed()
         assert proposed.entries.filter(verb="remind").count() == 1
 
 
@@ -289,10 +290,10 @@ def test_r_c11_after_thirty_workdays_the_proposer_may_escalate_and_the_silent_on
 def test_r_c12_notice_lasts_thirty_days_to_midnight(effective, lin):
     desk.act(effective, "give_notice", by=lin, text="该同志已经搬离本社区")
     with at(2026, 12, 23, 23):
-        sweep.sweep()
+        sweep_confirmed()
         assert AgreementCase.objects.get().state == "termination_notice"
     with at(2026, 12, 24, 0):
-        sweep.sweep()
+        sweep_confirmed()
     case = AgreementCase.objects.get()
     assert (case.state, case.ended_on) == ("terminated", date(2026, 12, 23))
 
@@ -301,7 +302,7 @@ def test_r_c12_notice_in_the_last_month_ends_with_the_term(effective, lin):
     with at(2027, 11, 10):
         desk.act(effective, "give_notice", by=lin, text="该同志已经搬离本社区")
     with at(2027, 12, 11, 0):
-        sweep.sweep()
+        sweep_confirmed()
     case = AgreementCase.objects.get()
     assert (case.state, case.ended_on, Coverage.objects.get().until) == (
         "terminated", date(2027, 11, 22), date(2027, 11, 22),
@@ -314,6 +315,6 @@ def test_r_c13_what_comes_back_into_force_without_members_ends(effective, li, wa
     Coverage.objects.update(until=date(2026, 11, 23))
     case = desk.act(case, "resume", by=lin, text="该同志已经找到，恢复履行")
     with at(2026, 11, 24):
-        sweep.sweep()
+        sweep_confirmed()
     assert AgreementCase.objects.get(pk=case.pk).state == "terminated"
     assert case.side_of(orgs.dongshan) == Side.ORIGIN

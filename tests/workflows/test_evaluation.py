@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from approvals import desk, sweep
+from approvals import desk
 from approvals.flow import Ended, Opening
 from approvals.rules import Refused
+from tests.conftest import sweep_confirmed
 from workflows.evaluation.case import EvaluationCase
 from workflows.evaluation.flow import EvaluationFlow
 from workflows.evaluation.opening import open_due
@@ -99,17 +100,19 @@ def test_an_answer_that_is_not_read_in_twenty_workdays_is_marked_so(due, lin):
     case = desk.act(desk.act(due, "draft", by=lin, **WRITTEN), "submit", by=lin, text="请阅")
     last = case.lapses_at
     with time_machine.travel(last, tick=False):
-        sweep.sweep()
+        sweep_confirmed()
     case = EvaluationCase.objects.get()
     assert (case.state, case.unread) == ("confirmed", True)
 
 
 def test_silence_goes_to_the_superior_who_may_close_with_the_origins_own_view(due, lin, wang, chen):
     with at(2027, 1, 1, 0):
-        sweep.sweep()
+        sweep_confirmed()
         assert EvaluationCase.objects.get().state == "overdue"
-    with at(2027, 2, 1):
-        sweep.sweep()
+    with at(2027, 1, 15):
+        sweep_confirmed()
+    with at(2027, 1, 29):
+        sweep_confirmed()
         case = EvaluationCase.objects.get()
         assert case.state == "escalated"
         with pytest.raises(Refused):
@@ -121,6 +124,6 @@ def test_silence_goes_to_the_superior_who_may_close_with_the_origins_own_view(du
 
 def test_a_late_answer_is_still_taken_and_marked(due, lin):
     with at(2027, 1, 5):
-        sweep.sweep()
+        sweep_confirmed()
         case = desk.act(EvaluationCase.objects.get(), "submit_late", by=lin, text="补报", **WRITTEN)
     assert (case.state, case.late) == ("submitted", True)

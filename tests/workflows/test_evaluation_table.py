@@ -8,8 +8,8 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from approvals import sweep
 from members import coverage
+from tests.conftest import sweep_confirmed
 from workflows.evaluation.case import EvaluationCase
 from workflows.evaluation.opening import open_due
 
@@ -163,7 +163,7 @@ def test_the_words_of_the_half_year_before_are_a_start(covered, at_the_destinati
     (case,) = covered(1)
     at_the_destination.post("/evaluations/", form([case], "send-all", row(case, **WRITTEN, proposal="commend")))
     with time_machine.travel(datetime(2027, 6, 1, 9, tzinfo=SHANGHAI), tick=False):
-        sweep.sweep()
+        sweep_confirmed()
         at_the_destination.force_login(lin.account, backend=MODEL_BACKEND)
         new = EvaluationCase.objects.get(half="2027H1")
         page = at_the_destination.post("/evaluations/", form([new], f"carry-{new.pk}", row(new, grade="fair")))

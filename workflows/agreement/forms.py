@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import ReasonForm, VerbForm
+from members.days import ComingDay
 
 from .states import Mode, State, SuspendedFor
 
@@ -12,9 +13,7 @@ class ChangeForm(ReasonForm):
     """What is to change, in words, and the terms it changes (R-C12)."""
 
     mode = forms.ChoiceField(label=_("管理模式改为"), choices=[("", _("不变")), *Mode.choices], required=False)
-    ends_on = forms.DateField(
-        label=_("期限改至"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    ends_on = ComingDay(label=_("期限改至"), required=False)
     field_order = ["mode", "ends_on", "text"]
 
     def __init__(self, *args, **kwargs):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from approvals.forms import printable
 from approvals.rules import NotAllowed
 from members.access import get_visible
+from members.days import PastDay
 from members.middleware import HatRequest
 
 from . import funding
@@ -38,7 +39,7 @@ class FundingForm(forms.Form):
         help_text=gettext_lazy("物资按价值折算。只登记，不支付（R-C15）。"),
     )
     purpose = forms.CharField(label=gettext_lazy("用途"), max_length=200, validators=[printable])
-    on = forms.DateField(label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = PastDay(label=gettext_lazy("日期"), future=gettext_lazy("日期在将来，请填实际发生的日期（R-C15）。"))
 
 
 @login_required

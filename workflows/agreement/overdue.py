@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from approvals.calendar import end_of
+from approvals.clock_forecast import Due
 from approvals.deadlines import Term, Unit
 from approvals.local_terms import Known
 from approvals.notices import Notice, NoticeKind
@@ -40,6 +41,12 @@ def tell(now: datetime) -> int:
     reminded = _each(Duty.objects.overdue(now).filter(reminded_at__isnull=True), _remind, now)
     late = Duty.objects.overdue(now).filter(reminded_at__isnull=False, listed_at__isnull=True)
     return reminded + _each(late, _list, now)
+
+
+def newly_late(now: datetime) -> Due:
+    """What the clock would remind of at `now`."""
+    rows = Duty.objects.overdue(now).filter(reminded_at__isnull=True)
+    return Due(KNOWN.procedure, rows.count())
 
 
 def listed(by: Appointment) -> "QuerySet[Duty]":

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import LONGEST_TEXT, printable
 from approvals.sides import Side
+from members.days import ComingDay
 from members.models import PartyOrg
 from members.org_choice import OrgField
 from members.orgs import Kind
@@ -18,10 +19,6 @@ from .states import Every, Mode, State
 from .texts import TERMS, AgreementText
 
 DUES = [(Side.ORIGIN.value, _("向流出地（甲方）交纳")), (Side.DESTINATION.value, _("由流入地（乙方）代收转交"))]
-
-
-def _day(label) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class TextForm(forms.Form):
@@ -43,8 +40,8 @@ class TextForm(forms.Form):
         help_text=_("写入“情况通报”条款；生效后按此频次列出职责和限期。"),
     )
     dues_paid_to = forms.ChoiceField(label=_("党费"), choices=DUES)
-    starts_on = _day(_("自"))
-    ends_on = _day(_("至"))
+    starts_on = ComingDay(label=_("自"))
+    ends_on = ComingDay(label=_("至"))
 
     def __init__(self, data: QueryDict | None = None, *, case: AgreementCase, text: AgreementText):
         initial: dict[str, Any] = {name: getattr(text, name) for name in TERMS}

@@ -1,13 +1,11 @@
 """The facts of a draft: why, since when, how. The destination is chosen from the tree beside it."""
 
-from datetime import date
-
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import printable
+from members.days import PastDay
 
 from .case import TransferCase
 from .forms import DuesField
@@ -18,10 +16,10 @@ class DraftForm(forms.Form):
     """`cleaned_data` is what `drafting.rewrite` takes; `overrides` holds reasons given for warnings."""
 
     reason = forms.ChoiceField(label=_("转移原因"), choices=[("", _("请选择")), *Reason.choices])
-    away_since = forms.DateField(
+    away_since = PastDay(
         label=_("何时起在转入地"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        future=_("日期在将来，请填实际开始的日期。"),
         help_text=_("地点相对固定且满六个月的，应当转移组织关系（R-T1）。"),
     )
     reason_text = forms.CharField(
@@ -60,9 +58,3 @@ class DraftForm(forms.Form):
             for key, value in self.data.items()
             if key.startswith("override-R-") and str(value).strip()
         }
-
-    def clean_away_since(self) -> date | None:
-        since = self.cleaned_data["away_since"]
-        if since and since > timezone.localdate():
-            raise forms.ValidationError(_("日期在将来，请填实际开始的日期。"))
-        return since

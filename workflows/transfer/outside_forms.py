@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import MaterialForm, ProofField, ReasonForm, VerbForm, printable
+from members.days import PastDay
 from members.models import PartyOrg
 
 from .forms import AnyBranchForm, LetterNumberForm, RefusalForm
@@ -149,14 +150,10 @@ class RefusalRecordForm(RefusalForm, RecordForm):
     field_order = ["reason", "demanded", "proof", "text"]
 
 
-def _day(label: Any, **about: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **about)
-
-
 class ReportRecordForm(LetterNumberForm):
     """The member has reported in there."""
 
-    reported_on = _day(_("报到日期"))
+    reported_on = PastDay(label=_("报到日期"))
     proof = ProofField(label=_("对方来函、回执或系统页面"))
     field_order = ["letter_number", "reported_on", "proof", "text"]
 
@@ -164,7 +161,7 @@ class ReportRecordForm(LetterNumberForm):
 class ReceptionRecordForm(_BranchNamed, LetterNumberForm):
     """What the returned receipt says of the reception."""
 
-    received_on = _day(_("接收日期"), help_text=_("回执上的日期；组织关系自该日起转出本系统（R-T9）。"))
+    received_on = PastDay(label=_("接收日期"), help_text=_("回执上的日期；组织关系自该日起转出本系统（R-T9）。"))
     proof = ProofField(label=_("回执联扫描件"))
     field_order = ["letter_number", "received_on", "branch_name", "proof", "text"]
 
@@ -179,7 +176,7 @@ class ReceiptRecordForm(VerbForm):
 
     handler = forms.CharField(label=_("对方经办人"), max_length=60, validators=[printable])
     phone = forms.CharField(label=_("对方联系电话"), max_length=40, validators=[printable])
-    receipt_on = _day(_("回执日期"))
+    receipt_on = PastDay(label=_("回执日期"))
     proof = ProofField(label=_("回执联扫描件"))
     field_order = ["handler", "phone", "receipt_on", "proof", "text"]
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from approvals import sweep
+from approvals.models import ClockReading
 from config.demo import agreements, cast, lists, stories
 from members import roster
 from members.models import PartyOrg
@@ -24,8 +26,10 @@ class Command(BaseCommand):
             roster.run(ROSTER)
         hats = cast.arrive()
         cast.lend(hats["wang"], hats["jiang"])
-        moved = stories.tell(hats) + lists.draw_up(hats)
-        self.stdout.write(f"演示数据已就绪：新增接转 {moved} 件，共管协议 {agreements.sign(hats)} 份。")
+        ClockReading.objects.all().delete()  # the stories began before any sweep
+        moved, signed = stories.tell(hats) + lists.draw_up(hats), agreements.sign(hats)
+        sweep.sweep()
+        self.stdout.write(f"演示数据已就绪：新增接转 {moved} 件，共管协议 {signed} 份。")
         self.stdout.write(f"演示账户（密码 {cast.PASSWORD}）：")
         for login, hat in hats.items():
             self.stdout.write(f"  {login:8} {hat.account.name}　{hat.org} · {hat.label}")

@@ -1,6 +1,7 @@
 """`manage.py tick`: the clock. Apply every deadline that has passed, and keep the house. Late or twice is the same.
 
-Run it once a minute, or once with `--every 60`. Tests: tests/config/test_tick.py; deadlines: tests/approvals/.
+Run it once a minute, or once with `--every 60`. A server's time that cannot be believed (approvals/clock.py) does
+nothing; `--confirm-jump` says that it is right. Tests: tests/config/test_tick.py; deadlines: tests/approvals/.
 """
 
 import time
@@ -9,8 +10,9 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
+from django.utils import timezone
 
-from approvals import sweep
+from approvals import clock, sweep
 from config import heartbeat, orphans
 from config.models import Program
 from config.patience import Patience
@@ -24,9 +26,12 @@ class Command(BaseCommand):
     help = "Remind, put on the supervision list, run written defaults, checkpoint the log, retry stuck papers."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--confirm-jump", action="store_true", help="the server's time is right: go on with it")
         parser.add_argument("--every", type=int, metavar="SECONDS", help="go on for ever, pausing so long")
 
-    def handle(self, *args: Any, every: int | None = None, **options: Any) -> None:
+    def handle(self, *args: Any, every: int | None = None, confirm_jump: bool = False, **options: Any) -> None:
+        if confirm_jump:
+            clock.confirm(timezone.now(), by=None)
         name = f"clock@{heartbeat.here()}"[:64]
         with heartbeat.Beating(Program.CLOCK, name, lasting=not every) as beating:
             patience = Patience("clock", beating.beat)
@@ -51,8 +56,9 @@ class Command(BaseCommand):
         done = sweep.sweep()
         if done != sweep.Swept() or not quiet:
             self.stdout.write(str(done))
-        tasks.enqueue_stuck()
-        keep_house()
+        if not done.doubt:
+            tasks.enqueue_stuck()
+            keep_house()
 
 
 def in_words(error: Exception) -> CommandError:
