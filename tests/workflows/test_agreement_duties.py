@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from approvals import desk
+from approvals import desk, sweep
 from approvals.rules import NotAllowed
 from approvals.sides import Side
-from tests.conftest import sweep_confirmed
 from workflows.agreement import balance, drafting, duties, living_clauses
 from workflows.agreement.duties import Duty
 
@@ -74,7 +73,7 @@ def test_what_is_not_due_when_the_agreement_ends_is_owed_no_more(effective, wang
     duties.open_due(now())
     desk.act(effective, "give_notice", by=wang, text="该同志已经返乡，不再需要共管")
     with at(2026, 12, 24, 0):
-        sweep_confirmed()
+        sweep.sweep()
     assert [d.key for d in Duty.objects.filter(dropped_on__isnull=False)] == ["life", "materials", "service"]
     assert sorted(d.key for d in Duty.objects.owed().filter(first_day__lt=date(2026, 12, 1))) == ["contact", "exchange"]
 
