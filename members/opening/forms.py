@@ -10,9 +10,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.account_forms import DayInput
 from members.administrators import Administrator
 from members.appointments import APPOINTED
+from members.days import ComingDay
 from members.org_choice import OrgField
 from members.roster import cells
 from members.roster.workbook import Unreadable
@@ -30,7 +30,7 @@ POSTS = {post.value for post in APPOINTED}
 class BeginningForm(forms.Form):
     """From which day, and on what ground."""
 
-    since = forms.DateField(label=gettext_lazy("任职日期"), widget=DayInput(), initial=localdate)
+    since = ComingDay(label=gettext_lazy("任职日期"), initial=localdate)
     reason = forms.CharField(
         label=gettext_lazy("依据或理由"),
         max_length=200,
