@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from documents.models import Paper
 from documents.papers import PaperQuerySet
 from members.middleware import HatRequest
+from members.row_keys import key_of
 
 from .case import Case
 
@@ -33,8 +34,8 @@ def archive(request: HatRequest) -> HttpResponse:
     forms = _forms(Paper.objects.filter(because__in=visible.values("number")))
     if form:
         papers = papers.filter(form=form)
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        papers = papers.filter(pk__lt=int(after))
+    if (last := key_of(after)) is not None:
+        papers = papers.filter(pk__lt=last)
     rows = list(papers.select_related("org").order_by("-pk")[: PAGE + 1])
     cases_by_number = {c.number: c for c in visible.filter(number__in={p.because for p in rows})}
     context = {

@@ -18,6 +18,7 @@ from members.appointments import Post
 from members.middleware import HatRequest
 from members.models import AccessRecord, Appointment, Person
 from members.roster.records import may_import
+from members.row_keys import key_of
 
 from . import calendar, kinds, paging, sheet
 from .assignments import Assignment
@@ -116,8 +117,8 @@ def _cases(name: str, title: Promise, empty: Promise, chosen: Callable[[HatReque
         total = sum(chip[3] for chip in chips)
         rows = rows.filter(state=state, kind=kind) if state and kind else rows
         after = request.GET.get("after", "")
-        if after.isascii() and after.isdigit() and len(after) < 19:
-            rows = rows.filter(pk__lt=int(after))
+        if (last := key_of(after)) is not None:
+            rows = rows.filter(pk__lt=last)
         found = list(rows.with_parties().order_by("-pk")[: PAGE + 1])
         more = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
         context = {

@@ -101,9 +101,13 @@ def file(request: HatRequest, number: str, pk: int) -> HttpResponse:
     found = case.files.filter(pk=pk).first()
     if found is None:
         raise Http404
+    try:
+        data = archive.fetch(found.sha256)
+    except archive.Damaged:
+        return responses.lost_file()
     shown = "attachment" if "download" in request.GET else "inline"
     headers = {
         "Content-Disposition": f'{shown}; filename="file-{found.pk}"',
         "Cache-Control": "private, no-cache",
     }
-    return HttpResponse(archive.fetch(found.sha256), content_type=found.content_type, headers=headers)
+    return HttpResponse(data, content_type=found.content_type, headers=headers)

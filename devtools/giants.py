@@ -12,6 +12,7 @@ ALL = "all"
 PARTS = {
     "browser": "every page by axe, every detour and manner of a real browser",
     "urls": "every address with every role",
+    "fuzz": "what programs send in the place of what pages ask for: every address, field, header and file",
     "kills": "processes killed at work: a hundred ends of an office, workers and batches",
     "hands": "fifty hands at one moment, on real connections",
     "clock": "the clock late, twice and on two processes; the forecast of every waiting state, in two years",

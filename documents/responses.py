@@ -69,6 +69,11 @@ def _kept_private(response: HttpResponse, tag: str) -> HttpResponse:
     return response
 
 
+def lost_file() -> HttpResponse:
+    """404 for an attachment whose bytes are gone or are not those that were uploaded."""
+    return _sentence(_("这份附件已缺失或被改动，已停止提供。请管理员运行存档核对，从备份恢复；也可以重新上传。"), 404)
+
+
 def _damaged() -> HttpResponse:
     return _sentence(_("存档中的文件已缺失或被改动，已停止提供。请管理员运行存档核对，从备份恢复。"), 500)
 

@@ -23,6 +23,7 @@ from .appointing import SecondSecretary
 from .appointments import APPOINTED, Account, Appointment
 from .delegations import GIVERS
 from .middleware import OfficeRequest, open_without_hat
+from .row_keys import key_of
 from .rulebook import RuleBroken
 from .same_person import HasAccount, Namesake
 
@@ -59,8 +60,8 @@ def accounts(request: OfficeRequest) -> HttpResponse:
     if asked:
         found = found.filter(Q(name__contains=asked) | Q(username__icontains=asked))
     found = {"suspended": found.filter(is_active=False), "idle": without_post(found)}.get(show, found)
-    if after.isdecimal():
-        found = found.filter(pk__gt=int(after))
+    if (last := key_of(after)) is not None:
+        found = found.filter(pk__gt=last)
     held = Prefetch("appointments", Appointment.objects.with_givers())
     rows = list(found.prefetch_related(held).order_by("pk")[: PAGE + 1])
     page = {"rows": rows[:PAGE], "more": len(rows) > PAGE, "counts": counts, "show": show, "asked": asked, "by": by}

@@ -16,6 +16,7 @@ from .account_views import refuse
 from .administrators import Administrator, administrator
 from .appointments import Account
 from .middleware import OfficeRequest, open_without_hat
+from .row_keys import key_of
 from .rulebook import RuleBroken
 from .tree_changes import standing_for
 
@@ -40,7 +41,7 @@ def appoint(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def _as_before(pk: str, holder: Account, by: Administrator) -> dict[str, str]:
     """The post `holder` had when its organisation ended, at whoever answers for that now."""
-    held = by.appointments().filter(pk=int(pk), account=holder).first() if pk.isdecimal() else None
+    held = by.appointments().filter(pk=key_of(pk), account=holder).first()
     return {"org": standing_for(held.org).name, "post": held.post, "title": held.title} if held else {}
 
 

@@ -22,6 +22,7 @@ from .ending_forms import EndingForm, UndoForm
 from .endings import Ending
 from .middleware import HatRequest
 from .people import Person
+from .row_keys import key_of
 from .rulebook import RuleBroken
 
 PAGE = 50
@@ -40,8 +41,8 @@ def endings(request: HatRequest) -> HttpResponse:
     """Records of people the organisation answered for, newest first."""
     found = Ending.objects.visible_to(request.appointment).select_related("person", "org")
     after = request.GET.get("after", "")
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        found = found.filter(pk__lt=int(after))
+    if (last := key_of(after)) is not None:
+        found = found.filter(pk__lt=last)
     rows = list(found[: PAGE + 1])
     more = rows[PAGE - 1].pk if len(rows) > PAGE else ""
     return render(request, "members/endings.html", {"rows": rows[:PAGE], "more": more})

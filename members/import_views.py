@@ -24,6 +24,7 @@ from .roster.columns import COLUMNS, Layout, label
 from .roster.outcome import Trouble
 from .roster.records import RosterImport, may_import
 from .roster.workbook import Unreadable
+from .row_keys import key_of
 
 PAGE = 100
 RECENT = 20
@@ -75,8 +76,8 @@ def roster_import(request: HatRequest, pk: UUID) -> HttpResponse:
     if kind in Trouble.values:
         problems = problems.filter(kind=kind)
     after = request.GET.get("after", "")
-    if after.isdecimal():
-        problems = problems.filter(pk__gt=int(after))
+    if (last := key_of(after)) is not None:
+        problems = problems.filter(pk__gt=last)
     rows = list(problems[: PAGE + 1])
     context = {
         "record": record,

@@ -25,6 +25,7 @@ from .orgs import BRANCHES, COMMITTEES, PartyOrg, path_range
 from .people import MEMBERS, Person, Relation
 from .powers import grant_for
 from .roster.records import may_import
+from .row_keys import key_of
 from .rulebook import declare
 from .tree_changes import why_not_change
 
@@ -49,7 +50,7 @@ def organisations(request: HatRequest) -> HttpResponse:
     asked = request.POST.get("q", "").strip()[:60]
     found = visible.search(asked) if asked else visible
     after = request.GET.get("after", "")
-    if after.isdecimal() and (last := visible.filter(pk=int(after)).first()):
+    if last := visible.filter(pk=key_of(after)).first():
         found = found.filter(path__gt=last.path)
     found = found.prefetch_related("former_names") if asked else found
     rows = list(found.order_by("path")[: PAGE + 1])

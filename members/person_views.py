@@ -24,6 +24,7 @@ from .middleware import HatRequest
 from .orgs import PartyOrg
 from .people import MEMBERS, Person, PersonQuerySet, Stage
 from .roster.records import may_import
+from .row_keys import key_of
 
 PAGE = 50
 FOUND = 50
@@ -145,9 +146,9 @@ def _person_page(
 
 def _chosen_org(request: HatRequest) -> PartyOrg | None:
     chosen = request.GET.get("org", "")
-    if not chosen.isdecimal():
+    if (key := key_of(chosen)) is None:
         return None
-    return get_visible(request, PartyOrg.objects.visible_to(request.appointment), int(chosen))
+    return get_visible(request, PartyOrg.objects.visible_to(request.appointment), key)
 
 
 def _shown(found: PersonQuerySet, show: str) -> PersonQuerySet:
@@ -156,7 +157,7 @@ def _shown(found: PersonQuerySet, show: str) -> PersonQuerySet:
 
 def _page(found: PersonQuerySet, after: str) -> tuple[list[Person], str]:
     """One page by pinyin after the person with the key `after` (names never stand in an address), and the next key."""
-    last = Person.objects.filter(pk=int(after)).only("pinyin").first() if after.isdecimal() else None
+    last = Person.objects.filter(pk=key_of(after)).only("pinyin").first()
     if last:
         found = found.filter(pinyin__gte=last.pinyin).exclude(pinyin=last.pinyin, pk__lte=last.pk)
     rows = list(found.order_by("pinyin", "pk")[: PAGE + 1])

@@ -23,6 +23,7 @@ from .access import get_visible
 from .appointments import Account, Appointment
 from .forms import CodeForm, SignInForm
 from .middleware import HAT, OfficeRequest, open_to_all_accounts
+from .row_keys import key_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 HALF_IN = "half_in"  # session: who gave the right password and owes a code, since when
@@ -133,9 +134,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def choose_hat(request: OfficeRequest) -> HttpResponse:
     """Act as another of one's current appointments from now on. Leads to its inbox: this page may not be its to see."""
     chosen = request.POST.get("appointment", "")
-    hat = get_visible(
-        request, request.user.appointments.current().with_givers(), int(chosen) if chosen.isdecimal() else 0
-    )
+    hat = get_visible(request, request.user.appointments.current().with_givers(), key_of(chosen) or 0)
     request.session[HAT] = hat.pk
     messages.success(request, _("现在以「%(org)s · %(label)s」办理。") % {"org": hat.org, "label": hat.label})
     return redirect(home())

@@ -25,6 +25,13 @@ STRINGS_LIMIT = 128 * 2**20  # bytes of the shared strings, which calamine keeps
 PARTS_LIMIT = 1000
 CELLS_LIMIT = 8_000_000  # rows times columns of one sheet: calamine reserves the whole rectangle
 COLUMNS_LIMIT = 200
+ROWS_LIMIT = 2**20  # of a sheet, by Excel's own count
+
+# What reading a damaged or invented workbook raises: the zip, its packing, its XML, names and numbers in it.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, LookupError, StopIteration,
+    ValueError, expat.ExpatError, CalamineError,
+)  # fmt: skip
 
 
 class Unreadable(ValueError):
@@ -59,7 +66,9 @@ class Workbook:
                 measure(archive, unpacked_limit)
                 self.sheets = [measured(archive, sheet) for sheet in listed(archive)]
             self._book = CalamineWorkbook.from_filelike(BytesIO(content))
-        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, expat.ExpatError, CalamineError) as broken:
+        except Unreadable:
+            raise
+        except BROKEN as broken:
             raise damaged() from broken
 
     def rows(self, sheet: Sheet) -> Iterator[tuple[int, list[Any]]]:
@@ -101,7 +110,9 @@ def measure_file(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             measure(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as broken:
+    except Unreadable:
+        raise
+    except BROKEN as broken:
         raise damaged() from broken
 
 
@@ -168,7 +179,7 @@ def measured(archive: zipfile.ZipFile, sheet: Sheet) -> Sheet:
             column = column_number(attributes["r"]) if "r" in attributes else column + 1
             sheet.width = max(sheet.width, column)
         elif tag == "row":
-            row, column = int(attributes.get("r", row + 1)), 0
+            row, column = row_number(attributes.get("r", ""), row + 1), 0
             sheet.height = max(sheet.height, row)
         elif tag == "f":
             sheet.formulas.setdefault(row, f"{column_letters(column)}{row}")
@@ -191,6 +202,15 @@ def read_elements(part: IO[bytes], started: Any) -> None:
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = lambda tag, attributes: started(tag.rpartition("}")[2], attributes)
     parser.ParseFile(part)
+
+
+def row_number(said: str, following: int) -> int:
+    """`"7"` → 7; the following one where a row does not say. Raises Unreadable for what is no number of a row."""
+    if not said:
+        return following
+    if not (said.isascii() and said.isdigit() and len(said) <= len(str(ROWS_LIMIT)) and 1 <= int(said) <= ROWS_LIMIT):
+        raise damaged()
+    return int(said)
 
 
 def column_number(cell: str) -> int:

@@ -98,7 +98,8 @@ def test_rare_characters_that_fonts_have_are_fine(transfer, sit, wang):
 
 @pytest.mark.parametrize("text", ["\x00", "同意\x00"])
 def test_a_null_character_is_refused(transfer, sit, wang, text):
-    assert sit(wang).post(*release(transfer, text=text)).status_code == 422
+    answer = sit(wang).post(*release(transfer, text=text))
+    assert (answer.status_code, "提交的内容不能识别" in answer.content.decode()) == (400, True)
     assert state(transfer) == "origin_branch_review"
 
 

@@ -13,6 +13,7 @@ from approvals.fetching import get_case
 from approvals.rules import NotAllowed
 from members.middleware import HatRequest
 from members.models import PartyOrg, Person
+from members.row_keys import key_of
 
 from . import comparison, drafting, uncovered
 from .case import AgreementCase
@@ -140,7 +141,7 @@ def _save(request: HatRequest, case: AgreementCase, form: TextForm, people: Quer
 
 
 def _keys(typed: list[str]) -> list[int]:
-    return [int(key) for key in typed if key.isascii() and key.isdigit() and len(key) < 19]
+    return [key for key in map(key_of, typed) if key is not None]
 
 
 def _kept(request: HatRequest, text) -> set[int]:

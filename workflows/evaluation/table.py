@@ -15,6 +15,7 @@ from approvals.opinions import Opinion
 from approvals.sides import Verdict
 from members.appointments import Post
 from members.models import Appointment
+from members.row_keys import key_of
 
 from .case import EvaluationCase
 from .forms import RowForm
@@ -86,8 +87,8 @@ def counts(rows: "QuerySet[EvaluationCase]") -> dict[str, int]:
 
 def page_of(rows: "QuerySet[EvaluationCase]", after: str) -> tuple[list[EvaluationCase], str]:
     """One page by key, with all a row shows, and where the next begins."""
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        rows = rows.filter(pk__gt=int(after))
+    if (last := key_of(after)) is not None:
+        rows = rows.filter(pk__gt=last)
     found = list(whole(rows)[: PAGE + 1])
     return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
 

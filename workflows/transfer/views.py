@@ -18,6 +18,7 @@ from members.access import get_visible
 from members.middleware import HatRequest
 from members.models import PartyOrg, Person
 from members.orgs import BRANCHES
+from members.row_keys import key_of
 
 from . import drafting
 from .case import TransferCase
@@ -134,7 +135,7 @@ def destinations(request: HatRequest, number: str) -> HttpResponse:
     """The tree to choose a destination from: children of one organisation, or the roots."""
     case = _to_write(request, number)
     above = request.GET.get("under", "")
-    here = PartyOrg.objects.filter(pk=int(above)).first() if above.isascii() and above.isdigit() else None
+    here = PartyOrg.objects.filter(pk=key_of(above)).first()
     children = PartyOrg.objects.current().filter(parent=here).order_by("name")
     context = {
         "case": case,

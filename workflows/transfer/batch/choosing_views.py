@@ -19,6 +19,7 @@ from members.middleware import HatRequest
 from members.models import PartyOrg, Person
 from members.orgs import BRANCHES
 from members.people import PersonQuerySet
+from members.row_keys import key_of
 
 from . import choosing, running
 from .forms import SharedFactsForm
@@ -170,4 +171,4 @@ def _page_of(people: PersonQuerySet, after: int, asked: str) -> tuple[list[Perso
 
 def _number(text: str) -> int:
     """A key as it came from a form; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return key_of(text) or 0

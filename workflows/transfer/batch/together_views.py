@@ -21,6 +21,7 @@ from members.access import get_visible
 from members.forms import SigningForm
 from members.middleware import HatRequest
 from members.models import Account
+from members.row_keys import key_of
 from workflows.transfer.case import TransferCase
 from workflows.transfer.states import State
 
@@ -132,4 +133,4 @@ def _warnings(answers: list[Answer]) -> list[Missing]:
 
 def _number(text: str) -> int:
     """A number as it came from a form; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return key_of(text) or 0
