@@ -87,7 +87,7 @@ def _entered(request: OfficeRequest, year: int, moved: int) -> HttpResponse:
 
 def _year(text: str) -> int:
     this = timezone.localdate().year
-    return int(text) if text.isascii() and text.isdigit() and abs(int(text[:6]) - this) <= 5 else this
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 and abs(int(text) - this) <= 5 else this
 
 
 def _page(request: OfficeRequest, year: int, *, status: int = 200, **more) -> HttpResponse:
