@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from .error_views import bad_request
 
@@ -29,7 +29,9 @@ class HostileInput:
             request.encoding = "utf-8"  # as our pages are; a body may name a code that cannot be read as text
         for name in [name for name, value in request.COOKIES.items() if NUL in name + value]:
             del request.COOKIES[name]  # as if the browser had sent none
-        if NUL in request.path_info or _has_nul(request.GET):
+        if NUL in request.path_info:
+            raise Http404
+        if _has_nul(request.GET):
             return bad_request(request, BadRequest("NUL"))
         return self.get_response(request)
 
