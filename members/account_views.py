@@ -104,7 +104,7 @@ def known(broken: HasAccount | Namesake) -> list[Account]:
 def _asked_for(request: OfficeRequest, by: Administrator) -> dict[str, Any]:
     """The empty post a link names, `?org=12&post=secretary`, if the organisation is in reach."""
     asked, post = request.GET.get("org", ""), request.GET.get("post", "")
-    org = by.orgs().filter(pk=key_of(asked)).first()
+    org = by.orgs().filter(pk=key_of(asked) or 0).first()
     return {"org": org.name, "post": post} if org and post in APPOINTED else {}
 
 

@@ -41,7 +41,7 @@ def appoint(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def _as_before(pk: str, holder: Account, by: Administrator) -> dict[str, str]:
     """The post `holder` had when its organisation ended, at whoever answers for that now."""
-    held = by.appointments().filter(pk=key_of(pk), account=holder).first()
+    held = by.appointments().filter(pk=key_of(pk) or 0, account=holder).first()
     return {"org": standing_for(held.org).name, "post": held.post, "title": held.title} if held else {}
 
 

@@ -50,7 +50,7 @@ def organisations(request: HatRequest) -> HttpResponse:
     asked = request.POST.get("q", "").strip()[:60]
     found = visible.search(asked) if asked else visible
     after = request.GET.get("after", "")
-    if last := visible.filter(pk=key_of(after)).first():
+    if last := visible.filter(pk=key_of(after) or 0).first():
         found = found.filter(path__gt=last.path)
     found = found.prefetch_related("former_names") if asked else found
     rows = list(found.order_by("path")[: PAGE + 1])

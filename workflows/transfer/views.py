@@ -135,7 +135,7 @@ def destinations(request: HatRequest, number: str) -> HttpResponse:
     """The tree to choose a destination from: children of one organisation, or the roots."""
     case = _to_write(request, number)
     above = request.GET.get("under", "")
-    here = PartyOrg.objects.filter(pk=key_of(above)).first()
+    here = PartyOrg.objects.filter(pk=key_of(above) or 0).first()
     children = PartyOrg.objects.current().filter(parent=here).order_by("name")
     context = {
         "case": case,
