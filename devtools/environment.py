@@ -29,11 +29,13 @@ def new_keys() -> dict[str, str]:
     return {"SECRET_KEY": secrets.token_urlsafe(50), "FIELD_KEYS": f"k1:{key()}", "INDEX_KEY": key()}
 
 
-def write_env(path: Path = ENV_FILE, *, demo: bool = True) -> bool:
+def write_env(path: Path = ENV_FILE, *, demo: bool = True, local: bool = False) -> bool:
     """Write `path` with random keys, readable by its owner only. False if there is one: it is left alone.
 
+    `local`: for a machine nobody else reaches, where no proxy speaks TLS.
+
     Raises Stop where it cannot be written; nothing is left of it then."""
-    values = new_keys() | {"DEMO": "1" if demo else "0"}
+    values = new_keys() | {"DEMO": "1" if demo else "0"} | ({"HTTPS": "0"} if local else {})
     lines = HEADER + "".join(f"{name}={value}\n" for name, value in values.items())
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

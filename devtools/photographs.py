@@ -201,6 +201,13 @@ def organisation(studio: Studio) -> bytes:
 
 
 @picture
+def setup(studio: Studio) -> bytes:
+    with studio.desk("系统管理员") as page:
+        page.goto("/setup/")
+        return whole(page)
+
+
+@picture
 def accounts(studio: Studio) -> bytes:
     with studio.desk("系统管理员") as page:
         page.goto("/accounts/")

@@ -14,23 +14,32 @@ from .ports import port_number, refuse_port
 
 TICK_SECONDS = 60
 START_SECONDS = 60
+APART = "For an office of its own, name other places: ENV_FILE=/…/office.env DATA_DIR=/…/office ./dev up --empty"
+    "For an office of its own, name another file and folder: ENV_FILE=/…/office.env DATA_DIR=/…/office ./dev up --empty"
+)
 ANEW = "To begin anew with nothing, move the data away first (DATA_DIR, var/ without one; or another DATABASE_URL)."
 
 
 def up(args: list[str]) -> int:
-    """Set up and run everything: web server, worker, clock; prints the address and the demo accounts (--port N)."""
+    """Set up and run everything: web server, worker, clock; prints the address and the demo accounts (--port N).
+
+    --empty sets up an office without the demo and prints the one-time address its first administrator opens."""
     parser = argparse.ArgumentParser("./dev up")
     parser.add_argument("--port", type=port_number, default=8000, help="port of this machine to answer on (8000)")
-    port = parser.parse_args(args).port
+    parser.add_argument("--empty", action="store_true", help="no demo: an empty office, set up in the browser")
+    asked = parser.parse_args(args)
+    port = asked.port
+    if asked.empty and environment.ENV_FILE.exists() and environment.wants_demo(environment.read_env()):
+        raise Stop(f"{environment.ENV_FILE} asks for the demo (DEMO=1). {APART}")
     with single.running(environment.data_dir(environment.read_env()), port):
         refuse_port(port)
         install()
-        settle_keys()
-        accounts = prepare()
+        settle_keys(demo=not asked.empty)
+        accounts = prepare(port)
         return serve(port, accounts)
 
 
-def settle_keys() -> None:
+def settle_keys(*, demo: bool = True) -> None:
     """Write .env with new keys for an office without data. Raises Stop where data needs other keys than there are."""
     path, asked = environment.ENV_FILE, [PYTHON, "manage.py", "keys", "--check"]
     if path.exists():
@@ -43,17 +52,20 @@ def settle_keys() -> None:
         env=tried,
         stdout=subprocess.DEVNULL,
     )
-    if environment.write_env(path):
+    if environment.write_env(path) if demo else environment.write_env(path, demo=False, local=True):
         print(f"Wrote {path} with random keys. Keep a copy in a safe place; `manage.py keys` prints a sheet for it.")
 
 
-def prepare() -> str:
-    """Catalogues, database, static files, demo. Returns what the demo says about its accounts."""
+def prepare(port: int) -> str:
+    """Catalogues, database, static files, demo. Returns what the demo says about its accounts, or without a demo where
+    the first account is made, as long as there is none."""
     manage("catalogue", "compile", failure="The catalogues could not be compiled.")
     manage("migrate", "--verbosity", "0", failure="The database could not be brought up to date.")
     manage("collectstatic", "--noinput", "--verbosity", "0", failure="The static files could not be gathered.")
     if not environment.wants_demo(environment.read_env()):
-        return ""
+        manage("seed_calendar", failure="The calendar could not be filled.", stdout=subprocess.DEVNULL)
+        command = [PYTHON, "manage.py", "setup_address", "--base", f"http://127.0.0.1:{port}"]
+        return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
     print("Loading the demo …", flush=True)
     demo = subprocess.run([PYTHON, "manage.py", "loaddemo"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if demo.returncode:
@@ -61,8 +73,8 @@ def prepare() -> str:
     return demo.stdout
 
 
-def manage(*args: str, failure: str) -> None:
-    run([PYTHON, "manage.py", *args], failure)
+def manage(*args: str, failure: str, stdout: int | None = None) -> None:
+    run([PYTHON, "manage.py", *args], failure, stdout=stdout)
 
 
 def serve(port: int, accounts: str) -> int:
