@@ -15,8 +15,6 @@ from .ports import port_number, refuse_port
 TICK_SECONDS = 60
 START_SECONDS = 60
 APART = "For an office of its own, name other places: ENV_FILE=/…/office.env DATA_DIR=/…/office ./dev up --empty"
-    "For an office of its own, name another file and folder: ENV_FILE=/…/office.env DATA_DIR=/…/office ./dev up --empty"
-)
 ANEW = "To begin anew with nothing, move the data away first (DATA_DIR, var/ without one; or another DATABASE_URL)."
 
 

@@ -53,12 +53,13 @@ def sheet(request: HttpRequest, wanted: Sheet, file_name: str) -> HttpResponse:
 
 
 def status(request: HttpRequest, paper: Paper, **urls: str) -> HttpResponse:
-    """The fragment that shows how far a paper is, and its state again for the line it may be folded under.
+    """The fragment that shows how far a paper is; with `?folded=1` also its state for the line it is under.
 
     `status_url`, `pdf_url`, `preview_url`, `retry_url` are the caller's addresses.
     """
-    context = {"paper": paper, "out_of_band": True, **urls}
-    fragments = ("documents/_paper.html", "documents/_paper_state.html")
+    folded = "folded" in request.GET
+    context = {"paper": paper, "folded": folded, "out_of_band": folded, **urls}
+    fragments = ["documents/_paper.html", *(["documents/_paper_state.html"] if folded else [])]
     return HttpResponse("".join(render_to_string(name, context, request=request) for name in fragments))
 
 

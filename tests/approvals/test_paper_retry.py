@@ -45,5 +45,7 @@ def test_who_does_not_see_the_case_cannot_ask_for_its_paper(failed, letter_out, 
 
 def test_a_folded_paper_changes_its_state_on_an_open_page(failed, letter_out, zhao, client):  # noqa: F811
     client.force_login(zhao.account, backend="django.contrib.auth.backends.ModelBackend")
-    answer = client.get(reverse("paper_status", args=[letter_out.number, failed.pk])).content.decode()
-    assert f'<span class="tag tag--no" id="paper-state-{failed.pk}" hx-swap-oob="true">生成失败</span>' in answer
+    address = reverse("paper_status", args=[letter_out.number, failed.pk])
+    line = f'<span class="tag tag--no" id="paper-state-{failed.pk}" hx-swap-oob="true">生成失败</span>'
+    assert line in client.get(address, {"folded": "1"}).content.decode()
+    assert line not in client.get(address).content.decode()  # no line to change: htmx would report an error

@@ -13,9 +13,10 @@ from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import FilePayload, Page, expect
 
 from config.setup import address
-from members.models import Account, PartyOrg, Person
+from members.models import Account, PartyOrg
 from tests.browser.test_transfer_line import WORKER_MS, choose_password, clean, download_letter, verify
 from tests.conftest import PASSWORD
+from workflows.transfer.case import TransferCase
 
 TOWN, STREET = "中共青石县长田镇委员会", "中共青石县朝晖街道工作委员会"
 EAST, FIRST = "中共青石县长田镇东山村支部委员会", "中共青石县朝晖街道一社区支部委员会"
@@ -60,7 +61,7 @@ def test_an_office_is_set_up_and_moves_its_first_member(house, desk, capsys):
     answer(windows["zhao"], "批准并开具介绍信", signed, "同意转出，开具介绍信。")
     verify(desk(), download_letter(windows["zhao"]))
 
-    assert Person.objects.get().dues_until.isoformat() == "2026-11-01"
+    assert TransferCase.objects.get().dues_until.isoformat() == "2026-11-01"
     assert not Account.objects.filter(is_superuser=True).exists()
     with pytest.raises(NoReverseMatch):
         reverse("admin:index")
