@@ -43,7 +43,7 @@ def change(subject: Kept, values: Mapping[str, Any], kind: str, ground: Ground) 
 
     `subject` itself gets the values too. Raises IntegrityError for an identity number that another person has."""
     model = type(subject)
-    row = model._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+    row = model._default_manager.select_for_update(of=("self",), no_key=True).get(pk=subject.pk)
     changed = differences(row, values)
     if not changed:
         return None

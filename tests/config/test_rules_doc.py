@@ -83,8 +83,9 @@ def _rules_of(path: str, name: str) -> set[str]:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_a_rule_is_declared_where_the_page_says_and_proved_by_tests_that_are_there(row):
     number, _, declared_in, proofs = row
-    source = (ROOT / declared_in.strip("`")).read_text(encoding="utf-8")
+    source, *others = [(ROOT / path).read_text(encoding="utf-8") for path in re.findall(r"`([^`]+)`", declared_in)]
     assert re.search(rf'(?:declare|rule)\(\s*"{number}",\s*"', source)
+    assert all(number in numbers(other) for other in others)
 
     for proof in re.findall(r"`([^`]+)`", proofs):
         path, _, name = proof.partition("::")

@@ -13,18 +13,11 @@ from django.utils import timezone
 from approvals import due, handling
 from members import coverage
 from members.models import Coverage, PartyOrg, Person
-from members.rulebook import declare
 from members.tree_changes import TreeChange
 
 from .case import AgreementCase
 from .duties import Duty
 from .states import Scope, State
-
-declare(
-    "R-T25",
-    "接收时，该同志的流动登记、活动证和在共管协议中的事项自动终结，并注明所依据的接转。",
-    "产品默认",
-)
 
 
 def relation_moved(sender: object, *, person: Person, new: PartyOrg | None, because: str, **_about: Any) -> None:

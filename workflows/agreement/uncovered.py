@@ -58,7 +58,7 @@ def pairs_of(by: Appointment, among: "Iterable[int] | None" = None) -> list[Pair
         _put(found, Pair(mine, person.away_branch, "origin"), person)
     for person in _shown(people.filter(path_range(mine.reach, "away_branch__path"))):
         branch = PartyOrg(pk=person.branch_id, short_name=person.branch_name, path=person.branch_path or "")
-        if not branch.path.startswith(mine.reach):
+        if branch.pk and not branch.path.startswith(mine.reach):  # None: died, or left the system
             _put(found, Pair(branch, mine, "destination"), person)
     return sorted(found.values(), key=lambda pair: (-len(pair.people), pair.key))
 

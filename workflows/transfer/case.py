@@ -33,6 +33,7 @@ from .outside_rules import (
     recorded_day_possible,
 )
 from .parties import MAY_WITHDRAW
+from .reception import end_stay
 from .rules import (
     belongs_to_origin,
     both_committees_have_power,
@@ -215,8 +216,10 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):  
     )
     @rules(is_internal, both_sides_agreed)
     def approve_internal(self, *, by: Appointment) -> list:
-        """Between two branches of one committee: no letter, no receipt (R-T14)."""
+        """Between two branches of one committee: no letter, no receipt (R-T14). Who is away elsewhere stays away."""
         self.person.join(self.joining_branch, because=self.number)
+        if self.person.away_branch_id == self.joining_branch.pk:
+            end_stay(self, by=by)
         return [AdjustmentNotice, ApprovalSlip]
 
     @verb(source=State.RETURNED, target=State.ORIGIN_BRANCH_REVIEW, label=_("修改后重新提交"), locks_person=True)
@@ -275,6 +278,7 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):  
         self.received_on = received_on or timezone.localdate()
         at = moment_of_leaving(self.person, self.received_on) if received_on else None
         self.person.join(branch, because=self.number, group=group, at=at)
+        end_stay(self, by=by)
 
     @verb(source=State.RECEIVED, target=State.RECEIPT_SENT, label=_("开具并寄出回执"))
     @rules(proved_from_outside, recorded_day_possible)
