@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from approvals.case import Case
 from approvals.supervision import Supervision
+from config.setup.steps import Name
 from members.models import Account, Appointment, Delegation, Ending, PartyOrg, Person
 from members.tree_changes import obstacles_to_closing
 from tests.browser.conftest import ROSTER
@@ -46,6 +47,8 @@ WITHOUT_PAGE = {
     **dict.fromkeys(
         ("agreement_duty_take_back", "agreement_duty_excuse", "agreement_duty_ask_again"), "acts, leads back"
     ),
+    **dict.fromkeys(("setup_leave", "setup_put_away"), "acts, leads back"),
+    "setup_first": "only while there is no account: see test_empty_office.py",
     "batch_discard": "acts, leads to the list of batches",
     "paper_status": "a part of the case page",
     "delegation_take_back": "acts, leads back",
@@ -405,6 +408,10 @@ def administrator() -> list[Stop]:
     empty = next(org for org in PartyOrg.objects.exclude(parent=None) if not obstacles_to_closing(org))
     return [
         Stop("first steps", "/"),
+        Stop("set-up", "/setup/"),
+        *(Stop(f"set-up, {name}", f"/setup/steps/{name}/") for name in Name),
+        Stop("set-up, organisation, faulty", "/setup/steps/organisation/", send(document_code="长镇组")),
+        Stop("set-up, powers", "/setup/powers/"),
         Stop("accounts", "/accounts/"),
         Stop("own terms", "/rules/terms/", None, ("local_terms",)),
         Stop("own terms, faulty", f"/rules/terms/{post.org_id}/", own_term("999"), ("local_term_change",)),
