@@ -42,11 +42,16 @@ class Runs:
     def report_of(self, database: str) -> Path:
         return self.folder / f"{database}.json"
 
-    def pytest(self, database: str, title: str, url: str = "", *, giants_elsewhere: bool = False) -> None:
-        """Run pytest once, show its output, keep whether every test passed."""
+    def pytest(
+        self, database: str, title: str, url: str = "", *, template: str = "", giants_elsewhere: bool = False
+    ) -> None:
+        """Run pytest once, show its output, keep whether every test passed.
+
+        `template`: an empty database of that server which the tests may migrate and copy (tests/migrated.py)."""
         print(f"\n== {title} ==", flush=True)
         variables = os.environ | {"TEST_DATABASE_URL": url, "LIANGDI_CHROMIUM": find_chromium() or ""}
         variables |= giants.choose(self.full, elsewhere=giants_elsewhere)
+        variables["TEST_TEMPLATE"] = template
         variables["TEST_GIANTS_REPORT"] = str(self.report_of(database))
         patient = ["-o", f"faulthandler_timeout={PATIENCE}"] if self.full else []
         command = pytest_command([SLOWEST, *patient, *self.args])
@@ -62,7 +67,9 @@ class Runs:
             self.results["PostgreSQL"] = None
             return
         with throwaway_cluster(binaries) as server:
-            self.pytest("PostgreSQL", f"PostgreSQL, throw-away server from {binaries}", server.url)
+            template = server.url.rpartition("/")[2]
+            title = f"PostgreSQL, throw-away server from {binaries}"
+            self.pytest("PostgreSQL", title, server.url, template=template)
             self.server_seconds = server.cpu_seconds()
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from approvals import clock as server_clock
@@ -17,10 +18,23 @@ from approvals.sweep import Swept, sweep
 from members import identity
 from members.models import Account, Appointment, PartyOrg, Person
 from members.orgs import Kind
+from tests import migrated
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 PASSWORD = "长田镇-2026-密码"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """pytest-django's own, and then a migrated database for it to find."""
+    migrated.lay_out()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb):
+    """Take the SQLite file that was laid out; it goes with the data folder of this process."""
+    return django_db_keepdb or connection.vendor == "sqlite"
 
 
 class Travelled:

@@ -36,7 +36,7 @@ def test_a_command_without_keys_says_so_in_one_line(tmp_path, command):
 
 
 def test_a_database_that_does_not_answer_is_told_with_its_address():
-    status, said = manage("tick", DATABASE_URL="postgres://liangdi:secret@127.0.0.1:1/office")
+    status, said = manage("check_consistency", DATABASE_URL="postgres://liangdi:secret@127.0.0.1:1/office")
 
     assert status == 1
     assert said == (
