@@ -20,9 +20,10 @@ from . import disclosure
 from .access import Kind, get_visible
 from .middleware import HatRequest
 from .roster import running
-from .roster.columns import COLUMNS, Layout, label
+from .roster.layouts import Layout
 from .roster.outcome import Trouble
 from .roster.records import RosterImport, may_import
+from .roster.words import COLUMNS, label
 from .roster.workbook import Unreadable
 from .row_keys import key_of
 
@@ -147,7 +148,7 @@ def _uploaded(request: HatRequest, form: UploadForm) -> RosterImport:
     if file.size > settings.UPLOAD_LIMIT:
         limit = settings.UPLOAD_LIMIT // 2**20
         raise Unreadable(_("文件超过%(limit)d兆，请按党委或总支分成几个文件。") % {"limit": limit}, 413)
-    return running.upload(file.read(), request.appointment)
+    return running.upload(file.read(), request.appointment, name=file.name or "")
 
 
 def _visible(request: HatRequest, pk: UUID) -> RosterImport:

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from members import sealing
 from members.identity import tidy
 from members.roster import cells, naming, tables
-from members.roster.columns import COLUMNS, Header, Holds, possible_headers, tops
+from members.roster.columns import possible_headers, tops
+from members.roster.layouts import Header
+from members.roster.words import COLUMNS, Holds
 from members.roster.workbook import Unreadable, Workbook
 
 from . import posts

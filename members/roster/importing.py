@@ -18,12 +18,14 @@ from members.appointments import Appointment
 from members.register.log import Ground
 
 from . import org_rows, person_rows, register, tables
-from .columns import WORDS, Holds, Layout, recognise
+from .columns import recognise
+from .layouts import Layout
 from .org_rows import OrgRow
 from .outcome import Listener, Outcome, SheetCount, Trouble
 from .person_rows import PersonRow
 from .places import Places
 from .repair import RepairWorkbook
+from .words import WORDS, Holds
 from .workbook import Sheet, Unreadable, Workbook
 
 BATCH = 200
@@ -57,9 +59,9 @@ class Pass:
                 _("没有认出花名册：表头须有姓名、公民身份号码、入党日期、所在党支部，或组织全称、组织类别。"), 422
             )
         places = Places(self.reach)
-        order = {Holds.ORGS: 0, Holds.MEMBERS: 1, Holds.ACTIVISTS: 2}
+        order = {Holds.ORGS: 0, Holds.MEMBERS: 1}
         known = [(sheet, layout) for sheet in self.book.sheets if (layout := found.get(sheet.name))]
-        for sheet, layout in sorted(known, key=lambda pair: order[pair[1].holds]):
+        for sheet, layout in sorted(known, key=lambda pair: order.get(pair[1].holds, 2)):
             count = SheetCount(sheet.name, layout.holds.value, missing=layout.missing)
             self.outcome.sheets.append(count)
             if not layout.missing:

@@ -20,11 +20,11 @@ from members.register.log import Ground
 from members.register.log import Kind as Entered
 
 from . import cells
-from .columns import Holds
 from .outcome import Problem, Trouble
 from .pace import breathe
 from .person_rows import note_characters, over_limit
 from .places import NotFound, Place, Places
+from .words import Holds
 
 KINDS = {
     "党委": Kind.PARTY_COMMITTEE,

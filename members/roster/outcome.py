@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .columns import Layout
+from .layouts import Layout
 
 
 class Trouble(models.TextChoices):
@@ -29,15 +29,36 @@ class Trouble(models.TextChoices):
     STAGE = "stage", _("类别有误或与登记不同")
     FORMULA = "formula", _("单元格是公式")
     CELL = "cell", _("单元格内容有误")
+    UNKNOWN = "unknown", _("台账上的人不在名册中")
+    UNLIKELY = "unlikely", _("与常理不符，请核对")
+    OFFER = "offer", _("与登记不同，可作更正")
+    FORMER = "former", _("不是现有党员")
+    HIDDEN = "hidden", _("隐藏的表、行、列")
+    STRUCK = "struck", _("划掉的行")
+    FURNITURE = "furniture", _("合计、签名、说明、示例")
+    KEPT = "kept", _("办理程序尚未上线，只留存文件")
+
+
+# Rows that are named and not taken. They are no faults: nothing has to be mended and they do not come back.
+LEFT_OUT = frozenset({Trouble.FORMER, Trouble.HIDDEN, Trouble.STRUCK, Trouble.FURNITURE, Trouble.KEPT})
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with a row, or (`warning`) that someone should look at. No personal data in it."""
+    """One thing that is wrong with a row, or (`warning`) that someone should look at or that was left out.
+
+    `message`: no personal data in it, the same for all rows of one fault. `about`: the branch name nothing was found
+    for. `value`: what stands in the cell, personal. Of an offer (`Trouble.OFFER`): `field`, and what stands in the
+    register (`old`) and in the roster (`new`), as text."""
 
     kind: str
     message: str
     warning: bool = False
+    about: str = ""
+    value: str = ""
+    field: str = ""
+    old: str = ""
+    new: str = ""
 
     def __str__(self) -> str:
         return f"{self.message}（{self.kind}）" if self.kind.startswith("R-") else self.message
@@ -55,6 +76,9 @@ class SheetCount:
     same: int = 0
     refused: int = 0
     warned: int = 0
+    left_out: int = 0
+    offered: int = 0
+    kept: int = 0
     missing: list[str] = field(default_factory=list)
 
 
@@ -66,6 +90,7 @@ class Outcome:
     kinds: dict[str, int] = field(default_factory=dict)
     layouts: dict[str, Layout | None] = field(default_factory=dict)
     samples: list[dict[str, str]] = field(default_factory=list)
+    previews: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def total(self, name: str) -> int:
         """The sum of one count over all sheets: `outcome.total("new")`."""
@@ -78,7 +103,7 @@ class Outcome:
 class Listener(Protocol):
     """Who is told while a pass runs. Told inside the batch's transaction, so that it is kept or lost with it."""
 
-    def told(self, sheet: str, row: int, problem: Problem, person: int | None) -> None: ...
+    def told(self, sheet: str, row: int, problem: Problem, person: int | None, name: str = "") -> None: ...
 
     def progressed(self, rows: int) -> None: ...
 
@@ -88,10 +113,12 @@ class Collected:
 
     def __init__(self) -> None:
         self.problems: list[tuple[str, int, Problem]] = []
+        self.names: dict[tuple[str, int], str] = {}
         self.rows = 0
 
-    def told(self, sheet: str, row: int, problem: Problem, person: int | None) -> None:
+    def told(self, sheet: str, row: int, problem: Problem, person: int | None, name: str = "") -> None:
         self.problems.append((sheet, row, problem))
+        self.names[sheet, row] = name
 
     def progressed(self, rows: int) -> None:
         self.rows = rows

@@ -20,9 +20,9 @@ from members.people import Gender, Person, Stage
 from members.rulebook import RuleBroken
 
 from . import cells
-from .columns import Holds, label
 from .outcome import Problem, Trouble
 from .places import NotFound, Place, Places
+from .words import Holds, label
 
 GENDERS = {"男": Gender.MALE, "男性": Gender.MALE, "女": Gender.FEMALE, "女性": Gender.FEMALE}
 STAGES = {

@@ -1,11 +1,14 @@
-"""What was imported, by whom, when, with what result. No personal data but masked first rows until the import is done.
+"""What was imported, by whom, when, with what result. What is personal is sealed or goes when the import is done.
 
-The uploaded workbook and the repair workbook lie sealed in the file storage; `running.py` says when they go.
+The uploaded workbook, the repair workbook and kept sheets lie sealed in the file storage; `running.py` says when they
+go. A file's name may be a person's, a row's name and value are: they are sealed columns, shown to who may import only.
 Tests: tests/members/test_roster_running.py.
 """
 
+import json
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -19,7 +22,7 @@ from members.appointments import Account, Appointment, Post
 from members.orgs import COMMITTEES, Kind
 from members.people import Person
 
-from .outcome import Trouble
+from .outcome import LEFT_OUT, Trouble
 
 STALE = timedelta(minutes=2)
 
@@ -65,6 +68,9 @@ class RosterImport(models.Model):
     finished_at = models.DateTimeField(_("完成时间"), null=True)
     upload = models.CharField(max_length=120, blank=True)
     repair = models.CharField(max_length=120, blank=True)
+    kept_sheets = models.CharField(max_length=120, blank=True)
+    name_sealed = models.TextField(blank=True, default="", editable=False)
+    preview_sealed = models.TextField(blank=True, default="", editable=False)
 
     objects = RosterImportQuerySet.as_manager()
 
@@ -91,8 +97,37 @@ class RosterImport(models.Model):
     def percent(self) -> int:
         return min(99, self.rows_done * 100 // self.total) if self.total else 0
 
+    @property
+    def file_name(self) -> str:
+        """What the office called the file; empty for imports older than this column."""
+        return sealing.unseal(self.name_sealed) if self.name_sealed else ""
+
+    @file_name.setter
+    def file_name(self, name: str) -> None:
+        self.name_sealed = sealing.seal(name[:200]) if name else ""
+
+    @property
+    def preview(self) -> dict[str, dict[str, Any]]:
+        """By sheet: `samples` (column index as text, to three values, numbers masked) and `opening` (the first rows:
+        `[number, [texts]]`). Empty once the import is done."""
+        return json.loads(sealing.unseal(self.preview_sealed)) if self.preview_sealed else {}
+
+    @preview.setter
+    def preview(self, shown: dict[str, dict[str, Any]]) -> None:
+        self.preview_sealed = sealing.seal(json.dumps(shown, ensure_ascii=False)) if shown else ""
+
+    def problem_groups(self) -> list[dict[str, Any]]:
+        """One line a kind of fault, most rows first.
+
+        `kind`, `label`, `message`, `about` (an unknown branch), `warning`, `left_out` and `rows` of each."""
+        told = self.problems.filter(settled_at=None).values("kind", "message", "about", "warning")
+        groups = told.annotate(rows=models.Count("pk")).order_by("-rows", "kind", "message")
+        return [
+            {**group, "label": Trouble(group["kind"]).label, "left_out": group["kind"] in LEFT_OUT} for group in groups
+        ]
+
     def keep(self, name: str, content: bytes) -> None:
-        """Store `content` sealed as `upload` or `repair`. The file name is the opaque id."""
+        """Store `content` sealed as `upload`, `repair` or `kept_sheets`. The file name is the opaque id."""
         self.forget(name)
         setattr(self, name, default_storage.save(f"imports/{self.pk}.{name}", ContentFile(sealing.seal_bytes(content))))
 
@@ -107,7 +142,10 @@ class RosterImport(models.Model):
 
 
 class RosterProblem(models.Model):
-    """One row that was refused, or one warning that went in with a row. Keys and reasons only, no personal data."""
+    """One reason why a row was refused or left out, one warning that went in with a row, or one offered correction.
+
+    `message` holds no personal data; the name and the value stand in `details`, sealed, and go after a week with the
+    repair workbook: who imports needs them to find the row, nobody needs them later."""
 
     roster_import = models.ForeignKey(RosterImport, models.CASCADE, related_name="problems")
     sheet = models.CharField(_("工作表"), max_length=60)
@@ -116,6 +154,10 @@ class RosterProblem(models.Model):
     message = models.CharField(_("原因"), max_length=400)
     warning = models.BooleanField(_("仅提示"), default=False)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="roster_problems")
+    about = models.CharField(max_length=120, blank=True, default="")
+    details_sealed = models.TextField(blank=True, default="", editable=False)
+    settled_at = models.DateTimeField(_("处理时间"), null=True)
+    taken = models.BooleanField(_("已更正"), default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = _("花名册问题")
@@ -123,3 +165,17 @@ class RosterProblem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.row}: {self.message}"
+
+    @property
+    def details(self) -> dict[str, str]:
+        """`name` and `value` of the row; of an offer also `field`, `old` and `new`."""
+        return json.loads(sealing.unseal(self.details_sealed)) if self.details_sealed else {}
+
+    @details.setter
+    def details(self, said: dict[str, str]) -> None:
+        said = {name: value for name, value in said.items() if value}
+        self.details_sealed = sealing.seal(json.dumps(said, ensure_ascii=False)) if said else ""
+
+    @property
+    def left_out(self) -> bool:
+        return self.kind in LEFT_OUT

@@ -14,7 +14,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from . import cells
-from .columns import Layout
+from .layouts import Layout
 
 ADDED = ("行号", "原因")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")

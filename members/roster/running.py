@@ -19,11 +19,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members import sealing
 from members.appointments import Appointment
 from members.outage import is_passing
 
-from .columns import Layout
 from .importing import Pass
+from .layouts import Layout
 from .outcome import Collected, Listener, Outcome, Problem
 from .records import RosterImport, RosterProblem, State
 from .workbook import Unreadable, measure_file
@@ -45,20 +46,22 @@ class Recorded:
         self.record, self.then = record, then
         self.waiting: list[RosterProblem] = []
 
-    def told(self, sheet: str, row: int, problem: Problem, person: int | None) -> None:
+    def told(self, sheet: str, row: int, problem: Problem, person: int | None, name: str = "") -> None:
         if self.then:
-            self.then.told(sheet, row, problem, person)
-        self.waiting.append(
-            RosterProblem(
-                roster_import=self.record,
-                sheet=sheet[:60],
-                row=row,
-                kind=problem.kind,
-                message=problem.message[:400],
-                warning=problem.warning,
-                person_id=person,
-            )
+            self.then.told(sheet, row, problem, person, name)
+        kept = RosterProblem(
+            roster_import=self.record,
+            sheet=sheet[:60],
+            row=row,
+            kind=problem.kind,
+            message=problem.message[:400],
+            warning=problem.warning,
+            about=problem.about[:120],
+            person_id=person,
         )
+        personal = {"value": problem.value, "field": problem.field, "old": problem.old, "new": problem.new}
+        kept.details = {"name": name, **personal}
+        self.waiting.append(kept)
 
     def progressed(self, rows: int) -> None:
         RosterProblem.objects.bulk_create(self.waiting)
@@ -87,6 +90,7 @@ def run_file(
         by=by,
         account=by.account if by else None,
         file_hash=hashlib.sha256(content).hexdigest(),
+        name_sealed=sealing.seal(path.name[:200]),
         state=State.IMPORTING,
     )
     try:
@@ -98,11 +102,14 @@ def run_file(
     return outcome
 
 
-def upload(content: bytes, by: Appointment) -> RosterImport:
-    """Keep an uploaded workbook, sealed, and have it checked. Raises Unreadable at once for what is no workbook."""
+def upload(content: bytes, by: Appointment, *, name: str = "") -> RosterImport:
+    """Keep an uploaded workbook, sealed, and have it checked. Raises Unreadable at once for what is no workbook.
+
+    `name`: what the office calls the file; it may hold names of people and is kept sealed."""
     measure_file(content)
     clean_up()
     record = RosterImport(by=by, account=by.account, file_hash=hashlib.sha256(content).hexdigest())
+    record.file_name = name
     record.keep("upload", content)
     record.save()
     _enqueue_check(record)
@@ -135,10 +142,12 @@ def check_again(record: RosterImport) -> None:
 
 def discard(record: RosterImport) -> None:
     """Drop an upload that is not wanted; nothing of it stays but the record."""
-    if _move(record, {State.CHECKED, State.REFUSED}, State.DISCARDED, outcome={}, finished_at=timezone.now()):
+    nothing = {"outcome": {}, "preview_sealed": "", "finished_at": timezone.now()}
+    if _move(record, {State.CHECKED, State.REFUSED}, State.DISCARDED, **nothing):
         record.forget("upload")
         record.forget("repair")
         record.save(update_fields=["upload", "repair"])
+        record.problems.update(details_sealed="")
 
 
 def check(pk: UUID) -> None:
@@ -157,12 +166,15 @@ def clean_up() -> None:
     old = RosterImport.objects.exclude(upload="", repair="")
     for record in old.filter(uploaded_at__lt=now - KEEP_UPLOAD).exclude(state=State.IMPORTING):
         if record.state in {State.CHECKED, State.CHECKING, State.REFUSED}:
-            record.state, record.outcome = State.DISCARDED, {}
+            record.state, record.outcome, record.preview = State.DISCARDED, {}, {}
             record.forget("upload")
             record.forget("repair")
+            record.problems.update(details_sealed="")
         elif record.uploaded_at < now - KEEP_REPAIR:
             record.forget("repair")
-        record.save(update_fields=["state", "outcome", "upload", "repair"])
+        record.save(update_fields=["state", "outcome", "upload", "repair", "preview_sealed"])
+    told = RosterProblem.objects.exclude(details_sealed="")
+    told.filter(roster_import__uploaded_at__lt=now - KEEP_REPAIR).update(details_sealed="")
 
 
 def _work(pk: UUID, state: State, then: Callable[[RosterImport, Outcome], None], *, save: bool) -> None:
@@ -236,15 +248,17 @@ def _sealed(record: RosterImport) -> Callable[[Path, int], None]:
 def _checked(record: RosterImport, outcome: Outcome) -> None:
     record.layouts = {name: layout.as_json() if layout else None for name, layout in outcome.layouts.items()}
     record.state, record.outcome, record.message = State.CHECKED, outcome.as_json(), ""
-    record.save(update_fields=["layouts", "state", "outcome", "message", "repair"])
+    record.preview = outcome.previews
+    record.save(update_fields=["layouts", "state", "outcome", "message", "repair", "preview_sealed"])
 
 
 def _finish(record: RosterImport, state: State, *, outcome: Outcome | None = None, message: str = "") -> None:
     """The end: the upload goes, the masked first rows too."""
     record.state, record.message, record.finished_at = state, message, timezone.now()
     record.outcome = {**outcome.as_json(), "samples": []} if outcome else {}
+    record.preview = {}
     record.forget("upload")
-    record.save(update_fields=["state", "message", "finished_at", "outcome", "upload", "repair"])
+    record.save(update_fields=["state", "message", "finished_at", "outcome", "upload", "repair", "preview_sealed"])
 
 
 def _move(record: RosterImport, source: set[State], target: State, **changes: Any) -> bool:

@@ -12,7 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from . import cells
-from .columns import Header, plain
+from .columns import plain
+from .layouts import Header
 from .outcome import Problem, Trouble
 from .workbook import Sheet, Workbook
 

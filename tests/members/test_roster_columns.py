@@ -2,7 +2,9 @@
 
 import pytest
 
-from members.roster.columns import Holds, Layout, recognise
+from members.roster.columns import recognise
+from members.roster.layouts import Layout
+from members.roster.words import Holds
 
 MEMBERS = ["姓名", "性别", "公民身份号码", "入党日期", "所在党支部"]
 

@@ -10,10 +10,10 @@ from members.org_history import history
 from members.orgs import Kind
 from members.people import relation_moved
 from members.register.log import Ground
-from members.roster.columns import Holds
 from members.roster.person_rows import PersonRow
 from members.roster.places import Places
 from members.roster.register import enter
+from members.roster.words import Holds
 from members.rulebook import RuleBroken
 from members.succession import Founding, outline, succeed
 from members.tree_changes import standing_for

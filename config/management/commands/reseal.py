@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Model
 
-from config.keys import REMEDY, SEALED, faults
+from config.keys import REMEDY, SEALED, SEALED_LATER, faults
 from members import keys, sealing
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join([*misfits, REMEDY]))
         keys.record()
         first = next(iter(settings.FIELD_KEYS))
-        for model, field in SEALED:
+        for model, field in [*SEALED, *SEALED_LATER]:
             count = reseal(model, field, first)
             self.stdout.write(f"{model._meta.label}: {count} sealed anew with {first}.")
         keys.retire_all_but(first)

@@ -6,8 +6,10 @@ Tests: tests/workflows/test_transfer_batch_reading.py.
 from collections.abc import Iterable
 from typing import Any
 
-from members.roster.columns import COLUMNS as ROSTER
-from members.roster.columns import Header, Holds, possible_headers, tops
+from members.roster.columns import possible_headers, tops
+from members.roster.layouts import Header
+from members.roster.words import COLUMNS as ROSTER
+from members.roster.words import Holds
 
 _MEMBERS = ROSTER[Holds.MEMBERS]
 # Field: the words offices use for it. The first is ours and stands in the sample workbook.

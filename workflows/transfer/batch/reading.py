@@ -16,7 +16,7 @@ from django.utils.translation import override
 from members.identity import IdNumber
 from members.models import PartyOrg, Person
 from members.roster import cells, tables
-from members.roster.columns import Header
+from members.roster.layouts import Header
 from members.roster.person_rows import id_number
 from members.roster.workbook import Sheet, Unreadable, Workbook
 from members.rulebook import RuleBroken
