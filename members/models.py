@@ -6,6 +6,7 @@ from .coverage import Coverage
 from .delegations import Delegation
 from .endings import Ending
 from .keys import KeyFingerprint
+from .name_keys import NameKey
 from .opening.records import Opening, OpeningRow
 from .org_codes import FormerCode
 from .org_history import OrgChange
@@ -26,6 +27,7 @@ __all__ = [
     "FormerCode",
     "FormerName",
     "KeyFingerprint",
+    "NameKey",
     "Opening",
     "OpeningRow",
     "OrgChange",

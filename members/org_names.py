@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .name_keys import NameKey
 from .pinyin import place_initials, place_spelled
 
 
@@ -39,4 +40,6 @@ def called(text: str) -> Q:
     """Organisations that bear or bore a name `text` is a part of, or whose pinyin it begins or initials it is."""
     low = text.lower()
     alike = Q(name__contains=text) | Q(short_name__contains=text) | Q(pinyin__startswith=low) | Q(initials=low)
-    return alike | Q(pk__in=FormerName.objects.filter(alike).values("org"))
+    former = FormerName.objects.filter(alike).values("org")
+    keys = NameKey.objects.containing(text).filter(org__isnull=False).values("org")
+    return alike | Q(pk__in=former) | Q(pk__in=keys)

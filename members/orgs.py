@@ -14,6 +14,8 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
+from . import name_keys
+from .bytewise import BytewiseField
 from .org_names import FormerName, called, spelled
 from .rulebook import declare
 
@@ -99,14 +101,8 @@ def power_refused(kind: str, name: str, superiors: list[str]) -> str:
     return ""
 
 
-class PathField(models.CharField):
-    """A path of ids compared byte by byte: collation "C" on PostgreSQL, SQLite's own default elsewhere."""
-
-    def db_parameters(self, connection):
-        parameters = super().db_parameters(connection)
-        if connection.vendor == "postgresql":
-            parameters["collation"] = "C"
-        return parameters
+class PathField(BytewiseField):
+    """A path of ids, compared byte by byte."""
 
 
 class PartyOrgQuerySet(models.QuerySet["PartyOrg"]):
@@ -200,6 +196,7 @@ class PartyOrg(models.Model):
     def save(self, **kwargs) -> None:
         """Write the row and its path; a new parent carries the whole subtree with it in one statement."""
         self.spell()
+        new, named = self._state.adding, {"name", "short_name"} & set(kwargs.get("update_fields") or ["name"])
         if not self.pk:
             super().save(**kwargs)
             kwargs = {"using": kwargs.get("using")}
@@ -211,6 +208,8 @@ class PartyOrg(models.Model):
         if old_path and old_path != self.path:
             below = PartyOrg.objects.within(old_path).exclude(pk=self.pk)
             below.update(path=Concat(Value(self.path), Substr("path", len(old_path) + 1)))
+        if named:
+            name_keys.keep_for_org(self, new=new)
 
     def clean(self) -> None:
         """Hold R-O3 (a parent of a higher kind, no cycle) and R-O6 (who may never approve)."""

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import characters, sealing
+from . import characters, name_keys, sealing
 from .identity import IdNumber, tidy
+from .name_keys import NameKey
 from .orgs import PartyOrg, path_range
 from .pinyin import name_initials, name_spelled
 from .rulebook import RuleBroken, declare
@@ -77,19 +78,22 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def search(self, text: str) -> "PersonQuerySet":
         """By the start of the name or its pinyin, by initials, last four or all characters of the ID number (R-I3).
 
-        Which dot stands in a name, and whether a character is typed as GBK once had it, makes no difference."""
+        Which dot stands in a name, whether a character is typed as GBK once had it, traditional or simplified, and
+        which of its readings is meant makes no difference; every part of a name with dots finds it."""
         typed, number = characters.seen("".join(text.split())), tidy(text)
         if not typed:
             return self.none()
-        low = characters.without_dots(typed).lower()
+        low = name_keys.plain(typed)
         found = Q(pinyin__startswith=low) | Q(initials=low)
-        for spelling in characters.written_with_each_dot(typed):
+        for spelling in {typed, name_keys.simplified(typed)}:
             found |= Q(name__startswith=spelling)
         if len(number) == 4 and number[:3].isdigit():
             found |= Q(id_tail_index=sealing.blind(number, "tail"))
         if len(number) == 18:
             found |= Q(id_index=sealing.blind(number, "id"))
-        return self.filter(found)
+        named = NameKey.objects.matching(typed).filter(person__isnull=False).values("person")
+        # Each of the two reads its own indexes; an "or" across both tables would read every person.
+        return self.filter(pk__in=Person.objects.filter(found).order_by().values("pk").union(named))
 
 
 class Person(models.Model):
@@ -136,11 +140,15 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @transaction.atomic(savepoint=False)
     def save(self, **kwargs) -> None:
         self.spell()
-        if update_fields := kwargs.get("update_fields"):
+        new, update_fields = self._state.adding, kwargs.get("update_fields")
+        if update_fields:
             kwargs["update_fields"] = {*update_fields, "pinyin", "initials"}
         super().save(**kwargs)
+        if update_fields is None or "name" in update_fields:
+            name_keys.keep_for_person(self, new=new)
 
     def spell(self) -> None:
         self.pinyin, self.initials = name_spelled(self.name), name_initials(self.name)

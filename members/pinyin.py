@@ -66,17 +66,17 @@ def place_initials(text: str) -> str:
 
 def name_spelled(name: str) -> str:
     """A person's name, the surname in its own reading and without a dot: `"曾国"` → `"zengguo"`."""
-    surname, given = _split(without_dots(name))
+    surname, given = split_name(without_dots(name))
     return SURNAMES.get(surname, "").replace(" ", "") + spelled(given)
 
 
 def name_initials(name: str) -> str:
     """`"李明"` → `"lm"`, `"单晓"` → `"sx"`, `"阿卜杜拉·买买提"` → `"abdlmmt"`."""
-    surname, given = _split(without_dots(name))
+    surname, given = split_name(without_dots(name))
     return "".join(part[0] for part in SURNAMES.get(surname, "").split()) + initials(given)
 
 
-def _split(name: str) -> tuple[str, str]:
+def split_name(name: str) -> tuple[str, str]:
     """The surname when its reading is special, else an empty string, and what follows it."""
     for length in (2, 1):
         if name[:length] in SURNAMES and len(name) > length:

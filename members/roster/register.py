@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import characters, tree_gate
+from members import characters, name_keys, tree_gate
 from members.orgs import PartyOrg
 from members.people import Person, Relation
 from members.register import changes
@@ -145,6 +145,7 @@ def _write(rows: list[PersonRow], arrivals: dict[str, Person], ground: Ground) -
         person.pk = None
         person.away_branch = away[row.facts["away_branch"].pk] if row.facts["away_branch"] else None
     Person.objects.bulk_create(people)
+    name_keys.enter(people)
     relations = []
     for row, person in zip(rows, people, strict=True):
         assert row.place is not None and row.since is not None  # noqa: PT018, S101 - good rows have both
