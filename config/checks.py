@@ -55,3 +55,12 @@ def demo_is_off(**_kwargs: Any) -> list[CheckMessage]:
     if not settings.DEMO:
         return []
     return [Warning("DEMO is on: anybody can sign in.", hint="Set DEMO=0 in .env.", id="liangdi.W001")]
+
+
+@register(Tags.security)
+def proxies_are_named(**_kwargs: Any) -> list[CheckMessage]:
+    """It believed whoever sent the header; nobody should think that it still does its work."""
+    if not settings.TRUST_FORWARDED_FOR:
+        return []
+    hint = "Take it out of .env; a proxy on another machine is named by its address: TRUSTED_PROXIES=10.8.0.2"
+    return [Warning("TRUST_FORWARDED_FOR is no longer heeded.", hint=hint, id="liangdi.W002")]

@@ -4,6 +4,7 @@ Tests: tests/config/test_variables.py.
 """
 
 import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,16 @@ class Variables(environ.Env):
         if twice := next((name for name in names if names.count(name) > 1), ""):
             raise ImproperlyConfigured(f"{var} names {twice} twice. Each key needs an id of its own.")
         return {name: key.strip() for name, (_, _, key) in zip(names, pairs, strict=True)}
+
+    def networks(self, var: str, *, default: list[str]) -> list[IPv4Network | IPv6Network]:
+        """Addresses and networks, divided by commas. Raises ImproperlyConfigured for what is neither."""
+        try:
+            return [ip_network(name.strip(), strict=False) for name in self.list(var, default=default)]
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{var} (in {self.source} or the environment) must be addresses or networks, divided by commas: "
+                "127.0.0.1,10.8.0.0/24. A host name will not do."
+            ) from None
 
     def database(self, var: str, *, default: str) -> dict[str, Any]:
         """Django's settings of the database, SQLite or PostgreSQL. Raises ImproperlyConfigured, without the address."""

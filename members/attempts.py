@@ -1,12 +1,15 @@
 """Failed attempts at a door, counted by django-axes and locked after `SIGN_IN_ATTEMPTS` of them.
 
-Signing in counts by name and address together, so that nobody locks a colleague out from another desk. Signing a
-paper counts by name alone: it carries no address, and only the account's own session can try it.
-Scenarios: tests/members/test_sign_in.py.
+Signing in counts by name and address together, so that nobody locks a colleague out from another desk; beyond
+`SIGN_IN_ATTEMPTS_PER_ADDRESS` an address waits whatever name it tries. Signing a paper counts by name alone: it
+carries no address, and only the account's own session can try it.
+Scenarios: tests/members/test_sign_in.py, test_address_lock.py.
 """
 
 from datetime import datetime
+from typing import Any
 
+from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
@@ -15,6 +18,20 @@ from django.contrib.auth.signals import user_login_failed
 from django.db.models import Max, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
+
+
+class AttemptHandler(AxesDatabaseHandler):  # type: ignore[misc]  # django-axes carries no types
+    """django-axes has one limit for all its counts; the ceiling of an address is a second one."""
+
+    def is_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
+        return super().is_locked(request, credentials) or address_locked_until(request.axes_ip_address) is not None
+
+    def user_login_failed(
+        self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+    ) -> None:
+        super().user_login_failed(sender, credentials, request, **kwargs)
+        if request is not None and address_locked_until(request.axes_ip_address):
+            request.axes_locked_out, request.axes_credentials = True, credentials
 
 
 def allowed(request: HttpRequest, username: str) -> bool:
@@ -38,11 +55,8 @@ def without_address() -> HttpRequest:
 
 def locked(username: str) -> QuerySet[AccessAttempt, dict]:
     """Present lock-outs of this name, a row an address: `ip_address` (None: signing), `last` (datetime), `failures`."""
-    cool_off = get_cool_off()
-    recent = AccessAttempt.objects.filter(username=username)
-    if cool_off is not None:
-        recent = recent.filter(attempt_time__gte=timezone.now() - cool_off)
-    counted = recent.values("ip_address").annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
+    counted = _recent().filter(username=username).values("ip_address")
+    counted = counted.annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
     return counted.filter(failures__gte=settings.AXES_FAILURE_LIMIT).order_by("ip_address")
 
 
@@ -51,6 +65,27 @@ def locked_until(username: str, address: str | None) -> datetime | None:
     row = locked(username).filter(ip_address=address).first()
     cool_off = get_cool_off()
     return row["last"] + cool_off if row and cool_off else None
+
+
+def address_locked_until(address: str | None) -> datetime | None:
+    """When the failures of all names from `address` will be few enough again, or None if they are (or it is None)."""
+    if address is None:
+        return None
+    failures = 0
+    newest_first = _recent().filter(ip_address=address).order_by("-attempt_time")
+    for counted, at in newest_first.values_list("failures_since_start", "attempt_time"):
+        failures += counted
+        if failures >= settings.SIGN_IN_ATTEMPTS_PER_ADDRESS:
+            cool_off = get_cool_off()
+            return at + cool_off if cool_off else None
+    return None
+
+
+def _recent() -> QuerySet[AccessAttempt]:
+    """What still counts."""
+    cool_off = get_cool_off()
+    attempts = AccessAttempt.objects.all()
+    return attempts.filter(attempt_time__gte=timezone.now() - cool_off) if cool_off else attempts
 
 
 def forget(username: str, *, signing_only: bool = False) -> int:

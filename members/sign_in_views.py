@@ -144,6 +144,10 @@ def locked_out(
     request: HttpRequest, response: HttpResponse | None = None, credentials: dict | None = None
 ) -> HttpResponse:
     """The answer of django-axes to too many failures. It is the same for a name that does not exist."""
-    username = (credentials or {}).get("username", "")
-    until = attempts.locked_until(username, getattr(request, "axes_ip_address", None))
-    return render(request, "members/locked_out.html", {"until": until, "minutes": door.lock_minutes()}, status=429)
+    username, address = (credentials or {}).get("username", ""), getattr(request, "axes_ip_address", None)
+    page = {
+        "until": attempts.locked_until(username, address),
+        "address_until": attempts.address_locked_until(address),
+        "minutes": door.lock_minutes(),
+    }
+    return render(request, "members/locked_out.html", page, status=429)

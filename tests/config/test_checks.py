@@ -37,3 +37,13 @@ def test_the_demo_is_not_for_production(settings):
 
     settings.DEMO = False
     assert checks.demo_is_off() == []
+
+
+def test_a_variable_that_no_longer_counts_is_told(settings):
+    settings.TRUST_FORWARDED_FOR = True
+    [told] = checks.proxies_are_named()
+    assert (told.id, told.msg) == ("liangdi.W002", "TRUST_FORWARDED_FOR is no longer heeded.")
+    assert "TRUSTED_PROXIES" in told.hint
+
+    settings.TRUST_FORWARDED_FOR = False
+    assert checks.proxies_are_named() == []

@@ -2,6 +2,7 @@
 config/env_file.py."""
 
 import os
+from ipaddress import ip_network
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -97,6 +98,23 @@ def test_a_number_that_is_none_is_told_by_its_name(variables):
     assert refusal(variables.int, "SIGN_IN_ATTEMPTS", default=5) == (
         f"SIGN_IN_ATTEMPTS (in {variables.source} or the environment) has the wrong form."
     )
+
+
+def test_proxies_are_addresses_and_networks(variables):
+    assert variables.networks("TRUSTED_PROXIES", default=["::1"]) == [ip_network("::1/128")]
+    variables.ENVIRON["TRUSTED_PROXIES"] = "10.8.0.2, 172.30.77.0/24"
+    found = variables.networks("TRUSTED_PROXIES", default=["::1"])
+    assert found == [ip_network("10.8.0.2/32"), ip_network("172.30.77.0/24")]
+
+
+def test_no_proxies_at_all_is_an_answer_too(variables):
+    variables.ENVIRON["TRUSTED_PROXIES"] = ""
+    assert variables.networks("TRUSTED_PROXIES", default=["::1"]) == []
+
+
+def test_a_proxy_named_by_its_host_name_is_told(variables):
+    variables.ENVIRON["TRUSTED_PROXIES"] = "proxy.example.org"
+    assert "must be addresses or networks" in refusal(variables.networks, "TRUSTED_PROXIES", default=[])
 
 
 def test_two_keys_of_one_name_are_refused(variables):
