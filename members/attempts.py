@@ -21,14 +21,14 @@ from django.utils import timezone
 
 
 class AttemptHandler(AxesDatabaseHandler):  # type: ignore[misc]  # django-axes carries no types
-    """django-axes has one limit for all its counts; the ceiling of an address is a second one."""
+    """django-axes has one limit for all its counts; the ceiling of an address is a second one.
 
-    def is_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
+    `request` is one of Django's that django-axes has put its own attributes on."""
+
+    def is_locked(self, request: Any, credentials: dict[str, Any] | None = None) -> bool:
         return super().is_locked(request, credentials) or address_locked_until(request.axes_ip_address) is not None
 
-    def user_login_failed(
-        self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
-    ) -> None:
+    def user_login_failed(self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any) -> None:
         super().user_login_failed(sender, credentials, request, **kwargs)
         if request is not None and address_locked_until(request.axes_ip_address):
             request.axes_locked_out, request.axes_credentials = True, credentials
