@@ -30,7 +30,7 @@ class OrgField(forms.CharField):
         if not typed:
             return None
         named = Q(former_names__name=typed) | Q(former_names__short_name=typed)
-        named |= Q(predecessors__name=typed) | Q(predecessors__short_name=typed)
+        named |= Q(predecessors__name=typed) | Q(predecessors__short_name=typed) | Q(second_name=typed)
         part = Q(name__contains=typed) | Q(short_name__contains=typed)
         for fits in (Q(name=typed) | Q(short_name=typed), Q(initials=typed.lower()), named, part):
             found = list(self.within.current().filter(fits).distinct()[: SHOWN + 1])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from . import org_codes, regions
 from .appointments import Appointment
 from .characters import printable
+from .name_field import NameField
 from .orgs import PartyOrg, power_refused
 from .powers import grantors_of, may_grant
 from .register.changes import change
@@ -44,6 +45,8 @@ class ServiceDataForm(forms.ModelForm):
         model = PartyOrg
         formfield_callback = printed
         fields = [
+            "second_name",
+            "secretary_name",
             "contact_name",
             "phone",
             "fax",
@@ -56,10 +59,20 @@ class ServiceDataForm(forms.ModelForm):
             "remark",
         ]
 
+    secretary_name = NameField(label=_("书记"), max_length=40, required=False)
     may_approve_probationary = PowerField()
+    reason = forms.CharField(
+        label=_("依据或说明"),
+        max_length=200,
+        required=False,
+        validators=[printable],
+        help_text=_("记入登记变动；授予或收回审批权限的必填文号"),
+    )
 
     def __init__(self, *args, by: Appointment, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["second_name"].help_text = _("两块牌子的另一个名称，或曾用简称；查找时也认")
+        self.fields["secretary_name"].help_text = _("名册上的书记；谁能办理事项以任职为准")
         for field in org_codes.FIELDS:
             if not getattr(self.instance, field):
                 free = org_codes.proposed(field, self.instance)
@@ -87,11 +100,18 @@ class ServiceDataForm(forms.ModelForm):
             raise forms.ValidationError(why)
         return code
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if "may_approve_probationary" in self.changed_data and not said.get("reason"):
+            self.add_error("reason", _("授予或收回审批权限，请写明依据的文号（R-O6）。"))
+        return said
+
     @transaction.atomic
     def enter(self, by: Appointment) -> None:
         """Write what was typed into the register and its log; keep a code that is given up from everybody else."""
         before = org_codes.borne(self.instance)
-        change(self.instance, self.cleaned_data, Kind.ADMINISTERED, Ground(by))
+        values = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        change(self.instance, values, Kind.ADMINISTERED, Ground(by, reason=self.cleaned_data["reason"]))
         org_codes.keep_former(self.instance, before)
 
 

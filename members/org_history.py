@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from .appointments import Appointment
 from .orgs import PartyOrg
+from .register.log import Ground
 from .rulebook import RuleBroken
+
+LONGEST_REASON = 200  # characters on the log; the history keeps the whole
 
 
 class Change(models.TextChoices):
@@ -34,6 +37,12 @@ class Decision:
     document: str
     by: Appointment
     reason: str = ""
+
+    @property
+    def ground(self) -> Ground:
+        """The same for the log of the register: document and reason stand together there."""
+        said = "；".join(filter(None, (self.document, self.reason)))
+        return Ground(self.by, reason=said[:LONGEST_REASON], on=self.on)
 
     def refuse_unlawful_day(self) -> None:
         """Raise RuleBroken (R-O11) for a day to come, and for a past one without a reason."""

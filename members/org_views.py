@@ -5,6 +5,7 @@ Upper rooms add their part of the page to `PANELS`. Tests: tests/members/test_or
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,22 +16,26 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from . import regions
+from . import floating, regions
 from .access import get_visible
 from .appointments import Appointment, Post
 from .middleware import HatRequest
 from .org_forms import ServiceDataForm
+from .org_founding import why_not_found
 from .org_history import Change, history
+from .org_missing import missing
 from .orgs import BRANCHES, COMMITTEES, PartyOrg, path_range
 from .people import MEMBERS, Person, Relation
 from .powers import grant_for
+from .register import shown
+from .register.log import RegisterEntry
 from .roster.records import may_import
 from .row_keys import key_of
 from .rulebook import declare
 from .tree_changes import why_not_change
 
 PAGE = 100
-SHOWN_PEOPLE = 30
+SHOWN_PEOPLE = SHOWN_ENTRIES = 30
 LARGE_BRANCH, LARGE_GENERAL = 50, 100
 
 declare(
@@ -62,6 +67,7 @@ def organisations(request: HatRequest) -> HttpResponse:
         "asked": asked,
         "total": visible.current().count(),
         "may_import": may_import(request.appointment),
+        "may_add": request.appointment is not None and request.appointment.post == Post.ADMINISTRATOR,
     }
     return render(request, "members/orgs.html", context)
 
@@ -85,7 +91,12 @@ def organisation(request: HatRequest, pk: int) -> HttpResponse:
         "reviewers": org.reviewers(),
         "grant": None if approver else grant_for(org),
         "region_name": regions.named(org.region),
-        "closed_to_edit": why_not_edit(org, request.appointment),
+        "closed_to_edit": (closed_to_edit := why_not_edit(org, request.appointment)),
+        "missing": [] if closed_to_edit else missing(org, request.appointment),
+        "may_add": not why_not_found(org, request.appointment),
+        "may_float": org.kind in floating.KINDS,
+        "floating": floating_part(org, request.appointment) if org.is_floating else None,
+        "entries": [(entry, shown.lines(entry)) for entry in log_of(org)],
         "may_rename": not why_not_change(org, request.appointment, Change.RENAMED),
         "may_change": not why_not_change(org, request.appointment, Change.MOVED),
         "history": history(org),
@@ -119,6 +130,24 @@ def why_not_edit(org: PartyOrg, by: Appointment) -> str:
     if org.closed_on:
         return _("该组织已撤销，资料不再改动")
     return "" if by.org.covers(org) else _("由该组织或其上级的系统管理员维护")
+
+
+def floating_part(org: PartyOrg, by: Appointment) -> dict[str, Any]:
+    """Of a floating organisation: who takes part beside its own members, which of them `by` may open (R-O10, R-O14)."""
+    guests = floating.taking_part(org).exclude(pk__in=Person.objects.of(org).values("pk"))
+    shown_guests = list(guests.with_branch().order_by("pinyin", "pk")[:SHOWN_PEOPLE])
+    open_to = Person.objects.visible_to(by).filter(pk__in=[person.pk for person in shown_guests])
+    return {
+        "guests": shown_guests,
+        "total": guests.count(),
+        "open_to": set(open_to.values_list("pk", flat=True)),
+        "lacking": floating.lacking(org),
+    }
+
+
+def log_of(org: PartyOrg) -> list[RegisterEntry]:
+    """The newest entries of the log of `org`, newest first."""
+    return list(org.register_entries.select_related("org").order_by("-seq")[:SHOWN_ENTRIES])
 
 
 def ended_with(org: PartyOrg, by: Appointment) -> list[Appointment]:
@@ -156,5 +185,5 @@ def size_advice(org: PartyOrg, members: int) -> str:
 
 
 def _visible(request: HatRequest, pk: int) -> PartyOrg:
-    visible = PartyOrg.objects.visible_to(request.appointment).select_related("parent", "successor")
+    visible = PartyOrg.objects.visible_to(request.appointment).select_related("parent", "successor", *floating.RELATED)
     return get_visible(request, visible, pk)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import name_keys
 from .bytewise import BytewiseField
+from .floating_record import FloatingRecord
 from .org_names import FormerName, called, spelled
 from .rulebook import declare
 
@@ -123,9 +124,9 @@ class PartyOrgQuerySet(models.QuerySet["PartyOrg"]):
         return {org.pk: [org, *(above[i] for i in reversed(org.ancestor_ids()))] for org in orgs}
 
     def search(self, text: str) -> "PartyOrgQuerySet":
-        """By a part of the full or short name, by pinyin from its start, or by initials; former names count too."""
+        """By a part of a name, by pinyin from its start, or by initials; former and second names count too."""
         text = "".join(text.split())
-        return self.filter(called(text)) if text else self.none()
+        return self.filter(called(text) | Q(second_name__contains=text)) if text else self.none()
 
     def bearing(self, part: str) -> "PartyOrgQuerySet":
         """Whose full name has this part: today's, a former one, or that of one whose place they took (R-O11)."""
@@ -139,7 +140,7 @@ def path_range(path: str, field: str = "path") -> Q:
     return Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + "0"})
 
 
-class PartyOrg(models.Model):
+class PartyOrg(FloatingRecord, models.Model):
     """One node of the tree. `path` is the ids from the root, `"1/4/9/"`; it is written by `save` alone."""
 
     parent = models.ForeignKey(
@@ -147,9 +148,9 @@ class PartyOrg(models.Model):
     )
     path = PathField(max_length=255, db_index=True, editable=False, default="")
     kind = models.CharField(_("组织类别"), max_length=32, choices=Kind)
-    is_floating = models.BooleanField(_("流动党员党组织"), default=False)
     name = models.CharField(_("组织全称"), max_length=120, unique=True)
     short_name = models.CharField(_("简称"), max_length=60, blank=True)
+    second_name = models.CharField(_("第二名称"), max_length=120, blank=True)
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
     initials = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
     document_code = models.CharField(_("机关代字"), max_length=20, blank=True)
@@ -165,7 +166,7 @@ class PartyOrg(models.Model):
     phone = models.CharField(_("联系电话"), max_length=40, blank=True)
     fax = models.CharField(_("传真"), max_length=40, blank=True)
     postcode = models.CharField(_("邮编"), max_length=6, blank=True)
-    secretary_name = models.CharField(_("书记"), max_length=40, blank=True, editable=False)  # as the roster says
+    secretary_name = models.CharField(_("书记"), max_length=40, blank=True)  # as the register says; who acts: posts
     contact_name = models.CharField(_("联系人"), max_length=40, blank=True)
     remark = models.CharField(_("备注"), max_length=200, blank=True)
     founded_on = models.DateField(_("成立日期"), null=True, blank=True)

@@ -20,6 +20,7 @@ from .appointments import Appointment
 from .org_history import Change, Decision, enter
 from .orgs import PartyOrg, PartyOrgQuerySet, may_stand_under, may_succeed
 from .people import Person, Relation, RelationQuerySet
+from .register import changes
 from .register.changes import differences
 from .register.log import Ground, Kind, append
 from .rulebook import RuleBroken
@@ -36,6 +37,17 @@ from .tree_changes import (
 )
 
 BATCH = 500
+# What a founded organisation has from the start, for its log.
+FOUNDED_WITH = (
+    "name",
+    "short_name",
+    "kind",
+    "parent",
+    "region",
+    "is_floating",
+    "may_approve_probationary",
+    "founded_on",
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +102,7 @@ def succeed(orgs: list[PartyOrg], successor: PartyOrg | Founding, *, decision: D
     moved = tuple(_children(orgs).select_related("parent"))
     for child in moved:
         enter(Change.MOVED, child, decision, was=child.parent.name if child.parent else "", became=there.name)
-        put_under(child, there)
+        put_under(child, there, decision)
     for org in orgs:
         end(org, decision, there)
     refuse_power_below(there)
@@ -147,6 +159,7 @@ def _found(new: Founding, orgs: list[PartyOrg], decision: Decision) -> PartyOrg:
     )
     org.full_clean()
     org.save()
+    changes.enter([org], FOUNDED_WITH, Kind.ENTERED, decision.ground)
     enter(Change.FOUNDED, org, decision, was=first.parent.name if first.parent else "", became=org.name)
     return org
 

@@ -23,6 +23,8 @@ from .org_history import Change, Decision, OrgChange, enter
 from .org_names import FormerName
 from .orgs import PartyOrg, power_refused
 from .people import Relation
+from .register.changes import change
+from .register.log import Kind
 from .rulebook import RuleBroken, declare
 
 declare(
@@ -97,9 +99,8 @@ def rename(org: PartyOrg, *, name: str, short_name: str, decision: Decision) -> 
         initials=org.initials,
         until=decision.on,
     )
-    was, org.name, org.short_name = org.name, name, short_name
-    org.full_clean()
-    org.save()
+    was = org.name
+    write(org, decision, name=name, short_name=short_name)
     refuse_power_below(org)
     announce(about, [enter(Change.RENAMED, org, decision, was=was, became=name)])
     return org
@@ -119,17 +120,23 @@ def move(org: PartyOrg, parent: PartyOrg, *, decision: Decision) -> PartyOrg:
     about = TreeChange(Change.MOVED, (org,), decision)
     changing.send(PartyOrg, change=about)
     was = org.parent.name if org.parent else ""
-    put_under(org, parent)
+    put_under(org, parent, decision)
     refuse_power_below(org)
     announce(replace(about, moved=(org,)), [enter(Change.MOVED, org, decision, was=was, became=parent.name)])
     return org
 
 
-def put_under(org: PartyOrg, parent: PartyOrg) -> None:
+def put_under(org: PartyOrg, parent: PartyOrg, decision: Decision) -> None:
     """Move the rows. Raises ValidationError (R-O3, R-O6)."""
-    org.parent = parent
+    write(org, decision, parent=parent)
+
+
+def write(org: PartyOrg, decision: Decision, **values: Any) -> None:
+    """Give `org` new values, in the register and on its log. Raises ValidationError (R-O3, R-O6, a name in use)."""
+    for name, value in values.items():
+        setattr(org, name, value)
     org.full_clean()
-    org.save()
+    change(org, values, Kind.ADMINISTERED, decision.ground)
 
 
 @transaction.atomic
@@ -149,8 +156,8 @@ def close(org: PartyOrg, *, decision: Decision) -> PartyOrg:
 
 def end(org: PartyOrg, decision: Decision, successor: PartyOrg | None = None) -> None:
     """Close the row of `org` and end its appointments that day; one that had not begun ends on its first day."""
-    org.closed_on, org.successor, org.may_approve_probationary = decision.on, successor, False
-    org.save()
+    ended = {"closed_on": decision.on, "successor": successor, "may_approve_probationary": False}
+    change(org, ended, Kind.ADMINISTERED, decision.ground)
     running = Appointment.objects.filter(org=org).exclude(until__lte=decision.on)
     events = []
     for held in running.select_for_update().order_by("pk"):

@@ -30,46 +30,46 @@ PREVIEWS: list[Callable[[HatRequest, list[PartyOrg], PartyOrg | None], SafeStrin
 
 @require_http_methods(["GET", "POST"])
 def organisation_rename(request: HatRequest, pk: int) -> HttpResponse:
-    org = _to_change(request, pk, Change.RENAMED)
+    org = org_to_change(request, pk, Change.RENAMED)
     form = RenameForm(request.POST or None, org=org)
     if form.is_valid():
         names = {name: form.cleaned_data[name] for name in ("name", "short_name")}
-        if _decided(form, lambda: tree_changes.rename(org, decision=form.decision(request.appointment), **names)):
+        if decided(form, lambda: tree_changes.rename(org, decision=form.decision(request.appointment), **names)):
             messages.success(request, _("已更名。曾用名仍可查到；已出具的文件保留旧名。"))
             return redirect("organisation", pk)
-    return _page(request, "members/org_rename.html", org, form)
+    return org_page(request, "members/org_rename.html", org, form)
 
 
 @require_http_methods(["GET", "POST"])
 def organisation_move(request: HatRequest, pk: int) -> HttpResponse:
-    org = _to_change(request, pk, Change.MOVED)
+    org = org_to_change(request, pk, Change.MOVED)
     form = MoveForm(request.POST or None, by=request.appointment)
     if form.is_valid():
         parent, decision = form.cleaned_data["parent"], form.decision(request.appointment)
-        if _decided(form, lambda: tree_changes.move(org, parent, decision=decision)):
+        if decided(form, lambda: tree_changes.move(org, parent, decision=decision)):
             messages.success(request, _("已调整隶属。在办事项已按新的上级送办。"))
             return redirect("organisation", pk)
-    return _page(request, "members/org_move.html", org, form)
+    return org_page(request, "members/org_move.html", org, form)
 
 
 @require_http_methods(["GET", "POST"])
 def organisation_close(request: HatRequest, pk: int) -> HttpResponse:
     """Either everything that stands against it, each with where it is put right; or the form."""
-    org = _to_change(request, pk, Change.CLOSED)
+    org = org_to_change(request, pk, Change.CLOSED)
     obstacles = tree_changes.obstacles_to_closing(org)
     form = CloseForm(None if obstacles else request.POST or None, account=request.user)
     if form.is_valid():
         decision = form.decision(request.appointment)
-        if _decided(form, lambda: tree_changes.close(org, decision=decision)):
+        if decided(form, lambda: tree_changes.close(org, decision=decision)):
             messages.success(request, _("已撤销。"))
             return redirect("organisation", pk)
-    return _page(request, "members/org_close.html", org, form, obstacles=obstacles)
+    return org_page(request, "members/org_close.html", org, form, obstacles=obstacles)
 
 
 @require_http_methods(["GET", "POST"])
 def organisation_succession(request: HatRequest, pk: int) -> HttpResponse:
     """First who and by which document; then what would happen, with the proof of identity; then it happens."""
-    org = _to_change(request, pk, Change.SUCCEEDED)
+    org = org_to_change(request, pk, Change.SUCCEEDED)
     if "confirm" in request.POST:
         return _confirmed(request, org)
     form = SuccessionForm(request.POST or None, org=org, by=request.appointment)
@@ -83,7 +83,7 @@ def organisation_succession(request: HatRequest, pk: int) -> HttpResponse:
         return _preview(request, org, form, signed)
     if form.is_bound and form.is_valid():
         form.add_error(None, refused)
-    return _page(request, "members/org_succession.html", org, form)
+    return org_page(request, "members/org_succession.html", org, form)
 
 
 def _confirmed(request: HatRequest, org: PartyOrg) -> HttpResponse:
@@ -92,12 +92,12 @@ def _confirmed(request: HatRequest, org: PartyOrg) -> HttpResponse:
         if refused := _refused_hands(request, form):
             raise PermissionDenied(refused)
         decision = form.decision(request.appointment)
-        if _decided(form, lambda: succession.succeed(form.ending, form.heir, decision=decision)):
+        if decided(form, lambda: succession.succeed(form.ending, form.heir, decision=decision)):
             messages.success(request, _("已撤销并承继。下面是随之空缺的岗位，请为承继组织任职。"))
             return redirect("organisation", org.pk)
     if set(form.errors) - {"secret", "__all__"}:  # the page of the first step puts them right
         plain = SuccessionForm(request.POST, org=org, by=request.appointment)
-        return _page(request, "members/org_succession.html", org, plain)
+        return org_page(request, "members/org_succession.html", org, plain)
     return _preview(request, org, form, form)
 
 
@@ -123,7 +123,7 @@ def _refused_hands(request: HatRequest, form: SuccessionForm) -> str:
     return next((why for why in said if why), "")
 
 
-def _to_change(request: HatRequest, pk: int, kind: Change) -> PartyOrg:
+def org_to_change(request: HatRequest, pk: int, kind: Change) -> PartyOrg:
     visible = PartyOrg.objects.visible_to(request.appointment).select_related("parent")
     org = get_visible(request, visible, pk)
     if tree_changes.why_not_change(org, request.appointment, kind):
@@ -131,7 +131,7 @@ def _to_change(request: HatRequest, pk: int, kind: Change) -> PartyOrg:
     return org
 
 
-def _decided(form: Form, act: Callable[[], Any]) -> bool:
+def decided(form: Form, act: Callable[[], Any]) -> bool:
     """Carry it out; False where rules stand against it, which then stand on the form."""
     try:
         act()
@@ -142,6 +142,6 @@ def _decided(form: Form, act: Callable[[], Any]) -> bool:
     return not form.errors
 
 
-def _page(request: HatRequest, template: str, org: PartyOrg, form: Form, **more: Any) -> HttpResponse:
+def org_page(request: HatRequest, template: str, org: PartyOrg, form: Form, **more: Any) -> HttpResponse:
     page = {"org": org, "form": form, **more}
     return render(request, template, page, status=422 if form.errors else 200)

@@ -205,6 +205,12 @@ def _differs(subject: Any, entries: list[RegisterEntry]) -> str:
 
     last = {field: after for entry in entries for field, (_before, after) in entry.changes.items()}
     for field, after in last.items():
-        if (now := said(subject, field)) != after:
+        now = said(subject, field)
+        if now != after and not _same_row(subject, field, now, after):
             return f"{field} 现为 {now!r}，按变动记录应为 {after!r}"
     return ""
+
+
+def _same_row(subject: Any, field: str, *said: Any) -> bool:
+    """Whether all that was said of a relation names one row: an organisation that was renamed is still the same."""
+    return isinstance(getattr(subject, field), PartyOrg) and len({str(one).partition(" ")[0] for one in said}) == 1

@@ -187,12 +187,20 @@ REGISTRY = {
     "ending_undo": Page({"secretary", "approver"}, **of("ending"), refused=frozenset(ORIGIN)),
     # An organisation, for itself and those above
     "organisation": Page(TOWN, **of("town")),
+    "organisation_new": Page(KEEPERS | {"foreign keeper"}),
     "organisation_edit": Page(KEEPERS, **of("town"), refused=TOWN),
     "print_settings": Page(TOWN, **of("town")),
     "printer_test": Page(TOWN, **of("town")),
     **{
         name: Page(KEEPERS, **of("branch"), refused=TOWN)
-        for name in ("organisation_rename", "organisation_move", "organisation_close", "organisation_succession")
+        for name in (
+            "organisation_rename",
+            "organisation_correct",
+            "organisation_floating",
+            "organisation_move",
+            "organisation_close",
+            "organisation_succession",
+        )
     },
     # Delegations, for the two and the administrators above
     "delegations": Page(HATS),

@@ -44,7 +44,7 @@ def test_the_tree_costs_the_same_for_one_and_for_three(wear, sun, enrol, orgs, c
     client = wear(sun)
     with django_assert_max_num_queries(8):
         client.get(reverse("organisations"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(reverse("organisation", args=[orgs.xihe.pk]))
 
 
@@ -90,7 +90,7 @@ def test_an_administrator_above_changes_the_service_data(wear, admin, orgs):
 
 def test_wrong_service_data_comes_back_with_what_was_typed(wear, admin, orgs):
     url = reverse("organisation_edit", args=[orgs.town.pk])
-    answer = wear(admin).post(url, {"short_name": "长田镇党委", "region": "32", "document_code": "朝晖工委"})
+    answer = wear(admin).post(url, {"region": "32", "document_code": "朝晖工委", "may_approve_probationary": "on"})
     assert answer.status_code == 422
     assert answer.context["form"].errors == {
         "region": ["行政区划代码是6位数字，如 320724。"],
