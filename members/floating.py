@@ -61,7 +61,7 @@ def lacking(org: PartyOrg) -> list[str]:
 
 
 def taking_part(org: PartyOrg, *, from_: PartyOrg | None = None) -> PersonQuerySet:
-    """Members who live at `org` or below it, their formal relation elsewhere, and those it took in itself (R-D11).
+    """Members who live at `org` or below it, their formal relation elsewhere, and those it has taken in itself.
 
     `from_`: only those whose formal relation is at or below that organisation."""
     there = Relation.objects.present().filter(path_range(org.path, "org__path")).values("person")
