@@ -17,7 +17,7 @@ from . import tree_gate
 from .org_history import Decision
 from .orgs import BRANCHES, COMMITTEES, TOWN_LEVEL, Kind, PartyOrg, path_range
 from .people import MEMBERS, Person, PersonQuerySet, Relation
-from .register import changes
+from .register import changes, shown
 from .register.log import Kind as Entered
 from .rulebook import RuleBroken, declare
 from .tree_changes import asked_of_upper_rooms
@@ -57,7 +57,7 @@ def lacking(org: PartyOrg) -> list[str]:
     """Labels of what the founding record of a floating organisation does not say yet; empty for every other one."""
     if not org.is_floating:
         return []
-    return [str(org._meta.get_field(name).verbose_name) for name in REQUIRED if not getattr(org, name)]
+    return [shown.label(org, name) for name in REQUIRED if not getattr(org, name)]
 
 
 def taking_part(org: PartyOrg, *, from_: PartyOrg | None = None) -> PersonQuerySet:

@@ -16,6 +16,7 @@ from .org_choice import OrgField
 from .org_forms import PowerField
 from .orgs import COMMITTEES, Kind, PartyOrg, may_stand_under, power_refused
 from .region_form import RegionForm
+from .register import shown
 from .roster import naming
 from .tree_forms import DECIDED, DecisionForm, free_name
 
@@ -23,9 +24,12 @@ CONTACT = ("secretary_name", "contact_name", "phone", "address", "postcode", "re
 NAMED = ("name", "short_name", "second_name")
 
 
-def contact(name: str) -> forms.Field:
+def contact(name: str) -> forms.CharField:
     """The field of a column that says how to reach an organisation."""
-    return PartyOrg._meta.get_field(name).formfield(required=False, validators=[printable])
+    column: Any = PartyOrg._meta.get_field(name)
+    return forms.CharField(
+        label=shown.label(PartyOrg, name), max_length=column.max_length, required=False, validators=[printable]
+    )
 
 
 class FoundingForm(RegionForm, DecisionForm):

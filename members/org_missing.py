@@ -13,6 +13,7 @@ from .appointments import Appointment, Post
 from .org_history import Change
 from .orgs import COMMITTEES, Kind, PartyOrg
 from .powers import grant_for, may_grant
+from .register import shown
 from .tree_changes import why_not_change
 
 SIGNING = COMMITTEES | {Kind.ORGANISATION_DEPARTMENT}
@@ -34,7 +35,7 @@ def missing(org: PartyOrg, by: Appointment) -> list[Missing]:
     found = [*_power(org, by, edit), *_record(org, by)]
     for name, why in _columns(org):
         if not getattr(org, name):
-            said = _("%(label)s：%(why)s") % {"label": org._meta.get_field(name).verbose_name, "why": why}
+            said = _("%(label)s：%(why)s") % {"label": shown.label(org, name), "why": why}
             found.append(Missing(said, f"{edit}#id_{name}"))
     if not org.appointments.current().exclude(post=Post.ADMINISTRATOR).exists():
         found.append(Missing(_("任职：送来的事项没有人能办"), reverse("org_appointments", args=[org.pk])))

@@ -25,7 +25,7 @@ class Line:
 
 def lines(entry: RegisterEntry) -> list[Line]:
     """What an entry changed, in the order of the columns."""
-    subject = entry.person if entry.person_id else entry.org
+    subject: Any = entry.person if entry.person_id else entry.org
     names = [column.name for column in subject._meta.get_fields()]
     order = sorted(entry.changes, key=lambda name: names.index(name) if name in names else -1)
     return [
