@@ -17,7 +17,8 @@ class ApprovalsConfig(AppConfig):
         )
         from members import consistency as register
 
-        from . import closing, consistency, ended, panels, succession
+        from . import closing, consistency, ended, inbox_views, panels, succession
+        from .midcourse.views import of_inbox
 
         account_views.PANELS.append(panels.of_administrator)
         delegation_views.COUNTS.append(panels.handled_under)
@@ -25,6 +26,7 @@ class ApprovalsConfig(AppConfig):
         ending_views.PANELS.append(panels.of_person)
         person_views.PANELS.append(panels.of_person)
         org_views.PANELS.append(panels.of_org)
+        inbox_views.PANELS.append(of_inbox)
         endings.membership_ended.connect(ended.end_open_cases)
         tree_views.PREVIEWS.append(panels.of_succession)
         register.PROOFS += consistency.PROOFS

@@ -60,6 +60,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
 
     `destination` None with an `outside_name`: the other side does not work in this system, it is named in words alone.
     `starter` is the organisation that began it, or who took its place since; `opened_by` stays who did.
+    `with_history`: begun on paper before the system and entered in mid-course (midcourse).
     `came_from` is the state a case was in before it began to wait for a child (R-S1).
     `slot` is what an open case occupies (e.g. one open transfer a person, R-T13): unique while set, None when closed.
     `log_head` and `log_length` are the end of the case's hash chain; the row is locked by whoever appends.
@@ -89,6 +90,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
     promised_on = models.DateField(_("预计办结"), null=True, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     process = models.OneToOneField(Process, models.PROTECT, related_name="case")
+    with_history = models.BooleanField(_("补录"), default=False, editable=False)
     came_from = models.CharField(max_length=40, blank=True, editable=False)
     slot = models.CharField(max_length=60, null=True, unique=True, editable=False)  # noqa: DJ001  NULLs never clash
     lapses_at = models.DateTimeField(null=True, editable=False)

@@ -23,6 +23,8 @@ from .assignments import Assignment
 from .attachments import PROOF
 from .case import Case
 from .due import QUIET
+from .midcourse import entering
+from .midcourse.records import EntryOfPast
 from .moments import next_moment
 from .notices import Notice, NoticeKind
 from .rules import AlreadyHandled, Missing, NotAllowed, Refused, membership_goes_on, not_on_own_case, refusals, weigh
@@ -47,6 +49,22 @@ def open_case(case: Case, *, by: Appointment) -> Case:
         raise Refused(against)
     _refuse_closed(case, by)
     return handling.open_new(case, by=by, now=timezone.now())
+
+
+@transaction.atomic
+def enter_with_history(entry: EntryOfPast, *, by: Appointment, text: str = "") -> Case | None:
+    """Confirm a case of the past for the organisation of `by`; answer with the case once nobody else is asked (R-D38).
+
+    The past steps come on its log at their real days, as said before the system; its own clock begins now.
+    Raises Refused with all that stands against it today, NotAllowed (not asked, no longer in office)."""
+    now = timezone.now()
+    locked, row = entering.locked_for_its_confirmer(entry, by)
+    if against := entering.against(locked, list(locked.steps.all()), by):
+        raise Refused(against)
+    entering.answer(row, by, agrees=True, text=text, now=now)
+    if locked.confirmations.waiting().exists():
+        return None
+    return entering.become_a_case(locked, now)
 
 
 def act(target: Case | Assignment, verb_name: str, *, by: Appointment, seen: int | None = None, **data: Any) -> Case:

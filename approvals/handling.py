@@ -3,7 +3,7 @@
 The desk calls this, the clock (due.py) and what became of the person (ended.py): in a transaction, the case locked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,22 +40,47 @@ def open_new(case: Case, *, by: Appointment | None, now: datetime, effective_at:
     clock opens it late: its number bears that year (R-C10)."""
     flow = case.flow
     began = effective_at or now
-    process = Process.objects.create(flow_class=flow, status=PROCESS.NEW)
-    opening = Task.objects.create(process=process, flow_task=flow.start, status=STATUS.DONE, started=now, finished=now)
-    case.process, case.opened_at, case.state_since = process, began, began
-    case.opened_by, case.starter = by, by.org if by else None
-    case.number = f"new-{process.pk}"
-    case.save()
+    opening = _found(case, by=by, began=began, now=now)
     case.number = f"{flow.number_prefix}{timezone.localdate(began).year}-{case.pk:06d}"
     journal.append(case, "open", by=by, from_state="", now=now, effective_at=began)
-    process.case = case
-    task = flow.at(case.state)._create(WaitingActivation(opening), opening.token).task
+    task = _first_task(case, opening)
     wait(case, task, began)
     case.save()
     if verb := flow.verbs().get(case.at_once()):
         case = flow.locked(case.pk)
         carry_out(case, verb, None, {}, task=task, now=now, effective_at=effective_at)
     return case
+
+
+def open_in_mid_course(
+    case: Case, *, by: Appointment, began: datetime, now: datetime, tell: Callable[[Case], None]
+) -> Case:
+    """Write a case that began on paper at `began` in the state it has reached, and ask the desk of that state from now
+    on, so that nothing is late on the first day (R-D38). `tell` writes its history once it has a number."""
+    opening = _found(case, by=by, began=began, now=now)
+    case.number = f"{case.flow.number_prefix}{timezone.localdate(now).year}-{case.pk:06d}"
+    case.state_since = now
+    tell(case)
+    wait(case, _first_task(case, opening), now)
+    case.save()
+    return case
+
+
+def _found(case: Case, *, by: Appointment | None, began: datetime, now: datetime) -> Task:
+    """Write a new case with its process, still without its number; answer with the task that stands for the opening."""
+    flow = case.flow
+    process = Process.objects.create(flow_class=flow, status=PROCESS.NEW)
+    opening = Task.objects.create(process=process, flow_task=flow.start, status=STATUS.DONE, started=now, finished=now)
+    case.process, case.opened_at, case.state_since = process, began, began
+    case.opened_by, case.starter = by, by.org if by else None
+    case.number = f"new-{process.pk}"
+    case.save()
+    return opening
+
+
+def _first_task(case: Case, opening: Task) -> Task:
+    case.process.case = case
+    return case.flow.at(case.state)._create(WaitingActivation(opening), opening.token).task
 
 
 def open_task(case: Case) -> Task:

@@ -25,6 +25,9 @@ from .opinions import Opinion, signed
 from .sides import Side
 
 
+BEFORE_SYSTEM = "before_system"  # a step taken on paper before the system, entered in mid-course; also its datum
+
+
 class Checkpoint(models.Model):
     """All entries of one sweep, chained to the sweep before."""
 
@@ -74,8 +77,15 @@ class Entry(models.Model):
         return self.data.get("recorded_for", "")
 
     @property
+    def past(self) -> dict[str, str]:
+        """Of a step taken before the system: `step`, `side`, `org`, `who`, and `without`, why there is no scan."""
+        return self.data.get(BEFORE_SYSTEM, {})
+
+    @property
     def side(self) -> Side:
         """The side it was taken for. Reads the case, and the organisation of `by`."""
+        if self.past:
+            return Side(self.past["side"])
         if self.opinion:
             return Side(self.opinion.side)
         if self.recorded_for:
@@ -85,11 +95,13 @@ class Entry(models.Model):
     @property
     def org_name(self) -> str:
         """Whose step it is; empty for the system."""
-        return self.recorded_for or self.actor.get("org", "")
+        return self.past.get("org") or self.recorded_for or self.actor.get("org", "")
 
     @property
     def signature(self) -> str:
-        """Who took it, as a paper says it; empty for the system."""
+        """Who took it, as a paper says it; empty for the system. Of a past step, who entered it is said with it."""
+        if self.past:
+            return self.past["who"]
         if "name" not in self.actor:
             return ""
         return signed(self.actor["name"], self.actor["post"], self.actor["org"] if self.recorded_for else "")
@@ -126,10 +138,12 @@ def append(
     data: dict | None = None,
     now: datetime,
     effective_at: datetime | None = None,
+    to_state: str = "",
 ) -> Entry:
     """Append one entry to the chain of a locked `case`. Its new head is left on `case`, to be saved with the step.
 
-    `by` None is the system acting on a deadline. `data` must be plain JSON values or dates. Raises ClockDoubted.
+    `by` None is the system acting on a deadline. `to_state`: where a step of the past led to; else the present state.
+    `data` must be plain JSON values or dates. Raises ClockDoubted.
     """
     clock.refuse_doubted(case, now)
     entry = Entry(
@@ -137,7 +151,7 @@ def append(
         seq=case.log_length + 1,
         verb=verb,
         from_state=from_state,
-        to_state=case.state,
+        to_state=to_state or case.state,
         by=by,
         actor={"org": by.org.name, "name": by.name_on_record, "post": by.label_on_record} if by else {"system": True},
         opinion=opinion,

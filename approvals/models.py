@@ -7,6 +7,7 @@ from .case import Case
 from .clock import ClockConfirmation, ClockReading
 from .deadlines import LocalTerm
 from .journal import Checkpoint, Entry
+from .midcourse.records import Confirmation, EntryOfPast, PastStep
 from .notices import Notice
 from .opinions import Opinion
 from .rounds import Round
@@ -20,10 +21,13 @@ __all__ = [
     "Checkpoint",
     "ClockConfirmation",
     "ClockReading",
+    "Confirmation",
     "Entry",
+    "EntryOfPast",
     "LocalTerm",
     "Notice",
     "Opinion",
+    "PastStep",
     "Round",
     "Supervision",
 ]

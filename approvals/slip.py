@@ -15,9 +15,11 @@ from members.rulebook import RULES
 from .assignments import Assignment
 from .calendar import workdays_between
 from .journal import Entry
+from .midcourse.entering import ENTERED
 from .opinions import Opinion
 from .papers import PaperKind
 from .sides import Side
+from .verbs import Verb
 
 
 class ApprovalSlip(PaperKind):
@@ -36,6 +38,7 @@ class ApprovalSlip(PaperKind):
         "origin_decided": "代流出地意见的协调意见",
         "destination_decided": "代流入地意见的协调意见",
         "entries": "办理过程",
+        "history": "补录",
         "overrides": "越过提醒的理由",
     }
 
@@ -54,7 +57,7 @@ class ApprovalSlip(PaperKind):
         entries = list(case.entries.select_related("opinion", "by__org").order_by("seq"))
         opinions = [entry.opinion for entry in entries if entry.opinion]
         decided = {side: case.decision_standing_in() for side in case.decided_for()}
-        return {
+        return _history(entries, case) | {
             "case_number": case.number,
             "kind": case.kind_label,
             "subject": case.title,
@@ -62,8 +65,8 @@ class ApprovalSlip(PaperKind):
             "from_org_name": case.origin.name,
             "to_org_name": case.destination_name,
             "opened_on": timezone.localdate(case.opened_at).isoformat(),
-            "origin_opinion": _latest(opinions, Side.ORIGIN),
-            "destination_opinion": _latest(opinions, Side.DESTINATION),
+            "origin_opinion": _latest(opinions, Side.ORIGIN) or _past(entries, Side.ORIGIN),
+            "destination_opinion": _latest(opinions, Side.DESTINATION) or _past(entries, Side.DESTINATION),
             "origin_decided": decided.get(Side.ORIGIN, ""),
             "destination_decided": decided.get(Side.DESTINATION, ""),
             "entries": _lines(entries, case),
@@ -91,6 +94,43 @@ def _latest(opinions: list[Opinion], side: Side) -> dict[str, str] | None:
     }
 
 
+BEFORE = "系统上线前（补录）"
+
+
+def _past(entries: list[Entry], side: Side) -> dict[str, str] | None:
+    """What a side did last on paper before the system: a fact that was entered, not its opinion here (R-D38)."""
+    steps = [entry for entry in entries if entry.past and entry.side == side]
+    if not steps:
+        return None
+    last = steps[-1]
+    return {
+        "org": last.org_name,
+        "by": last.signature,
+        "at": timezone.localdate(last.effective_at).isoformat(),
+        "verdict": f"{BEFORE}：{last.past['step']}",
+        "text": _told(last),
+    }
+
+
+def _history(entries: list[Entry], case) -> dict[str, str]:
+    """The line that marks a case as entered with its history; nothing for others."""
+    if not case.with_history:
+        return {}
+    entered = next(entry for entry in entries if entry.past)
+    confirmed = "、".join(f"{entry.actor['org']} {entry.actor['name']}" for entry in entries if entry.verb == ENTERED)
+    by = f"{entered.actor['org']} {entered.actor['name']}"
+    on = timezone.localdate(entered.recorded_at)
+    day = f"{on.year}年{on.month}月{on.day}日"
+    return {"history": f"系统启用前在纸上办理，{by}补录，{confirmed}确认，{day}转为在办事项。"}
+
+
+def _told(entry: Entry) -> str:
+    """The words of a step; of one before the system also why there is no scan."""
+    text = entry.opinion.text if entry.opinion else entry.data.get("text", "")
+    without = entry.past.get("without", "")
+    return "　".join(filter(None, [text, f"没有扫描件：{without}" if without else ""]))
+
+
 def _lines(entries: list[Entry], case) -> list[dict[str, Any]]:
     """One line an entry. What a desk had to keep is read off the assignment it closed."""
     closed = {(a.closed_at, a.closed_by_id): a for a in Assignment.objects.filter(case=case, closed_at__isnull=False)}
@@ -102,21 +142,27 @@ def _lines(entries: list[Entry], case) -> list[dict[str, Any]]:
         side = entry.side
         lines.append(
             {
-                "at": _minute(entry.effective_at),
+                "at": timezone.localdate(entry.effective_at).isoformat() if entry.past else _minute(entry.effective_at),
                 "side": str(side.label),
                 "org": entry.org_name,
                 "by": entry.signature or _("系统"),
                 "step": str(case.flow.at(entry.from_state).task_title) if entry.from_state else _("发起"),
-                "verdict": entry.opinion.get_verdict_display()
-                if entry.opinion
-                else str(verb.label if verb else LABELS.get(entry.verb, "")),
-                "text": entry.opinion.text if entry.opinion else entry.data.get("text", ""),
+                "verdict": _verdict(entry, verb),
+                "text": _told(entry),
                 "due": _due(held),
                 "overdue": _overdue(held, entry.effective_at),
                 "superseded": bool(entry.opinion and entry.opinion.superseded),
             }
         )
     return lines
+
+
+def _verdict(entry: Entry, verb: Verb | None) -> str:
+    if entry.past:
+        return f"{BEFORE}：{entry.past['step']}"
+    if entry.opinion:
+        return entry.opinion.get_verdict_display()
+    return str(verb.label if verb else LABELS.get(entry.verb, ""))
 
 
 LABELS = {
@@ -134,6 +180,7 @@ LABELS = {
     "org_renamed": "组织更名",
     "org_moved": "组织调整隶属",
     "org_succeeded": "承继",
+    ENTERED: "确认补录",
 }
 
 

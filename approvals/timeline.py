@@ -12,7 +12,8 @@ from .assignments import Assignment
 from .attachments import PROOF
 from .case import Case
 from .flow import CaseFlow
-from .journal import Entry
+from .journal import BEFORE_SYSTEM, Entry
+from .midcourse.entering import ENTERED
 from .sides import Side, Verdict
 
 TONES: dict[str, str] = {Verdict.AGREE: "ok", Verdict.DISAGREE: "no", Verdict.SEND_BACK: "warn", Verdict.NOTE: "info"}
@@ -30,13 +31,15 @@ SILENT = {
     "org_renamed": _("组织更名"),
     "org_moved": _("组织调整隶属"),
     "org_succeeded": _("承继"),
+    BEFORE_SYSTEM: _("系统上线前"),
+    ENTERED: _("确认补录"),
 }
 
 
 @dataclass(frozen=True)
 class Event:
     """One card. `place` is "a" (left: origin) or "z" (right: destination); `folded`: an old round; `file`: the key of
-    the attachment that came with it; `facts`: what was decided beside the words; `child`: the coordination this led to
+    the attachment that came with it; `past`: before the system, known by its day alone; `facts`: what was decided beside the words; `child`: the coordination this led to
     or came from."""
 
     place: str
@@ -52,6 +55,7 @@ class Event:
     file: int | None = None
     facts: tuple[tuple[str, str], ...] = ()
     child: Case | None = None
+    past: bool = False
 
 
 def events(case: Case) -> list[Event]:
@@ -89,6 +93,8 @@ def waiting(case: Case) -> list[Event]:
 def _of(entry: Entry, case: Case) -> Event:
     opinion = entry.opinion
     side = entry.side if entry.by else _named_side(entry, case)
+    if entry.past:
+        return _of_the_past(entry, side)
     return Event(
         place="z" if side == Side.DESTINATION else "a",
         tone=TONES.get(opinion.verdict, "info")
@@ -104,6 +110,26 @@ def _of(entry: Entry, case: Case) -> Event:
         folded=bool(opinion and opinion.superseded),
         file=entry.data.get(PROOF, {}).get("file"),
         facts=tuple(said.beside_the_opinion(entry, case)),
+    )
+
+
+def _of_the_past(entry: Entry, side: Side) -> Event:
+    """What was done on paper before the system, as it was entered; who entered it says the line of facts."""
+    facts = [(str(_("补录")), entry.actor.get("org", "") + " " + entry.actor.get("name", ""))]
+    facts += [(str(_("没有扫描件")), entry.past["without"])] if "without" in entry.past else []
+    return Event(
+        place="z" if side == Side.DESTINATION else "a",
+        tone="info",
+        who=entry.past["who"],
+        title=str(_("系统上线前")),
+        org=entry.past["org"],
+        side=str(side.label),
+        tag=entry.past["step"],
+        text=entry.data.get("text", ""),
+        at=entry.effective_at,
+        file=entry.data.get(PROOF, {}).get("file"),
+        facts=tuple(facts),
+        past=True,
     )
 
 

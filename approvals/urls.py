@@ -14,6 +14,7 @@ from . import (
     search_views,
     supervision_views,
 )
+from .midcourse import views as midcourse
 
 urlpatterns = [
     path("", inbox_views.inbox, name="inbox"),
@@ -42,6 +43,13 @@ urlpatterns = [
     path("rules/calendar/", holiday_views.calendar, name="calendar"),
     path("rules/calendar/notice/", holiday_views.notice, name="calendar_notice"),
     path("rules/calendar/day/", holiday_views.day, name="calendar_day"),
+    path("midcourse/", midcourse.entries, name="midcourse"),
+    path("midcourse/<int:pk>/", midcourse.entry, name="midcourse_entry"),
+    path("midcourse/<int:pk>/edit/", midcourse.edit, name="midcourse_edit"),
+    path("midcourse/<int:pk>/confirm/", midcourse.confirm, name="midcourse_confirm"),
+    path("midcourse/<int:pk>/send-back/", midcourse.send_back, name="midcourse_send_back"),
+    path("midcourse/<int:pk>/withdraw/", midcourse.withdraw, name="midcourse_withdraw"),
+    path("midcourse/<int:pk>/scans/<int:step>/", midcourse.scan, name="midcourse_scan"),
     path("clock/", clock_views.page, name="clock"),
     path("clock/confirm/", clock_views.confirm, name="clock_confirm"),
     path("cases/<slug:number>/", case_views.case, name="case"),

@@ -1,15 +1,17 @@
 """The number register 编号登记: consecutive numbers per organisation, kind and calendar year (R-T12).
 
 A number is taken inside the transaction that issues its paper: a rollback gives it back, so there are no gaps.
-Nothing leaves the register; a void number stays in it with its reason. Tests: tests/documents/test_numbers.py.
+Nothing leaves the register; a void number stays in it with its reason. A number given on paper before the system stands
+in it as it was given and is passed over. Tests: tests/documents/test_numbers.py.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
 from django.db import connection, models, transaction
-from django.db.models import Count, F, Max, Min
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models import PartyOrg
@@ -48,11 +50,14 @@ class NumberSeries(models.Model):
 
 
 class TakenNumber(models.Model):
-    """One line of the register: a number, the paper that bears it, or why it is void."""
+    """One line of the register: a number, the paper that bears it, or why it is void.
+
+    `on_paper`: given before the system; its paper is none of ours, and it may lie ahead of the counter."""
 
     series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="taken", verbose_name=_("编号"))
     number = models.PositiveIntegerField(_("号"))
     taken_on = models.DateField(_("取号日期"))
+    on_paper = models.BooleanField(_("系统上线前"), default=False)
     paper = models.ForeignKey(
         "documents.Paper", models.PROTECT, null=True, related_name="taken_numbers", verbose_name=_("文件")
     )
@@ -77,10 +82,39 @@ def take(org: PartyOrg, kind: str, on: date) -> int:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("take a number inside the transaction that issues its paper")
     series, _created = NumberSeries.objects.get_or_create(org=org, kind=kind, year=on.year)
-    NumberSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)  # locks the row until the caller commits
-    series.refresh_from_db(fields=["last"])
+    while _next_was_given_on_paper(series):
+        continue
     TakenNumber.objects.create(series=series, number=series.last, taken_on=on)
     return series.last
+
+
+def _next_was_given_on_paper(series: NumberSeries) -> bool:
+    """Count on by one; whether that number was given on paper."""
+    NumberSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)  # locks the row until the caller commits
+    given = TakenNumber.objects.filter(series=OuterRef("pk"), number=OuterRef("last"))
+    found = NumberSeries.objects.filter(pk=series.pk).annotate(given=Exists(given)).values_list("last", "given")
+    series.last, given_on_paper = found.get()
+    return given_on_paper
+
+
+def refuse_taken(org: PartyOrg, kind: str, year: int, number: int) -> None:
+    """Raise RuleBroken R-T12 where the register holds that number already."""
+    known = TakenNumber.objects.filter(series__org=org, series__kind=kind, series__year=year, number=number).first()
+    if known:
+        said = {"year": year, "number": number, "org": org, "day": known.taken_on.isoformat()}
+        raise RuleBroken(
+            "R-T12", gettext("%(org)s %(year)d年第%(number)d号已在编号登记中（%(day)s），请核对介绍信") % said
+        )
+
+
+def enter_from_paper(org: PartyOrg, kind: str, on: date, number: int) -> None:
+    """Enter a number given on paper on the day `on`, before the system: it is never given again (R-T12).
+
+    Raises RuleBroken R-T12 when it stands in the register already."""
+    series, _created = NumberSeries.objects.get_or_create(org=org, kind=kind, year=on.year)
+    NumberSeries.objects.select_for_update().get(pk=series.pk)  # nobody takes a number meanwhile
+    refuse_taken(org, kind, on.year, number)
+    TakenNumber.objects.create(series=series, number=number, taken_on=on, on_paper=True)
 
 
 def entry(org: PartyOrg, kind: str, year: int, number: int) -> TakenNumber:
@@ -96,6 +130,12 @@ def void(org: PartyOrg, kind: str, year: int, number: int, *, reason: VoidReason
     strike(TakenNumber.objects.filter(pk=entry(org, kind, year, number).pk), reason, note)
 
 
+def void_on_paper(org: PartyOrg, kind: str, year: int, number: int, reason: VoidReason) -> None:
+    """Mark a number void that was given on paper; one of ours is voided with its paper."""
+    given = TakenNumber.objects.filter(series__org=org, series__kind=kind, series__year=year, on_paper=True)
+    strike(given.filter(number=number), reason, "")
+
+
 def strike(lines: "models.QuerySet[TakenNumber]", reason: VoidReason, note: str) -> None:
     """Mark the still valid ones among these lines of the register void."""
     lines.filter(voided_at=None).update(voided_at=timezone.now(), void_reason=VoidReason(reason), void_note=note[:200])
@@ -108,9 +148,15 @@ def register(org: PartyOrg, kind: str, year: int) -> "models.QuerySet[TakenNumbe
 
 def faults() -> Iterator[str]:
     """What is wrong with the registers, in words: gaps, and numbers with neither a paper nor a reason (R-T12)."""
-    counted = NumberSeries.objects.annotate(n=Count("taken"), low=Min("taken__number"), high=Max("taken__number"))
+    ours = Q(taken__on_paper=False)
+    counted = NumberSeries.objects.annotate(
+        n=Count("taken", filter=Q(taken__number__lte=F("last"))),
+        low=Min("taken__number"),
+        high=Max("taken__number", filter=ours),
+    )
     for series in counted.order_by("pk"):
         if series.last and (series.n, series.low, series.high) != (series.last, 1, series.last):
             yield f"number register {series}: not consecutive from 1 to {series.last}"
-    for line in TakenNumber.objects.filter(paper=None, voided_at=None).select_related("series"):
+    unexplained = TakenNumber.objects.filter(paper=None, voided_at=None, on_paper=False)
+    for line in unexplained.select_related("series"):
         yield f"number register {line}: neither a paper nor a reason"

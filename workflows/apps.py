@@ -13,6 +13,7 @@ class WorkflowsConfig(AppConfig):
             rounds,
             supervision_views,
         )  # deferred: models exist now
+        from approvals.midcourse import kinds as midcourse
         from members import org_views, people, person_views, tree_changes
 
         from .agreement import balance, co_management, duties, duty_views, facts, overdue
@@ -24,11 +25,13 @@ class WorkflowsConfig(AppConfig):
         from .transfer import panels, unreceived_views
         from .transfer.batch import panels as batch_panels
         from .transfer.flow import TransferFlow
+        from .transfer.midcourse import TransferInMidcourse
 
         kinds.register(AgreementFlow)
         kinds.register(CoordinationFlow)
         kinds.register(EvaluationFlow)
         kinds.register(TransferFlow)
+        midcourse.register(TransferInMidcourse())
         people.relation_moved.connect(facts.relation_moved)
         tree_changes.changed.connect(facts.duties_taken_over)
         rounds.register("agreements without members", facts.end_empty)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from approvals.attachments import PROOF
 from approvals.calendar import add_months
+from approvals.midcourse.entering import day_before_system
 from approvals.rules import Missing, rule
 from approvals.sides import Side
 from members.people import Stage
@@ -83,8 +84,10 @@ def destination_opinion_is_old(case, **_about: Any) -> Missing | None:
 
 
 def _opinion_is_old(case) -> bool:
+    """Of the newest one, given here or, in a case that was entered with its history, on paper before (R-D38)."""
     latest = case.opinions.latest_of(Side.DESTINATION)
-    return latest is None or timezone.localdate() > add_months(timezone.localdate(latest.at), OPINION_KEEPS)
+    said_on = timezone.localdate(latest.at) if latest else day_before_system(case, State.DESTINATION_REVIEW)
+    return said_on is None or timezone.localdate() > add_months(said_on, OPINION_KEEPS)
 
 
 @rule("R-T18", "介绍信由本人携带或机要寄送，不得使用普通快递。", "各地做法")

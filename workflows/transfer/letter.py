@@ -12,12 +12,12 @@ from django.utils import timezone
 from approvals.calendar import add_months
 from approvals.sides import Side
 from approvals.slip import ApprovalSlip
-from documents import papers
+from documents import numbers, papers
 from documents.models import Paper
 from documents.numbers import VoidReason
 
 from .notices import WithdrawalNotice
-from .papers import LETTER_FORMS, IntroductionLetter, LetterOverlay, OnlineRecord, Receipt, Stub
+from .papers import LETTER_FORMS, LETTERS, IntroductionLetter, LetterOverlay, OnlineRecord, Receipt, Stub
 from .parties import Parties
 from .rules import valid_until
 from .states import Channel
@@ -32,6 +32,7 @@ class Letter(Parties):
     assignments: Any
     channel: str
     outside_name: str
+    with_history: bool
     carrier: str
     valid_days: int | None
     valid_until: date | None
@@ -63,6 +64,8 @@ class Letter(Parties):
     def void_letter(self, reason: VoidReason) -> None:
         """Mark the letter that is out as void; its number stays in the register with the reason (R-T12)."""
         self.void_papers(LETTER_FORMS, reason)
+        if self.with_history and self.issued_on and self.letter_number:  # the first one was given on paper (R-D38)
+            numbers.void_on_paper(self.issuing_committee, LETTERS, self.issued_on.year, self.letter_number, reason)
 
     def void_papers(self, forms: tuple[str, ...], reason: VoidReason) -> None:
         """Mark those of this case that still hold as void."""
