@@ -24,7 +24,6 @@ from .case import Case
 from .opinions import Opinion, signed
 from .sides import Side
 
-
 BEFORE_SYSTEM = "before_system"  # a step taken on paper before the system, entered in mid-course; also its datum
 
 

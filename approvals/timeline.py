@@ -39,8 +39,8 @@ SILENT = {
 @dataclass(frozen=True)
 class Event:
     """One card. `place` is "a" (left: origin) or "z" (right: destination); `folded`: an old round; `file`: the key of
-    the attachment that came with it; `past`: before the system, known by its day alone; `facts`: what was decided beside the words; `child`: the coordination this led to
-    or came from."""
+    the attachment that came with it; `past`: before the system, known by its day alone; `facts`: what was decided
+    beside the words; `child`: the coordination this led to or came from."""
 
     place: str
     tone: str

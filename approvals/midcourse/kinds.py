@@ -1,4 +1,4 @@
-"""What a procedure says of cases that enter it in mid-course: which steps are told, who confirms, what stands against it.
+"""What a procedure says of cases that enter it in mid-course: which steps are told, who confirms, what is refused.
 
 A procedure registers one `Midcourse`; the entering itself is the same for all (entering.py, desk.enter_with_history).
 """

@@ -50,7 +50,8 @@ class EntryOfPastQuerySet(models.QuerySet["EntryOfPast"]):
 class EntryOfPast(models.Model):
     """One case of the past that is being entered. `facts` are the procedure's, plain values by name.
 
-    `claim`: what it occupies while open, so that one matter is entered once; None when closed. `case`: what it became."""
+    `claim`: what it occupies while open, so that one matter is entered once; None when closed. `case`: what came of it.
+    """
 
     kind = models.CharField(_("事项"), max_length=30)
     title = models.CharField(_("标题"), max_length=240)

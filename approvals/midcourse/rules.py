@@ -1,6 +1,6 @@
 """What must stand before a case of the past is entered, and before it is confirmed (R-D38, R-O13).
 
-Tests: tests/approvals/test_midcourse.py.
+Tests: tests/workflows/test_transfer_history.py.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,6 @@
-"""Pages of 补录: the list, the form, what was entered, and its confirmation. Thin; what holds is in entering.py and desk.
+"""Pages of 补录: the list, the form, what was entered, its confirmation. What holds is in entering.py and desk.py.
 
-How one begins is the procedure's: its view answers with `write`.
+How one begins is the procedure's: its view answers with `write`. Tests: tests/approvals/test_midcourse_pages.py.
 """
 
 from typing import Any

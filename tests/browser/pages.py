@@ -11,6 +11,7 @@ from django.urls import resolve
 from playwright.sync_api import Page
 
 from approvals.case import Case
+from approvals.midcourse.records import EntryOfPast
 from approvals.supervision import Supervision
 from config.setup.steps import Name
 from members.models import Account, Appointment, Delegation, Ending, PartyOrg, Person
@@ -49,6 +50,8 @@ WITHOUT_PAGE = {
     ),
     **dict.fromkeys(("setup_leave", "setup_put_away"), "acts, leads back"),
     "setup_first": "only while there is no account: see test_empty_office.py",
+    **dict.fromkeys(("midcourse_send_back", "midcourse_withdraw"), "acts, leads back"),
+    "midcourse_scan": "a file",
     "batch_discard": "acts, leads to the list of batches",
     "paper_status": "a part of the case page",
     "delegation_take_back": "acts, leads back",
@@ -210,6 +213,7 @@ def secretary() -> list[Stop]:
         Stop("who, found", "/transfers/new/", search("lm")),
         Stop("who, nothing", "/transfers/new/", search("zzz")),
         *batches(),
+        *on_paper(),
         *agreements(),
         Stop("evaluations", "/evaluations/"),
         Stop("evaluations to confirm", "/evaluations/read/"),
@@ -269,6 +273,19 @@ def batches() -> list[Stop]:
             ("batch_facts",),
         ),
         Stop("batch, checked", checked.get_absolute_url()),
+    ]
+
+
+def on_paper() -> list[Stop]:
+    """What was half done on paper: the demo's transfer that waits to be confirmed, and the form of another."""
+    entry = EntryOfPast.objects.get()
+    form = f"/transfers/history/{Person.objects.get(name='李明').pk}/"
+    return [
+        Stop("on paper", "/midcourse/"),
+        Stop("on paper, entered", f"/midcourse/{entry.pk}/"),
+        Stop("on paper, correcting", f"/midcourse/{entry.pk}/edit/"),
+        Stop("on paper, a letter", form),
+        Stop("on paper, a letter, faulty", form, send(letter_number="0", contact="x")),
     ]
 
 
@@ -365,6 +382,13 @@ def approver() -> list[Stop]:
             ("agreement_begin_organisation",),
         ),
         Stop("archive, letters", "/archive/?form=F-01"),
+        Stop("on paper, to confirm", "/midcourse/"),
+        Stop(
+            "on paper, confirming, faulty",
+            f"/midcourse/{EntryOfPast.objects.get().pk}/",
+            press("核对无误，确认"),
+            ("midcourse_confirm",),
+        ),
     ]
 
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from approvals import desk
 from approvals.attachments import attach
+from approvals.midcourse import entering
 from approvals.supervision import enlist
 from members import delegating
 from members.endings import record
@@ -31,6 +32,7 @@ from tests.workflows.conftest import (  # noqa: F401  fixtures
     transfer_at_destination,
     transfer_awaiting_approval,
 )
+from tests.workflows.test_transfer_history import past_facts, steps
 from workflows.agreement import drafting as agreeing
 from workflows.agreement.duties import Duty
 from workflows.agreement.funding import FundingLine
@@ -181,6 +183,14 @@ REGISTRY = {
     "person_reveal": Page(ORIGIN, **of("person")),
     "person_stay": Page(ORIGIN, **of("person")),
     "transfer_begin": Page(ORIGIN, **of("person")),
+    "transfer_history": Page(ORIGIN, **of("person")),
+    # Cases of the past that wait to be confirmed, for those who entered them and those above
+    "midcourse": Page(HATS),
+    "midcourse_entry": Page(ORIGIN, **of("past")),
+    **{f"midcourse_{what}": Page(ORIGIN, **of("past")) for what in ("edit", "confirm", "send_back", "withdraw")},
+    "midcourse_scan": Page(
+        ORIGIN, there=lambda w: [w.past.pk, w.past.steps.get(key="approve").pk], gone=lambda w: [MISSING, 1]
+    ),
     "person_end": Page({"secretary", "approver"}, **of("person"), refused=frozenset(ORIGIN)),
     "endings": Page(HATS),
     "ending": Page(ORIGIN, **of("ending")),
@@ -321,6 +331,7 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
         ending=record(
             enrol("钱明", "320724199001021239", orgs.dongshan), by=wang, how="died", on=today, ground="家属报告"
         ),
+        past=entering.enter("transfer", by=wang, person=other, facts=past_facts(orgs), steps=steps()),
         opening=Opening.objects.create(by=keeper.account, hat=keeper),
         roster=RosterImport.objects.create(by=keeper, account=keeper.account, state="checked", file_hash="0" * 64),
     )

@@ -1,4 +1,4 @@
-"""A transfer whose letter was issued on paper before the system: its past steps, and what must fit together (R-D38, R-T4).
+"""A transfer whose letter was issued on paper before the system: its past steps, what must fit together (R-D38).
 
 How it enters: midcourse.py. Tests: tests/workflows/test_transfer_history.py.
 """
@@ -83,7 +83,7 @@ def letter_of(case: Any) -> tuple[PartyOrg, date, int]:
 
 
 def date_the_letter(case: TransferCase) -> None:
-    """The letter's own dates, from the day on the paper. One of more than 90 days has none: `dates_against` refuses it."""
+    """The letter's own dates, from the day on the paper. One of more than 90 days has none; it is refused later."""
     if case.issued_on is None:
         raise ValueError("a letter has a day")
     case.first_issued_on = case.issued_on
@@ -105,18 +105,20 @@ def dates_against(case: Any, facts: dict[str, Any]) -> list[Missing]:
         return [_of("R-T4", _("介绍信有效期最长 90 天，请填 1–90 之间的整数"))]
     if case.issued_on > today:
         return [_of("R-T4", _("介绍信的开具日期在将来，请填实际日期"))]
-    happened = Happened(facts["happened"])
-    said = {"day": f"{last.year}年{last.month}月{last.day}日"}
+    happened, said = Happened(facts["happened"]), {"day": f"{last.year}年{last.month}月{last.day}日"}
+    if happened == Happened.REPORTED:
+        return _report_against(case, date.fromisoformat(facts["reported_on"]), said)
     if happened == Happened.ON_THE_WAY and today > last:
         return [_of("R-T16", _("介绍信已于%(day)s到期，请选择后来的情况：已报到，或有效期内没有报到") % said)]
     if happened == Happened.EXPIRED and today <= last:
         return [_of("R-T16", _("介绍信到%(day)s才到期，现在还不是超期") % said)]
-    if happened != Happened.REPORTED:
-        return []
-    reported = date.fromisoformat(facts["reported_on"])
-    if not case.issued_on <= reported <= min(last, today):
-        return [_of("R-T4", _("报到日期应在介绍信开具之日至有效期最后一日（%(day)s）之间") % said)]
     return []
+
+
+def _report_against(case: Any, reported: date, said: dict[str, str]) -> list[Missing]:
+    if case.issued_on <= reported <= min(case.valid_until, timezone.localdate()):
+        return []
+    return [_of("R-T4", _("报到日期应在介绍信开具之日至有效期最后一日（%(day)s）之间") % said)]
 
 
 def number_against(case: Any) -> list[Missing]:

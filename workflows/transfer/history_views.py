@@ -1,4 +1,4 @@
-"""Entering a transfer whose letter was issued on paper: for whom; the rest is every procedure's (approvals.midcourse)."""
+"""Entering a transfer whose letter was issued on paper: for whom. The rest is in approvals/midcourse/views.py."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from approvals import sweep
 from approvals.models import ClockReading
-from config.demo import agreements, cast, lists, stories
+from config.demo import agreements, cast, lists, on_paper, stories
 from members import roster
 from members.models import PartyOrg
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         cast.lend(hats["wang"], hats["jiang"])
         ClockReading.objects.all().delete()  # the stories began before any sweep
         moved, signed = stories.tell(hats) + lists.draw_up(hats), agreements.sign(hats)
+        on_paper.enter(hats)
         sweep.sweep()
         self.stdout.write(f"演示数据已就绪：新增接转 {moved} 件，共管协议 {signed} 份。")
         self.stdout.write(f"演示账户（密码 {cast.PASSWORD}）：")
