@@ -56,6 +56,7 @@ def inbox(request: HatRequest) -> HttpResponse:
             "rows": _rows_due(page, request),
             "more": more,
             "counts": counts,
+            "inbox_count": counts["all"],  # the tab's figure is the same: not asked for twice
             "chosen": chosen,
             "chips": [
                 ("", _("全部"), counts["all"]),
