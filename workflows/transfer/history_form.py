@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -63,6 +64,7 @@ class TransferHistoryForm(MidcourseForm, OutsideFields):
         super().__init__(*args, **kwargs)
         for name in OUTSIDE:
             self.fields[name].required = False
+            self.fields[name].label = format_lazy(gettext_lazy("系统外：{label}"), label=self.fields[name].label)
         field: OrgField = self.fields["destination"]  # type: ignore[assignment]  # declared above
         field.within = PartyOrg.objects.filter(kind__in=BRANCHES)
 
