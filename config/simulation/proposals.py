@@ -77,7 +77,7 @@ class Proposals:
         home, there = chance.choice(self.county.home), chance.choice([*self.county.province, *self.county.far])
         origin, destination = home.base_committee() or home, there.base_committee() or there
         branch = floating_branch(self.county, origin, destination)
-        people = self._enrolled(branch, there, chance.randint(*policy.FLOATING_MEMBERS))
+        people = self._enrolled(home, branch, chance.randint(*policy.FLOATING_MEMBERS))
         return Proposal(people, origin, destination, _proposer(origin, destination, chance), floating_org=branch)
 
     def _enrolled(self, branch: PartyOrg, away_at: PartyOrg, count: int) -> tuple[Person, ...]:

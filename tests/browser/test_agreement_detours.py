@@ -216,7 +216,7 @@ def hat(login: str) -> Appointment:
 
 def floating_branch() -> list[Person]:
     """Two members of a floating branch of 长田镇 in 北屏镇, and one of 东山村支部 who has just come there."""
-    town, north = hat("zhao").org, hat("cao").org
+    town = hat("zhao").org
     branch = PartyOrg(
         name="中共长田镇驻北屏镇流动党员支部委员会",
         short_name="驻北屏流动支部",
@@ -225,11 +225,14 @@ def floating_branch() -> list[Person]:
         is_floating=True,
     )
     branch.save()
-    first, second = entered("周杰", "320724199001011233", branch), entered("吴敏", "320724198803051216", branch)
+    away = {"away_branch": branch, "away_since": date(2026, 10, 1)}
+    home = hat("wang").org
+    first = entered("周杰", "320724199001011233", home, **away)
+    second = entered("吴敏", "320724198803051216", home, **away)
     third = (
         Person.objects.of(hat("wang").org).filter(stage__in=MEMBERS, away_branch=None, accounts=None).order_by("pk")[0]
     )
-    third.away_branch, third.away_since = north, date(2026, 11, 1)
+    third.away_branch, third.away_since = branch, date(2026, 11, 1)
     third.save()
     return [first, second, third]
 

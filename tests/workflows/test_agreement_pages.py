@@ -1,5 +1,7 @@
 """Agreements in the browser's words: the list of those without one, writing, reading, signing."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -123,7 +125,8 @@ def test_two_committees_agree_about_a_floating_organisation(clock, orgs, office,
         is_floating=True,
     )
     floating.save()
-    member = enrol("周杰", "320724199001011233", floating)
+    member = enrol("周杰", "320724199001011233", orgs.xihe, away_since=date(2026, 1, 5), away_branch=floating)
+    enrol("何静", "320724197209091042", orgs.second, away_since=date(2026, 1, 5), away_branch=floating)  # of neither
     browser = office(zhao)
     assert "驻临港流动党员支部" in browser.get(f"/agreements/new/?about={floating.pk}").content.decode()
 

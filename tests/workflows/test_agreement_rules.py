@@ -78,7 +78,8 @@ def test_r_c2_a_group_has_no_seal_and_is_no_party(li, orgs, wang, clock):
 
 
 def test_r_c2_one_organisation_is_not_both_parties(li, orgs, wang, clock):
-    case = drafting.begin([li], by=wang, origin=orgs.dongshan, destination=orgs.dongshan)
+    case = drafting.begin([li], by=wang, origin=orgs.dongshan, destination=orgs.first)
+    AgreementCase.objects.update(destination=orgs.dongshan)  # as an older draft could say
     assert refused(case, "send", wang) == ["R-C2"]
 
 
@@ -318,3 +319,8 @@ def test_r_c13_what_comes_back_into_force_without_members_ends(effective, li, wa
         sweep_confirmed()
     assert AgreementCase.objects.get(pk=case.pk).state == "terminated"
     assert case.side_of(orgs.dongshan) == Side.ORIGIN
+
+
+def test_r_c2_nobody_begins_an_agreement_with_themselves(li, orgs, wang, clock):
+    with pytest.raises(NotAllowed, match="东山村支部不能与自己签订共管协议（R-C2）"):
+        drafting.begin([li], by=wang, origin=orgs.dongshan, destination=orgs.dongshan)

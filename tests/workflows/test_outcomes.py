@@ -1,5 +1,7 @@
 """Every waiting state of every procedure has an owner, a deadline and a written outcome (R-T24)."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -36,3 +38,15 @@ def test_the_page_says_what_happens_and_is_open_to_everybody(client):
     assert "60 天：系统办理「草稿逾期未办，自动撤回」，转「撤回」" in page
     assert "不自动变动，留在本环节，列入督办，直至办结或说明" in page
     assert "协调没有结果的：支持不予办理，仍留转出地，转「终止（仍留转出地）」" in page
+
+
+def test_no_english_stands_on_the_chinese_page(db):
+    """A column without a label would be named by its identifier: `Ends on`."""
+    english = [
+        said
+        for _title, rows in of_procedures(None)
+        for row in rows
+        for said in vars(row).values()
+        if re.search("[A-Za-z]{3}", re.sub("R-[A-Z][0-9]+", "", said))
+    ]
+    assert english == []

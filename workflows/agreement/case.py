@@ -7,6 +7,7 @@ coordinated.py. Scenarios: tests/workflows/test_agreement.py. Paper: templates/a
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.admin import display
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -252,8 +253,11 @@ class AgreementCase(Coordinated, Case):
     )
     def file(self, *, by: Appointment) -> None:
         """Both clerks have filed it with their superiors; from its first day on it holds (R-C6)."""
+        from .duties import open_of  # deferred: duties build on this module
+
         self.effective_on = timezone.localdate()
         self.begin_coverage()
+        open_of(self, self.effective_on)
 
     @verb(
         source=State.FILING,
@@ -289,6 +293,7 @@ class AgreementCase(Coordinated, Case):
         return self.text.starts_on
 
     @property
+    @display(description=_("协议终止日期"))
     def ends_on(self) -> date:
         """The last day, as the newest supplement that names one has set it (R-C12)."""
         changed = self.supplements.filter(agreed_on__isnull=False, ends_on__isnull=False).last()

@@ -48,6 +48,8 @@ def begin(
         raise NotAllowed(_("协议由双方党组织签订，您代表的组织不是其中一方。"))
     if not by.is_current() or Post.CLERK not in by.posts:
         raise NotAllowed(_("您的岗位不能起草协议，请由本组织书记、组织员或经办人起草（R-O12）。"))
+    if origin == destination:
+        raise NotAllowed(_("双方不能是同一党组织：%(org)s不能与自己签订共管协议（R-C2）。") % {"org": origin})
     scope = Scope.ORGANISATION if floating_org else Scope.INDIVIDUAL
     case = AgreementCase(
         kind="agreement",

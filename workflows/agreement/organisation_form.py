@@ -9,14 +9,14 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Appointment, PartyOrg, Person
+from members import floating
+from members.models import Appointment, PartyOrg
 from members.org_choice import OrgField
 from members.orgs import COMMITTEES
-from members.people import MEMBERS
 
 
 class OrganisationForm(forms.Form):
-    """Asked of a committee. `begun` is what `drafting.begin` takes: the origin is whichever of the two stands above."""
+    """Asked of a committee. `begun` is what `drafting.begin` takes: the origin holds the relations (R-C2, R-O10)."""
 
     prefix = "organisation"
     floating_org = OrgField(
@@ -42,14 +42,21 @@ class OrganisationForm(forms.Form):
         if not self.by.org.is_committee:
             raise forms.ValidationError(_("《共建共管协议》由双方党委签订，请由上级党委起草（R-C1）。"))
         if about and other:
-            holds = next((org for org in (self.by.org, other) if org.covers(about)), None)
-            if holds is None:
+            parties = (self.by.org, other)
+            if not any(org.covers(about) for org in parties):
                 raise forms.ValidationError(_("这个流动党组织不隶属于双方党委中的任何一方（R-C2）。"))
-            said["origin"], said["destination"] = holds, other if holds == self.by.org else self.by.org
+            said["origin"] = _origin(about, *parties)
+            said["destination"] = other if said["origin"] == self.by.org else self.by.org
         return said
 
     @property
     def begun(self) -> dict[str, Any]:
         said = self.cleaned_data
-        people = Person.objects.of(said["floating_org"]).filter(stage__in=MEMBERS)
+        people = floating.taking_part(said["floating_org"], from_=said["origin"])
         return {"people": people, **{name: said[name] for name in ("origin", "destination", "floating_org")}}
+
+
+def _origin(about: PartyOrg, one: PartyOrg, other: PartyOrg) -> PartyOrg:
+    """Which of two committees holds the relations of who takes part; without anybody the one above it, its founder."""
+    held = {org: floating.taking_part(about, from_=org).count() for org in (one, other)}
+    return max(held, key=lambda org: (held[org], org.covers(about)))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from approvals.forms import printable
 from approvals.rules import NotAllowed
+from members import floating
 from members.access import get_visible
 from members.middleware import HatRequest
 from members.models import Coverage, Person
@@ -48,12 +49,17 @@ class RosterForm(forms.Form):
 
 
 def candidates(case: AgreementCase):
-    """Members of the origin away at the destination whom no agreement of this kind covers; SHOWN at most."""
+    """Members of the origin away at the destination whom no agreement of this kind covers; SHOWN at most.
+
+    About a floating organisation: those of the origin who take part in it (R-O10)."""
     taken = Coverage.objects.running()
     individual = case.scope == Scope.INDIVIDUAL
     taken = taken.filter(individual=True) if individual else taken.filter(because=case.number)
     there = case.destination.path if case.destination else ""
-    away = Person.objects.of(case.origin).filter(stage__in=MEMBERS, away_branch__path__startswith=there)
+    if case.floating_org:
+        away = floating.taking_part(case.floating_org, from_=case.origin)
+    else:
+        away = Person.objects.of(case.origin).filter(stage__in=MEMBERS, away_branch__path__startswith=there)
     keys = away.exclude(coverage__in=taken).order_by("pinyin", "pk").values_list("pk", flat=True)[:SHOWN]
     return Person.objects.filter(pk__in=list(keys)).order_by("pinyin", "pk")
 

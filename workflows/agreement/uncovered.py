@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from approvals.sides import Side
+from members import floating
 from members.models import Appointment, Coverage, PartyOrg, Person
 from members.orgs import path_range
 from members.people import MEMBERS
@@ -87,7 +88,7 @@ def offered(case: AgreementCase, by: Appointment, text: AgreementText) -> "Query
 
 def _to_add(case: AgreementCase, by: Appointment) -> set[int]:
     if case.floating_org:
-        members = Person.objects.of(case.floating_org).filter(stage__in=MEMBERS)
+        members = floating.taking_part(case.floating_org, from_=case.origin)
         return set(members.order_by("pinyin", "pk").values_list("pk", flat=True)[:ROSTER_LIMIT])
     there = path_range(case.destination.reach, "away_branch__path") if case.destination else Q(pk__in=[])
     if case.side_of(by.org) == Side.ORIGIN:

@@ -6,6 +6,7 @@ opinion: it never changes rights (R-C3). Scenarios: tests/workflows/test_evaluat
 
 from datetime import date
 
+from django.contrib.admin import display
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -142,6 +143,7 @@ class EvaluationCase(Case):
         return half_of(self.half)
 
     @property
+    @display(description=_("半年度最后一日"))
     def half_ends_on(self) -> date:
         return self.period.last_day
 
