@@ -8,6 +8,7 @@ from approvals import desk
 from approvals.rules import NotAllowed, Refused
 from members.models import Coverage
 from workflows.agreement import comparison, drafting
+from workflows.agreement.case import AgreementCase
 
 
 def waiting(case) -> list[tuple[str, str]]:
