@@ -1,14 +1,11 @@
 """Forms of the desk: what is typed beside a verb. Procedures add their own fields to `VerbForm`."""
 
-import re
-from datetime import date
-from unicodedata import normalize
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from members import month_field
 from members.characters import printable
 from members.models import Appointment
 
@@ -19,24 +16,8 @@ from .rules import NotAllowed
 LONGEST_TEXT = 2000
 
 
-class MonthField(forms.CharField):
-    """A month, as offices write it: `2026-11`, `2026年11月`, `2026.11`, `202611`. The value is its first day."""
-
-    def __init__(self, **about):
-        about.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "2026-11"}))
-        super().__init__(**about)
-
-    def to_python(self, value):
-        text = re.sub(r"\s", "", normalize("NFKC", super().to_python(value) or ""))
-        if not text:
-            return None
-        found = re.fullmatch(r"(\d{4})[-./年]?(\d{1,2})月?", text)
-        if not found or int(found[1]) < 1900 or not 1 <= int(found[2]) <= 12:
-            raise ValidationError(_("请按“年-月”填写，例如 2026-11。"))
-        return date(int(found[1]), int(found[2]), 1)
-
-    def prepare_value(self, value):
-        return f"{value:%Y-%m}" if isinstance(value, date) else value
+class MonthField(month_field.MonthField):
+    """A month typed beside a verb, as the log then says it."""
 
     def in_words(self, value: str, case: Case) -> str:
         """`2026-11` of the day the log keeps."""

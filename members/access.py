@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     EXPORT = "export", _("导出")
     FOREIGN = "foreign", _("尝试访问无权查看的内容")
     STAY = "stay", _("登记毕业、出国情况")
+    PROOF = "proof", _("查看证明材料")
 
 
 class AccessRecord(models.Model):

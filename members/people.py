@@ -63,6 +63,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
             branch_since=Subquery(latest.values("since")[:1]),
         )
 
+    def with_log_length(self) -> "PersonQuerySet":
+        """Annotate `log_length`: how many changes stand on each person's log."""
+        return self.annotate(log_length=models.Count("register_entries"))
+
     def below(self, path: str) -> "PersonQuerySet":
         """People whose present relation, or application, is at or below the organisation path `path`."""
         return self.filter(pk__in=Relation.objects.present().filter(path_range(path, "org__path")).values("person"))
@@ -124,6 +128,7 @@ class Person(models.Model):
     away_branch = models.ForeignKey(
         PartyOrg, models.SET_NULL, null=True, blank=True, related_name="inflow", verbose_name=_("流入地党支部")
     )
+    away_outside = models.CharField(_("系统外的流入地党组织"), max_length=120, blank=True)
     graduated_on = models.DateField(_("毕业日期"), null=True, blank=True)
     abroad_since = models.DateField(_("出国（境）日期"), null=True, blank=True)
     contacted_on = models.DateField(_("最近一次联系"), null=True, blank=True)

@@ -17,17 +17,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from . import disclosure, endings
+from . import disclosure, endings, register_acts
 from .access import get_visible
 from .endings import Ending
 from .middleware import HatRequest
 from .orgs import PartyOrg
 from .people import MEMBERS, Person, PersonQuerySet, Stage
+from .register.keeping import why_not_enter
+from .register.shown import history
+from .responsible import responsible_for
 from .roster.records import may_import
 from .row_keys import key_of
 
 PAGE = 50
 FOUND = 50
+RECENT = 20  # changes on the page of a person; the others have a page of their own
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # Called for every person's page with (request, person); each returns a rendered section, or an empty string.
@@ -74,6 +78,7 @@ def people(request: HatRequest) -> HttpResponse:
         "show": show,
         "counts": _counts(within),
         "may_import": may_import(request.appointment),
+        "may_add": not why_not_enter(request.appointment) if request.appointment else False,
     }
     return render(request, "members/people.html", context)
 
@@ -128,6 +133,9 @@ def _person_page(
 ) -> HttpResponse:
     relations = list(found.relations.select_related("org").order_by("-since"))
     ends = [None, *(relation.since for relation in relations)]
+    here = relations[0].org if relations else None
+    acts, closed = register_acts.offers(found, request.appointment)
+    rows, more = history(found, size=RECENT)
     context = {
         "person": found,
         "life": list(zip(relations, ends, strict=False)),
@@ -140,6 +148,12 @@ def _person_page(
         "ending": found.endings.in_force().first(),
         "may_end": bool(endings.ways_for(found, request.appointment)),
         "ending_words": endings.IN_WORDS.values(),
+        "responsible": responsible_for(here),
+        "offers": acts,
+        "closed": closed,
+        "dues_at": here if found.is_member and not why_not_enter(request.appointment) else None,
+        "rows": rows,
+        "more": more,
     }
     return render(request, "members/person.html", context, status=status)
 

@@ -8,6 +8,7 @@ from . import (
     account_views,
     appointment_views,
     delegation_views,
+    dues_views,
     ending_views,
     import_views,
     opening_views,
@@ -15,11 +16,13 @@ from . import (
     org_views,
     password_views,
     person_views,
+    register_views,
     sign_in_views,
     stays,
     totp_views,
     tree_views,
 )
+from .register_acts import ACTS
 
 urlpatterns: list = [
     path("sign-in/", sign_in_views.sign_in, name="sign_in"),
@@ -54,7 +57,14 @@ urlpatterns: list = [
     path("delegations/<int:pk>/take-back/", delegation_views.delegation_take_back, name="delegation_take_back"),
     path("people/", person_views.people, name="people"),
     path("people/export/", person_views.people_export, name="people_export"),
+    path("people/new/", register_views.person_add, name="person_add"),
     path("people/<int:pk>/", person_views.person, name="person"),
+    *[
+        path(f"people/<int:pk>/{act.address}/", register_views.person_act, {"name": act.name}, act.name)
+        for act in ACTS.values()
+    ],
+    path("people/<int:pk>/changes/", register_views.person_changes, name="person_changes"),
+    path("people/<int:pk>/changes/<int:seq>/proof/", register_views.person_proof, name="person_proof"),
     path("people/<int:pk>/end/", ending_views.person_end, name="person_end"),
     path("endings/", ending_views.endings, name="endings"),
     path("endings/<int:pk>/", ending_views.ending, name="ending"),
@@ -67,6 +77,7 @@ urlpatterns: list = [
     path("orgs/<int:pk>/edit/", org_views.organisation_edit, name="organisation_edit"),
     path("orgs/<int:pk>/correct/", org_founding_views.organisation_correct, name="organisation_correct"),
     path("orgs/<int:pk>/floating/", org_founding_views.organisation_floating, name="organisation_floating"),
+    path("orgs/<int:pk>/dues/", dues_views.branch_dues, name="branch_dues"),
     path("orgs/<int:pk>/rename/", tree_views.organisation_rename, name="organisation_rename"),
     path("orgs/<int:pk>/move/", tree_views.organisation_move, name="organisation_move"),
     path("orgs/<int:pk>/close/", tree_views.organisation_close, name="organisation_close"),

@@ -8,10 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from members.people import Person
+
 from .changes import ID_NUMBER
 from .log import RegisterEntry
 
 NOTHING = "—"
+PAGE = 50
+
+Rows = list[tuple[RegisterEntry, list["Line"]]]
 
 
 @dataclass(frozen=True)
@@ -23,14 +28,23 @@ class Line:
     after: str
 
 
+def history(person: Person, before: int | None = None, size: int = PAGE) -> tuple[Rows, int]:
+    """A page of entries, newest first, with what each changed; and the number to go on from, 0 at the end."""
+    entries = person.register_entries.order_by("-seq")
+    found = list((entries if before is None else entries.filter(seq__lt=before))[: size + 1])
+    for entry in found:
+        entry.person = person
+    more = found[size - 1].seq if len(found) > size else 0
+    return [(entry, lines(entry)) for entry in found[:size]], more
+
+
 def lines(entry: RegisterEntry) -> list[Line]:
     """What an entry changed, in the order of the columns."""
     subject: Any = entry.person if entry.person_id else entry.org
     names = [column.name for column in subject._meta.get_fields()]
     order = sorted(entry.changes, key=lambda name: names.index(name) if name in names else -1)
-    return [
-        Line(label(subject, name), *(said(subject, name, value) for value in entry.changes[name])) for name in order
-    ]
+    words = {name: [said(subject, name, value) for value in entry.changes[name]] for name in order}
+    return [Line(label(subject, name), *words[name]) for name in order]
 
 
 def label(subject: Any, name: str) -> str:

@@ -147,8 +147,7 @@ def _gender(row: PersonRow) -> None:
 
 
 def _texts(row: PersonRow) -> None:
-    nation = row.said("nationality")
-    row.facts["nationality"] = nation + "族" if nation and nation in ONE_CHARACTER_NATIONS else nation
+    row.facts["nationality"] = full_nation(row.said("nationality"))
     for name in TEXTS:
         row.facts[name] = row.said(name)
     row.facts["phone"] = cells.compact(row.values.get("phone", ""))
@@ -156,6 +155,11 @@ def _texts(row: PersonRow) -> None:
     for name in (*TEXTS, "nationality", "remark"):
         if too_long := over_limit(Person, name, row.facts[name]):
             row.refuse(Trouble.CELL, too_long)
+
+
+def full_nation(said: str) -> str:
+    """`汉族` for `汉`."""
+    return said + "族" if said and said in ONE_CHARACTER_NATIONS else said
 
 
 def over_limit(model: type[Model], name: str, said: str) -> str:
@@ -245,15 +249,16 @@ def _branch(row: PersonRow, places: Places) -> None:
 
 
 def _away_branch(row: PersonRow, places: Places) -> None:
-    """Where the person lives now. An organisation outside the system is kept as a remark, so that nothing is lost."""
+    """Where the person lives now. An organisation outside the system is kept by its words, so that nothing is lost."""
     said = row.said("away_branch")
-    row.facts["away_branch"] = None
+    row.facts["away_branch"], row.facts["away_outside"] = None, ""
     if not said:
         return
     try:
         row.facts["away_branch"] = places.find(said, family="branch", anywhere=True)
     except NotFound:
         column = label(row.holds, "away_branch")
-        row.warn(Trouble.BRANCH, _("%(column)s不在系统内，已记入备注") % {"column": column})
-        noted = "；".join(part for part in (row.facts["remark"], f"{column}：{said}") if part)
-        row.facts["remark"] = noted[:200]
+        row.warn(Trouble.BRANCH, _("%(column)s不在系统内，已按原文登记") % {"column": column})
+        row.facts["away_outside"] = said
+        if too_long := over_limit(Person, "away_outside", said):
+            row.refuse(Trouble.CELL, too_long)

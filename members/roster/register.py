@@ -37,6 +37,7 @@ OPEN = (
     "away_place",
     "away_unit",
     "away_branch",
+    "away_outside",
     "graduated_on",
     "abroad_since",
     "certificate_number",

@@ -25,6 +25,9 @@ from approvals.supervision import enlist
 from members import delegating
 from members.endings import record
 from members.models import Account, Opening, RosterImport
+from members.register import scans
+from members.register.changes import change
+from members.register.log import Ground, Kind
 from tests.workflows.conftest import (  # noqa: F401  fixtures
     draft,
     letter_out,
@@ -182,6 +185,19 @@ REGISTRY = {
     "person": Page(ORIGIN, **of("person")),
     "person_reveal": Page(ORIGIN, **of("person")),
     "person_stay": Page(ORIGIN, **of("person")),
+    "person_add": Page({"secretary", "approver", "clerk", "receiver", "foreign secretary"}, refused=frozenset(HATS)),
+    **{
+        f"person_{act}": Page(ORIGIN - {"keeper"}, **of("person"), refused=frozenset({"keeper"}))
+        for act in ("correct", "outing", "outing_end")
+    },
+    **{
+        f"person_{act}": Page({"approver"}, **of("person"), refused=frozenset(ORIGIN))
+        for act in ("examination", "stage")
+    },
+    "person_conversion": Page({"approver"}, **of("probationer"), refused=frozenset(ORIGIN)),
+    "person_changes": Page(ORIGIN, **of("person")),
+    "person_proof": Page(ORIGIN - {"keeper"}, **of("person", 1), refused=frozenset({"keeper"})),
+    "branch_dues": Page(TOWN - {"keeper"}, **of("branch"), refused=frozenset({"keeper"})),
     "transfer_begin": Page(ORIGIN, **of("person")),
     "transfer_history": Page(ORIGIN, **of("person")),
     # Cases of the past that wait to be confirmed, for those who entered them and those above
@@ -305,6 +321,8 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
     stand_in = delegating.delegate(
         wang, appoint("冯兰", "feng", orgs.dongshan, "commissioner"), since=today, until=today, ground="外出学习"
     )
+    proof, name = scans.keep(SimpleUploadedFile("证明.pdf", b"%PDF-1.7 proof"))
+    change(person, {"remark": "核对"}, Kind.CORRECTED, Ground(wang, "核对", proof=proof, proof_name=name))
     return SimpleNamespace(
         hats=hats,
         accounts={role: hat.account for role, hat in hats.items()}
@@ -320,6 +338,9 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
             case=agreed, by=wang, side="origin", support="money", source="budget", amount=1, purpose="活动", on=today
         ),
         person=person,
+        probationer=enrol(
+            "吴华", "32072419900714431X", orgs.dongshan, stage="probationary_member", converted_on=None, joined_on=today
+        ),
         orgs=orgs,
         town=orgs.town,
         branch=orgs.xihe,

@@ -210,6 +210,18 @@ def test_r_t26_a_member_under_examination_leaves_only_when_the_committee_says_wh
     assert (case.state, case.entries.get(verb="approve").data["overrides"]) == ("letter_issued", said)
 
 
+def test_r_t26_an_examination_entered_on_the_persons_page_warns_until_it_is_lifted(
+    transfer_awaiting_approval, zhao, li, client
+):
+    client.force_login(zhao.account)
+    page = f"/people/{li.pk}/examination/"
+    warned = []
+    for seen, why in enumerate(["县纪委立案审查", "审查结束，不予处分"]):
+        client.post(page, {"on": "2026-11-23", "reason": why, "seen": str(seen)})
+        warned.append([m.rule.number for m in _against(transfer_awaiting_approval, "approve", zhao)])
+    assert warned == [["R-T26"], []]
+
+
 def _against(case, name, by):
     from approvals.rules import refusals
 

@@ -1,14 +1,12 @@
 """Forms of W1: what each verb asks for. A verb without a form of its own takes the plain opinion."""
 
-from datetime import date
-
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import LONGEST_TEXT, MaterialForm, MonthField, ProofField, ReasonForm, VerbForm, printable
 from documents.numbers import VoidReason
 from members.models import PartyOrg
+from members.month_field import refuse_far_month
 from members.orgs import BRANCHES
 from members.people import Stage
 
@@ -22,13 +20,7 @@ class DuesField(MonthField):
     def __init__(self, **about):
         about.setdefault("label", _("党费交至"))
         about.setdefault("help_text", _("开具介绍信前必须登记（R-T5）。"))
-        super().__init__(**about)
-
-    def to_python(self, value):
-        month = super().to_python(value)
-        if month and month > date(timezone.localdate().year + 1, 12, 1):
-            raise forms.ValidationError(_("党费最多预交到明年12月，请核对。"))
-        return month
+        super().__init__(validators=[refuse_far_month], **about)
 
 
 class ReleaseForm(VerbForm):
