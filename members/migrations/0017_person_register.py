@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0013_accounts_for_many'),
+        ('members', "0016_organisations_by_hand"),
     ]
 
     operations = [
