@@ -10,15 +10,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .identity import IdNumber
+from .days import PastDay
 from .month_field import MonthField, refuse_far_month
 from .org_choice import OrgField
 from .orgs import PartyOrg
 from .outing_forms import COLUMNS as OUTING
 from .outing_forms import OutingFields
 from .people import MEMBERS, Stage
-from .register.changes import ID_NUMBER
-from .register_forms import PARTY_DATES, PersonFactsForm, day_field
+from .register_forms import PARTY_DATES, PersonFactsForm
 
 ENTERED_AS = (Stage.FULL, Stage.PROBATIONARY, Stage.ACTIVIST, Stage.APPLICANT)  # as a roster does
 CHOICES = [("", "——"), *((stage.value, stage.label) for stage in ENTERED_AS)]
@@ -44,14 +43,13 @@ class BranchField(OrgField):
 class AddForm(OutingFields, PersonFactsForm):
     """A member, or someone on the way to it, who was always here."""
 
-    stage = forms.ChoiceField(label=gettext_lazy("党员类别"), choices=CHOICES)
     branch = BranchField(label=gettext_lazy("所在党支部"))
     dues_until = MonthField(label=gettext_lazy("党费交至"), required=False, validators=[refuse_far_month])
-    graduated_on = day_field(gettext_lazy("毕业日期"), required=False)
-    abroad_since = day_field(gettext_lazy("出国（境）日期"), required=False)
-    contacted_on = day_field(gettext_lazy("最近一次联系"), required=False)
+    graduated_on = PastDay(label=gettext_lazy("毕业日期"), required=False)
+    abroad_since = PastDay(label=gettext_lazy("出国（境）日期"), required=False)
+    contacted_on = PastDay(label=gettext_lazy("最近一次联系"), required=False)
 
-    SECTIONS = (
+    SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (gettext_lazy("身份"), ("name", "id_number", "gender", "nationality")),
         (
             gettext_lazy("组织关系"),
@@ -64,6 +62,7 @@ class AddForm(OutingFields, PersonFactsForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["stage"] = forms.ChoiceField(label=_("党员类别"), choices=CHOICES)
         self.fields["id_number"].required = True
         self.fields["gender"].required = False
         self.fields["gender"].help_text = _("不选的，按身份号码第17位登记")
@@ -99,10 +98,6 @@ class AddForm(OutingFields, PersonFactsForm):
     def values(self) -> dict[str, Any]:
         names = [*self.Meta.fields, "stage", "dues_until", *OUTING, *STAY]
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
-
-    @property
-    def id_number(self) -> IdNumber:
-        return self.cleaned_data[ID_NUMBER]
 
     def effective_on(self) -> date | None:
         """The day the person belongs to the branch."""

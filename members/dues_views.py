@@ -9,7 +9,7 @@ from datetime import date
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,9 +36,9 @@ class DuesForm(forms.Form):
 
     month = MonthField(label=gettext_lazy("党费交至"), required=False, validators=[refuse_far_month])
 
-    def __init__(self, *args, person: Person, **kwargs):
+    def __init__(self, data: QueryDict | None, *, person: Person):
         self.person = person
-        super().__init__(*args, prefix=f"p{person.pk}", initial={"month": person.dues_until}, **kwargs)
+        super().__init__(data, prefix=f"p{person.pk}", initial={"month": person.dues_until})
         self.fields["month"].widget.attrs["aria-label"] = _("%(name)s党费交至") % {"name": person.name}
 
     def clean_month(self) -> date | None:

@@ -18,7 +18,7 @@ class MonthField(forms.CharField):
         about.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "2026-11"}))
         super().__init__(**about)
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: Any) -> date | None:  # type: ignore[override]  # a day for a text
         text = re.sub(r"\s", "", normalize("NFKC", super().to_python(value) or ""))
         if not text:
             return None

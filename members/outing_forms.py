@@ -10,18 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .characters import printable
+from .days import PastDay
 from .org_choice import OrgField
 from .orgs import PartyOrg
-from .register_forms import GroundForm, day_field
+from .register.outings import NOWHERE
+from .register_forms import GroundForm
 
 COLUMNS = ("away_since", "away_place", "away_unit", "away_branch", "away_outside")
-NOT_AWAY: dict[str, Any] = {
-    "away_since": None,
-    "away_place": "",
-    "away_unit": "",
-    "away_branch": None,
-    "away_outside": "",
-}
 
 
 class PlaceField(OrgField):
@@ -36,17 +31,20 @@ class PlaceField(OrgField):
         return found
 
 
+def _words(label: Any, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(label=label, max_length=120, required=False, validators=[printable], help_text=help_text)
+
+
 def outing_fields() -> dict[str, forms.Field]:
     """The fields of where somebody is, for the form of an outing and that of a new person."""
-    text = {"max_length": 120, "required": False, "validators": [printable]}
     return {
-        "away_since": day_field(gettext_lazy("外出日期"), required=False),
-        "away_place": forms.CharField(label=gettext_lazy("外出地点"), help_text=_("省、市、县（区）"), **text),
-        "away_unit": forms.CharField(label=gettext_lazy("外出单位"), **text),
+        "away_since": PastDay(label=gettext_lazy("外出日期"), required=False),
+        "away_place": _words(gettext_lazy("外出地点"), gettext_lazy("省、市、县（区）")),
+        "away_unit": _words(gettext_lazy("外出单位")),
         "away_branch": PlaceField(
             label=gettext_lazy("流入地党支部"), required=False, help_text=gettext_lazy("全称、简称或拼音首字母")
         ),
-        "away_outside": forms.CharField(label=gettext_lazy("系统外的流入地党组织"), **text),
+        "away_outside": _words(gettext_lazy("系统外的流入地党组织")),
     }
 
 
@@ -76,7 +74,7 @@ class OutingForm(OutingFields):
         self.fields["away_since"].required = self.fields["away_place"].required = True
         for name in COLUMNS:
             value = getattr(self.person, name)
-            self.initial.setdefault(name, value.name if isinstance(value, models.Model) else value)
+            self.initial.setdefault(name, value.name if isinstance(value, PartyOrg) else value)
 
     def clean_away_since(self) -> date:
         since = self.cleaned_data["away_since"]
@@ -103,7 +101,7 @@ IN_WORDS = {How.RETURNED: "返回", How.TRANSFERRED: "组织关系已转接", Ho
 class OutingEndForm(GroundForm):
     """An outing ended: on which day, and how."""
 
-    on = day_field(gettext_lazy("结束日期"), initial=localdate)
+    on = PastDay(label=gettext_lazy("结束日期"), initial=localdate)
     how = forms.ChoiceField(label=gettext_lazy("情形"), choices=How, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -121,7 +119,7 @@ class OutingEndForm(GroundForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        return dict(NOT_AWAY)
+        return dict(NOWHERE)
 
     def effective_on(self) -> date:
         return self.cleaned_data["on"]

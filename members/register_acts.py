@@ -73,7 +73,7 @@ ACTS = {
             lambda _person: Kind.OUTING_ENDED,
             lambda person: bool(person.away_since or person.away_branch_id or person.away_place),
             gettext_lazy("该同志没有登记外出"),
-            gettext_lazy("外出日期、地点、单位和流入地党支部随之清空，仍留在变动记录里。"),
+            gettext_lazy("外出日期、地点、单位、流入地党支部和交回的活动证编号随之清空，仍留在变动记录里。"),
         ),
         Act(
             "person_examination",

@@ -13,18 +13,17 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import identity
-from .account_forms import DayInput
 from .appointments import Appointment
 from .characters import printable
+from .days import PastDay
 from .identity import IdNumber
 from .name_field import NameField
 from .people import MEMBERS, Person, Stage
-from .register import scans
+from .register import scans, shown
 from .register.adding import whose_number
 from .register.changes import ID_NUMBER
 from .roster import cells
@@ -37,23 +36,13 @@ ORIGINAL = gettext_lazy("原件的扫描件或照片，PDF、JPG、PNG，不超�
 
 
 def asked(column: models.Field, **about: Any) -> forms.Field | None:
-    """The form's field of a column: days by the browser's own input; texts that papers can print (R-P10)."""
+    """The form's field of a column: days that have happened; texts that papers can print (R-P10)."""
     if isinstance(column, models.DateField):
-        about["widget"] = DayInput()
+        about["form_class"] = PastDay
     field = column.formfield(**about)
     if isinstance(field, forms.CharField) and column.name != "remark":
         field.validators.append(printable)
     return field
-
-
-def refuse_future(day: date | None) -> None:
-    """A validator of a day something happened."""
-    if day and day > timezone.localdate():
-        raise forms.ValidationError(_("日期在将来，请填实际日期。"))
-
-
-def day_field(label: Any, **about: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=DayInput(), validators=[refuse_future], **about)
 
 
 class GroundForm(forms.Form):
@@ -130,7 +119,7 @@ class PersonFactsForm(GroundForm, forms.ModelForm):
             *PARTY_DATES, "cultivation_contact", "certificate_number", "remark",
         ]  # fmt: skip
 
-    SECTIONS = (
+    SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (gettext_lazy("身份"), ("name", "gender", "nationality", "id_number", "born_on")),
         (gettext_lazy("联系和工作"), ("phone", "education", "occupation")),
         (gettext_lazy("入党和培养"), (*PARTY_DATES, "cultivation_contact")),
@@ -202,19 +191,16 @@ class PersonFactsForm(GroundForm, forms.ModelForm):
 def refuse_impossible_dates(
     form: forms.Form, dates: dict[str, Any], stage: str, born_on: date | None, changed: set[str]
 ) -> None:
-    """Name dates to come, before birth, in the wrong order or against the stage, on the fields that were changed."""
+    """Name dates before birth, in the wrong order or against the stage, on the fields that were changed."""
     known = {name: dates[name] for name in PARTY_DATES if dates.get(name)}
     for name, day in known.items():
-        if name in changed and day > timezone.localdate():
-            form.add_error(name, _("日期在将来，请填实际日期。"))
-        elif name in changed | ({name} if ID_NUMBER in changed else set()) and born_on and day <= born_on:
+        if name in changed | ({name} if ID_NUMBER in changed else set()) and born_on and day <= born_on:
             form.add_error(name, _("早于身份号码中的出生日期，请核对。"))
     in_order = list(known.items())
     for (earlier, one), (later, other) in pairwise(in_order):
         if other < one and {earlier, later} & changed:
             said = _("%(later)s早于%(earlier)s，请核对。")
-            column = Person._meta.get_field
-            about = {"later": column(later).verbose_name, "earlier": column(earlier).verbose_name}
+            about = {"later": form.fields[later].label, "earlier": shown.label(Person, earlier)}
             form.add_error(later if later in changed else earlier, said % about)
     if "joined_on" in changed and stage in MEMBERS and not dates.get("joined_on") and "joined_on" not in form.errors:
         form.add_error("joined_on", _("党员须有入党日期。"))

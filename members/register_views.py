@@ -67,7 +67,9 @@ def person_add(request: HatRequest) -> HttpResponse:
     form = AddForm(request.POST or None, request.FILES or None, by=request.appointment)
     if request.method == "POST" and form.is_valid():
         try:
-            made = add(form.values(), form.id_number, form.cleaned_data["branch"], _ground(request, form))
+            made = add(
+                form.values(), form.cleaned_data["id_number"], form.cleaned_data["branch"], _ground(request, form)
+            )
         except RuleBroken as broken:
             form.add_error(None, str(broken))
         else:

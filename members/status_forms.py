@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .characters import printable
+from .days import PastDay
 from .people import MEMBERS, Stage
-from .register_forms import GroundForm, day_field, refuse_impossible_dates
+from .register_forms import GroundForm, refuse_impossible_dates
 from .rulebook import declare
 
 YEAR, LONGEST = 1, 2  # of a probation: without and with its one extension
@@ -30,7 +31,7 @@ declare(
 class ExaminationForm(GroundForm):
     """Under examination from a day on, or not any more."""
 
-    on = day_field(gettext_lazy("日期"), initial=localdate)
+    on = PastDay(label=gettext_lazy("日期"), initial=localdate)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -48,8 +49,8 @@ class StageForm(GroundForm):
     """The stage was entered wrongly: what it was, with the dates that belong to it. Not a step of development."""
 
     stage = forms.ChoiceField(label=gettext_lazy("党员类别"), choices=Stage)
-    joined_on = day_field(gettext_lazy("入党日期"), required=False)
-    converted_on = day_field(gettext_lazy("转正日期"), required=False)
+    joined_on = PastDay(label=gettext_lazy("入党日期"), required=False)
+    converted_on = PastDay(label=gettext_lazy("转正日期"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -78,9 +79,9 @@ class StageForm(GroundForm):
 class ConversionForm(GroundForm):
     """A conversion 转正 decided on paper: assembly, approval, the day it counts from (R-D28, R-D30)."""
 
-    converted_on = day_field(gettext_lazy("转正日期"), help_text=gettext_lazy("预备期（含延长的预备期）满之日"))
-    assembly_on = day_field(gettext_lazy("支部大会讨论通过的日期"))
-    approved_on = day_field(gettext_lazy("党委批准的日期"))
+    converted_on = PastDay(label=gettext_lazy("转正日期"), help_text=gettext_lazy("预备期（含延长的预备期）满之日"))
+    assembly_on = PastDay(label=gettext_lazy("支部大会讨论通过的日期"))
+    approved_on = PastDay(label=gettext_lazy("党委批准的日期"))
     approved_by = forms.CharField(label=gettext_lazy("批准的党委"), max_length=60, validators=[printable])
 
     def __init__(self, *args: Any, **kwargs: Any):
