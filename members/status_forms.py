@@ -21,11 +21,6 @@ declare(
     "支部大会不得在预备期满以前讨论转正；转正由有审批权限的党委审批。",
     "《中国共产党发展党员工作条例》",
 )
-declare(
-    "R-D30",
-    "党龄从预备期（含延长的预备期）满转为正式党员之日算起。",
-    "《中国共产党章程》第七条",
-)
 
 
 class ExaminationForm(GroundForm):
@@ -77,7 +72,7 @@ class StageForm(GroundForm):
 
 
 class ConversionForm(GroundForm):
-    """A conversion 转正 decided on paper: assembly, approval, the day it counts from (R-D28, R-D30)."""
+    """A conversion 转正 decided on paper: assembly, approval, the day it counts from (R-D28)."""
 
     converted_on = PastDay(label=gettext_lazy("转正日期"), help_text=gettext_lazy("预备期（含延长的预备期）满之日"))
     assembly_on = PastDay(label=gettext_lazy("支部大会讨论通过的日期"))
@@ -114,7 +109,7 @@ class ConversionForm(GroundForm):
         elif converted < years_after(joined, YEAR):
             self.add_error("converted_on", _("预备期一年，从入党之日算起，不能提前（R-D28），请核对。"))
         elif converted > years_after(joined, LONGEST):
-            self.add_error("converted_on", _("预备期连同一次延长最多两年（R-D30），请核对入党日期和转正日期。"))
+            self.add_error("converted_on", _("预备期连同一次延长最多两年，请核对入党日期和转正日期。"))
 
     def values(self) -> dict[str, Any]:
         return {"stage": Stage.FULL.value, "converted_on": self.cleaned_data["converted_on"]}

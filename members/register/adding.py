@@ -38,7 +38,7 @@ def whose_number(id_number: IdNumber, by: Appointment, *, but: Person | None = N
     if Person.objects.visible_to(by).filter(pk=found.pk).exists():
         about = {"name": found.name, "branch": found.branch_name}  # type: ignore[attr-defined]  # annotated
         return _("这个身份号码已登记：%(name)s（%(branch)s）。资料有误的，请到该同志的人员页更正（R-I3）") % about
-    disclosure.record(Look.FOREIGN, f"person:{found.pk}", by=by, reason=_("登记的身份号码与其相同"))
+    disclosure.record(Look.FOREIGN, f"person:{found.pk}", by=by, reason="登记的身份号码与其相同")
     return _("这个身份号码已在系统内登记，不在您的管理范围。请核对证件；本人转来的，办理组织关系接转（R-I3）")
 
 
