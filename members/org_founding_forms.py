@@ -219,6 +219,7 @@ class FloatingForm(DecisionForm):
     def __init__(self, *args: Any, org: PartyOrg, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["document"].label = _("批准文号")
+        self.fields["document"].help_text = _("例如：青委〔2026〕18号")
         self.fields["on"].label = _("批准日期")
         self.fields["reason"].label, self.fields["reason"].help_text = _("说明"), ""
         everybody, committees = PartyOrg.objects.all(), PartyOrg.objects.filter(kind__in=COMMITTEES)
@@ -232,6 +233,9 @@ class FloatingForm(DecisionForm):
         for name in ("attached_to", "build_mode", "floating_kind", "secretary_name"):
             self.initial[name] = getattr(org, name)
         self.initial["document"] = org.approval_document
+        entered = org.register_entries.filter(changes__has_key="approval_document").order_by("seq").last()
+        if entered and org.is_floating:
+            self.initial["on"] = entered.effective_on
 
     def clean_approving_committee(self) -> PartyOrg:
         approving = self.cleaned_data["approving_committee"]

@@ -132,6 +132,8 @@ def test_a_floating_organisation_is_entered_and_its_page_says_what_it_may_do(cou
         "approving_committee": ["流动党员党组织须由县级以上党委批准设立，长田镇党委不是县级以上党委（R-O10）。"]
     }
     assert county.post(url, typed | {"approving_committee": "青石县委"}).status_code == 302
+    again = county.get(url).context["form"].initial
+    assert (again["document"], again["on"]) == ("青委〔2026〕3号", date(2026, 3, 2))
     Person.objects.filter(pk=li.pk).update(away_branch=orgs.xihe, away_since=date(2026, 1, 5))
     page = county.get(reverse("organisation", args=[orgs.xihe.pk])).content.decode()
     for shown in (
