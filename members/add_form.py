@@ -76,6 +76,9 @@ class AddForm(OutingFields, PersonFactsForm):
         number = cleaned.get("id_number")
         if number and not cleaned.get("gender") and "gender" not in self.errors:
             cleaned["gender"] = number.gender
+        gone, heard = cleaned.get("abroad_since"), cleaned.get("contacted_on")
+        if gone and heard and heard < gone:
+            self.add_error("contacted_on", _("早于出国（境）日期，请核对。"))
         stage = cleaned.get("stage")
         if stage:
             self._refuse_incomplete(Stage(stage), cleaned)

@@ -24,7 +24,7 @@ from .middleware import HatRequest
 from .month_field import MonthField, refuse_far_month
 from .orgs import PartyOrg
 from .people import MEMBERS, Person
-from .register.keeping import keep, last_seq, why_not_enter
+from .register.keeping import keep, last_seq, whole, why_not_enter
 from .register.log import Ground, Kind
 from .rulebook import RuleBroken
 
@@ -107,8 +107,7 @@ def _bound(request: HatRequest, people: list[Person]) -> Iterator[Row]:
     for person in people:
         seen = person.log_length  # type: ignore[attr-defined]  # annotated
         if data is not None:
-            typed = data.get(f"seen-{person.pk}", "")
-            seen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+            seen = whole(data.get(f"seen-{person.pk}", ""))
         yield Row(person, DuesForm(data, person=person), seen)
 
 

@@ -121,10 +121,10 @@ class Offer:
 
 def offers(person: Person, by: Appointment) -> tuple[list[Offer], list[str]]:
     """The acts `by` can do to `person`, and each sentence that says why others cannot be done, once."""
-    here, whys = [], []
-    for act in ACTS.values():
-        if refused := act.why_not_allowed(person, by):
-            whys.append(refused)
-        elif act.fits(person):
-            here.append(Offer(str(act.title(person)), reverse(act.name, args=[person.pk])))
-    return here, list(dict.fromkeys(whys))
+    said = {rule: rule(person, by) for rule in dict.fromkeys(act.why_not_allowed for act in ACTS.values())}
+    here = [
+        Offer(str(act.title(person)), reverse(act.name, args=[person.pk]))
+        for act in ACTS.values()
+        if not said[act.why_not_allowed] and act.fits(person)
+    ]
+    return here, list(dict.fromkeys(why for why in said.values() if why))

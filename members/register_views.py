@@ -23,7 +23,7 @@ from .people import Person
 from .register import scans
 from .register.adding import add
 from .register.changes import said
-from .register.keeping import ChangedMeanwhile, keep, last_seq, why_not_enter
+from .register.keeping import ChangedMeanwhile, keep, last_seq, seen_by, why_not_enter
 from .register.log import Ground
 from .register.shown import history
 from .register_acts import ACTS, Act
@@ -42,7 +42,7 @@ def person_act(request: HatRequest, pk: int, name: str) -> HttpResponse:
         page = {"person": person, "title": title, "closed_because": refused}
         return render(request, "members/register_act.html", page, status=403)
     form = act.form(request.POST or None, request.FILES or None, person=person, by=request.appointment)
-    seen = _seen(request, person)
+    seen = seen_by(request, person)
     if request.method == "POST" and form.is_valid():
         try:
             _carry_out(request, act, person, form, seen)
@@ -111,14 +111,6 @@ def person_proof(request: HatRequest, pk: int, seq: int) -> HttpResponse:
 def visible_person(request: HatRequest, pk: int) -> Person:
     visible: QuerySet[Person] = Person.objects.visible_to(request.appointment)
     return get_visible(request, visible.with_branch().select_related("away_branch"), pk)  # type: ignore[attr-defined]
-
-
-def _seen(request: HatRequest, person: Person) -> int:
-    """The length of the log the form was drawn from; what nobody typed counts as an old page."""
-    typed = request.POST.get("seen", "")
-    if request.method != "POST":
-        return last_seq(person)
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
 
 
 def _carry_out(request: HatRequest, act: Act, person: Person, form: GroundForm, seen: int) -> None:

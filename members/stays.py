@@ -16,12 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from .access import get_visible
-from .appointments import Appointment, Post
+from .appointments import Appointment
 from .days import PastDay
 from .middleware import HatRequest
 from .people import Person
-from .register.changes import change
+from .register.keeping import keep, last_seq, seen_by, why_not_keep
 from .register.log import Ground, Kind
+from .rulebook import RuleBroken
 
 FACTS = ("graduated_on", "abroad_since", "contacted_on")
 
@@ -45,28 +46,32 @@ class StayForm(forms.Form):
         return cleaned
 
 
-def may_enter(by: Appointment | None) -> bool:
-    return by is not None and Post.CLERK in by.posts
+def enter(person: Person, days: dict[str, date | None], *, by: Appointment, seen: int) -> None:
+    """Keep the facts; who changed which of them, and what they were before, goes on the person's log.
 
-
-def enter(person: Person, days: dict[str, date | None], *, by: Appointment) -> None:
-    """Keep the facts; who changed which of them, and what they were before, goes on the person's log."""
-    change(person, {name: days[name] for name in FACTS}, Kind.STAY, Ground(by))
+    Raises as `keep`."""
+    keep(person, {name: days[name] for name in FACTS}, Kind.STAY, Ground(by), seen=seen)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def person_stay(request: HatRequest, pk: int) -> HttpResponse:
-    """Enter or clear the three days. For whoever does the office's work where the relation is."""
+    """Enter or clear the three days. For whoever keeps the register where the relation is."""
     person = get_visible(request, Person.objects.visible_to(request.appointment), pk)
-    if not may_enter(request.appointment):
-        raise PermissionDenied(_("由党组织的书记、组织员或经办人登记。"))
+    if refused := why_not_keep(person, request.appointment):
+        raise PermissionDenied(refused)
     form = StayForm(
         request.POST if request.method == "POST" else None, initial={name: getattr(person, name) for name in FACTS}
     )
+    seen = seen_by(request, person)
     if request.method == "POST" and form.is_valid():
-        enter(person, form.cleaned_data, by=request.appointment)
-        messages.success(request, _("已登记。"))
-        return redirect("person", person.pk)
-    context = {"person": person, "form": form}
+        try:
+            enter(person, form.cleaned_data, by=request.appointment, seen=seen)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+            seen = last_seq(person)
+        else:
+            messages.success(request, _("已登记。"))
+            return redirect("person", person.pk)
+    context = {"person": person, "form": form, "seen": seen}
     return render(request, "members/person_stay.html", context, status=422 if form.errors else 200)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -82,6 +83,18 @@ def _why_not_theirs(person: Person, branch: PartyOrg | None, by: Appointment) ->
 def last_seq(person: Person) -> int:
     """How long the log of `person` is: what a form says it was drawn from."""
     return person.register_entries.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def seen_by(request: HttpRequest, person: Person) -> int:
+    """The length of the log the form was drawn from; what no page of ours sent counts as an old page."""
+    if request.method != "POST":
+        return last_seq(person)
+    return whole(request.POST.get("seen", ""))
+
+
+def whole(typed: str) -> int:
+    """A number in a hidden field; 0 for anything else."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
 
 
 @transaction.atomic

@@ -184,7 +184,7 @@ REGISTRY = {
     # A person, for those who answer for them
     "person": Page(ORIGIN, **of("person")),
     "person_reveal": Page(ORIGIN, **of("person")),
-    "person_stay": Page(ORIGIN, **of("person")),
+    "person_stay": Page(ORIGIN - {"keeper"}, **of("person"), refused=frozenset({"keeper"})),
     "person_add": Page({"secretary", "approver", "clerk", "receiver", "foreign secretary"}, refused=frozenset(HATS)),
     **{
         f"person_{act}": Page(ORIGIN - {"keeper"}, **of("person"), refused=frozenset({"keeper"}))

@@ -90,6 +90,7 @@ def test_an_activist_needs_no_proof_but_both_dates(client_of, wang, orgs):
         ({"dues_until": "十一月"}, "请按“年-月”填写"),
         ({"away_place": "港城市"}, "请填外出日期"),
         ({"graduated_on": "2027-07-01"}, "日期在将来"),
+        ({"abroad_since": "2025-09-01", "contacted_on": "2025-08-31"}, "早于出国（境）日期"),
         ({"name": "周" * 61}, "60"),
         ({"proof": ""}, "须附入党志愿书"),
         ({"proof": SimpleUploadedFile("a.pdf", b"MZ")}, "只能上传 PDF、JPG 或 PNG"),

@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 
 from members.models import Person, RegisterEntry
+from members.register.changes import change
+from members.register.log import Ground, Kind
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def test_a_clerk_enters_and_clears_them_and_it_is_on_record(clock, client, wang,
         date(2025, 9, 1),
         date(2026, 5, 1),
     )
-    client.post(page, typed | {"abroad_since": "", "contacted_on": ""})
+    client.post(page, typed | {"abroad_since": "", "contacted_on": "", "seen": "1"})
     assert [(entry.kind, entry.by, entry.changes) for entry in li.register_entries.order_by("seq")] == [
         (
             "stay",
@@ -65,3 +67,13 @@ def test_an_administrator_does_not_enter_them_and_a_stranger_finds_no_page(clock
     assert client.get(page).status_code == 403
     client.force_login(chen.account)
     assert client.get(page).status_code == 404
+
+
+def test_an_old_page_says_what_was_entered_meanwhile_and_nobody_enters_their_own(clock, client, wang, zhao, li, page):
+    change(li, {"contacted_on": date(2026, 5, 1)}, Kind.STAY, Ground(zhao))
+    client.force_login(wang.account)
+    answer = client.post(page, {"graduated_on": "2024-07-01", "seen": "0"})
+    assert (answer.status_code, "最近一次联系 — → 2026-05-01" in html.unescape(answer.content.decode())) == (422, True)
+    wang.account.person = li
+    wang.account.save()
+    assert client.get(page).status_code == 403

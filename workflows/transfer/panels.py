@@ -4,10 +4,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from members import stays
 from members.appointments import Post
 from members.middleware import HatRequest
 from members.models import Person
+from members.register.keeping import why_not_keep
 
 from .stays import contact_due_on, school_keeps_until
 
@@ -23,7 +23,7 @@ def of_person(request: HatRequest, person: Person) -> SafeString:
 
 def stay_of_person(request: HatRequest, person: Person) -> SafeString:
     """Where a graduate or a member abroad stands (R-T23); for others, to whoever may enter it, the way to do so."""
-    known, may_enter = person.graduated_on or person.abroad_since, stays.may_enter(request.appointment)
+    known, may_enter = person.graduated_on or person.abroad_since, not why_not_keep(person, request.appointment)
     if not person.is_member or not (known or may_enter):
         return NOTHING
     today, until, contact = timezone.localdate(), school_keeps_until(person), contact_due_on(person)
