@@ -138,6 +138,7 @@ def test_two_committees_agree_about_a_floating_branch_and_change_its_roster(offi
     cao.acts(number, "已报上级备案，协议生效")
     cao.is_told("现在的环节：「生效」")
 
+    arrives(third)
     changes_roster(zhao, number, f"{first.name}已返乡，{third.name}新到北屏镇。", adds=third, takes_off=first)
     expect(zhao.page.get_by_role("region", name="调整名册")).to_contain_text("本方本月已经调整过一次名册")
     changes_roster(cao, number, f"{second.name}多次联系不上。", takes_off=second)
@@ -215,7 +216,7 @@ def hat(login: str) -> Appointment:
 
 
 def floating_branch() -> list[Person]:
-    """Two members of a floating branch of 长田镇 in 北屏镇, and one of 东山村支部 who has just come there."""
+    """Two members of a floating branch of 长田镇 in 北屏镇, and one of 东山村支部 who is to come there."""
     town = hat("zhao").org
     branch = PartyOrg(
         name="中共长田镇驻北屏镇流动党员支部委员会",
@@ -232,9 +233,14 @@ def floating_branch() -> list[Person]:
     third = (
         Person.objects.of(hat("wang").org).filter(stage__in=MEMBERS, away_branch=None, accounts=None).order_by("pk")[0]
     )
-    third.away_branch, third.away_since = branch, date(2026, 11, 1)
-    third.save()
     return [first, second, third]
+
+
+def arrives(person: Person) -> None:
+    """They live at the floating branch now, and are registered as away there."""
+    person.away_branch = PartyOrg.objects.get(short_name="驻北屏流动支部")
+    person.away_since = date(2026, 11, 1)
+    person.save()
 
 
 def writes(colleague: Colleague, case: AgreementCase, **fields: str | date) -> None:
