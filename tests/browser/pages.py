@@ -19,6 +19,7 @@ from members.tree_changes import obstacles_to_closing
 from tests.browser.conftest import ROSTER
 from workflows.agreement.case import AgreementCase
 from workflows.agreement.duties import Duty
+from workflows.agreement.states import Scope
 from workflows.models import TransferBatch
 from workflows.transfer.case import TransferCase
 from workflows.transfer.states import State
@@ -51,7 +52,7 @@ WITHOUT_PAGE = {
     **dict.fromkeys(("setup_leave", "setup_put_away"), "acts, leads back"),
     "setup_first": "only while there is no account: see test_empty_office.py",
     **dict.fromkeys(("midcourse_send_back", "midcourse_withdraw"), "acts, leads back"),
-    "midcourse_scan": "a file",
+    **dict.fromkeys(("midcourse_scan", "person_proof"), "a file"),
     "batch_discard": "acts, leads to the list of batches",
     "paper_status": "a part of the case page",
     "delegation_take_back": "acts, leads back",
@@ -234,6 +235,7 @@ def secretary() -> list[Stop]:
         Stop("person", f"/people/{li.pk}/"),
         Stop("person, no reason", f"/people/{li.pk}/", reveal(""), ("person_reveal",)),
         Stop("person, number", f"/people/{li.pk}/", reveal("核对介绍信")),
+        *register(li),
         Stop("stay", f"/people/{li.pk}/stay/"),
         Stop("stay, faulty", f"/people/{li.pk}/stay/", send(graduated_on="2099-01-01")),
         Stop("organisations", "/orgs/"),
@@ -289,10 +291,29 @@ def on_paper() -> list[Stop]:
     ]
 
 
+def register(li: Person) -> list[Stop]:
+    """What a branch keeps of its members."""
+    kept = f"/people/{li.pk}/"
+    return [
+        Stop("adding a person", "/people/new/"),
+        Stop("adding a person, faulty", "/people/new/", send(name="李?", id_number="1")),
+        Stop("correcting", f"{kept}correct/"),
+        Stop("correcting, faulty", f"{kept}correct/", send(joined_on="2099-01-01")),
+        Stop("outing", f"{kept}outing/"),
+        Stop("outing, faulty", f"{kept}outing/", send(away_branch="zzz")),
+        Stop("outing, its end", f"{kept}outing-end/"),
+        Stop("outing, its end, faulty", f"{kept}outing-end/", send(on="2020-01-01")),
+        Stop("changes", f"{kept}changes/"),
+        Stop("dues", f"/orgs/{li.branch.pk}/dues/"),
+        Stop("dues, faulty", f"/orgs/{li.branch.pk}/dues/", send(**{f"p{li.pk}-month": "x"})),
+    ]
+
+
 def agreements() -> list[Stop]:
     """The list an agreement begins from, and those of the demo: drafted, talked over, in force."""
     drafted, talked_over, in_force = (
-        AgreementCase.objects.get(state=state) for state in ("draft", "negotiating", "effective")
+        AgreementCase.objects.get(state=state, scope=Scope.INDIVIDUAL)
+        for state in ("draft", "negotiating", "effective")
     )
     below = f"/agreements/{drafted.number}/write/"
     funds = f"/agreements/{in_force.number}/funding/"
@@ -351,6 +372,11 @@ def approver() -> list[Stop]:
     opened = TransferBatch.objects.get(state="done")
     unreceived = f"{draft_of(State.LETTER_EXPIRED, outside_name__gt='')}unreceived/"
     return [
+        Stop("examination", f"/people/{li}/examination/"),
+        Stop("examination, faulty", f"/people/{li}/examination/", send(on="2099-01-01")),
+        Stop("stage", f"/people/{li}/stage/"),
+        Stop("stage, faulty", f"/people/{li}/stage/", send(reason="x")),
+        Stop("conversion, of a full member", f"/people/{li}/conversion/"),
         Stop("ending a membership", f"/people/{li}/end/"),
         Stop("ending a membership, faulty", f"/people/{li}/end/", send(on="2030-01-01", ground="x")),
         Stop("endings", "/endings/"),
@@ -463,6 +489,9 @@ def administrator() -> list[Stop]:
         Stop("organisation", f"/orgs/{post.org_id}/"),
         Stop("print settings", f"/orgs/{post.org_id}/printing/"),
         Stop("service data", f"/orgs/{post.org_id}/edit/"),
+        Stop("new organisation", "/orgs/new/"),
+        Stop("correcting an organisation", f"/orgs/{post.org_id}/correct/"),
+        Stop("floating organisation", f"/orgs/{post.org_id}/floating/"),
         Stop("renaming", f"/orgs/{post.org_id}/rename/"),
         Stop("renaming, faulty", f"/orgs/{post.org_id}/rename/", send(name="", document="")),
         Stop("moving", f"/orgs/{post.org_id}/move/"),
