@@ -26,10 +26,14 @@ BACK = timedelta(minutes=5)  # servers of one office may differ by so much
 
 
 class ClockReading(models.Model):
-    """One row: the server's time at the last completed sweep, or as an administrator confirmed it since."""
+    """One row: the server's time at the last completed sweep, or as an administrator confirmed it since.
+
+    `guarded_after`: the key of the last log entry written before the first sweep. Nobody watched the clock while those
+    were recorded, so the proof does not ask for their order."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     at = models.DateTimeField()
+    guarded_after = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_clock_reading")]
@@ -131,7 +135,18 @@ def out_of_order(earlier: datetime, later: datetime) -> bool:
 def completed(now: datetime) -> None:
     """Keep the reading of a completed sweep; of two servers' the later one."""
     if not ClockReading.objects.filter(at__lt=now).update(at=now):
-        ClockReading.objects.get_or_create(defaults={"at": now})
+        ClockReading.objects.get_or_create(defaults={"at": now, "guarded_after": _last_entry()})
+
+
+def _last_entry() -> int:
+    from .journal import Entry  # the log imports this module
+
+    return Entry.objects.aggregate(last=models.Max("pk"))["last"] or 0
+
+
+def guarded_after() -> int | None:
+    """The key of the last entry whose time nobody guarded; None: no entry was guarded yet."""
+    return ClockReading.objects.values_list("guarded_after", flat=True).first()
 
 
 @transaction.atomic

@@ -222,21 +222,23 @@ def _broken_chains() -> Iterator[str]:
     rows = Entry.objects.select_related("opinion").order_by("case_id", "seq").iterator(chunk_size=BATCH)
     chains = groupby(rows, key=lambda entry: entry.case_id)
     pk, entries = next(chains, (None, iter(())))
+    guarded = clock.guarded_after()
     for case in Case.objects.order_by("pk").iterator(chunk_size=BATCH):
         mine = pk == case.pk
-        if _fault_of(case, entries if mine else iter(())) and (fault := _confirmed(case.pk)):
+        if _fault_of(case, entries if mine else iter(()), guarded) and (fault := _confirmed(case.pk, guarded)):
             yield fault
         if mine:
             pk, entries = next(chains, (None, iter(())))
 
 
 @transaction.atomic
-def _confirmed(pk: int) -> str | None:
+def _confirmed(pk: int, guarded: int | None) -> str | None:
     case = Case.objects.select_for_update().get(pk=pk)
-    return _fault_of(case, case.entries.select_related("opinion").order_by("seq"))
+    return _fault_of(case, case.entries.select_related("opinion").order_by("seq"), guarded)
 
 
-def _fault_of(case: Case, entries: Iterable[Entry]) -> str | None:
+def _fault_of(case: Case, entries: Iterable[Entry], guarded: int | None) -> str | None:
+    """`guarded`: the key of the last entry written before anybody watched the clock; None: all were."""
     previous, recorded, seq, in_force = "", None, 0, []
     for entry in entries:
         seq += 1
@@ -247,7 +249,8 @@ def _fault_of(case: Case, entries: Iterable[Entry]) -> str | None:
             if not all(said.superseded for said in in_force):
                 return f"事项 {case.number}：第 {seq} 条日志（{entry.verb}）之前的意见已失效，却标为有效"
             in_force = []
-        if recorded and clock.out_of_order(recorded, entry.recorded_at):
+        watched = guarded is not None and entry.pk > guarded
+        if watched and recorded and clock.out_of_order(recorded, entry.recorded_at):
             return f"事项 {case.number}：第 {seq} 条日志（{entry.verb}）的记录时间早于上一条"
         previous, recorded = entry.hash, entry.recorded_at
     if seq != case.log_length or previous != case.log_head:

@@ -123,12 +123,24 @@ def test_no_entry_is_recorded_before_the_last_one_of_its_case(transfer, wang, cl
 
 
 def test_the_proof_names_an_entry_recorded_before_the_one_before_it(transfer, wang, clock, monkeypatch):
+    sweep()
     monkeypatch.setattr(server_clock, "refuse_doubted", lambda case, now: None)
     clock.leap_to(MONDAY - timedelta(days=1))
     desk.act(transfer, "withdraw", by=wang, text="本人决定暂不转移")
 
     last = Entry.objects.filter(case=transfer).last()
     assert list(journal.broken()) == [f"事项 {transfer.number}：第 {last.seq} 条日志（withdraw）的记录时间早于上一条"]
+
+
+def test_entries_from_before_the_first_sweep_are_not_asked_for_their_order(transfer, wang, clock, monkeypatch):
+    monkeypatch.setattr(server_clock, "refuse_doubted", lambda case, now: None)
+    clock.leap_to(MONDAY - timedelta(days=1))
+    desk.act(transfer, "withdraw", by=wang, text="本人决定暂不转移")
+    assert list(journal.broken()) == []
+
+    clock.leap_to(MONDAY)
+    sweep()
+    assert list(journal.broken()) == []
 
 
 def test_after_a_clock_that_ran_ahead_was_set_right_work_goes_on_once_that_is_confirmed(transfer, wang, clock):

@@ -57,6 +57,8 @@ DIFFERS = {
     # A paper says when it was written beside the day it bears; sealing is never the same twice.
     "documents.Paper": {
         "issued_at", "queued_at", "voided_at", "snapshot_sealed", "snapshot_hash", "check_code", "qr_text",
+        # No worker draws them here: how often the clock, run each day or once, had them tried again before it gave up.
+        "attempts", "state", "error",
     },
     "documents.TakenNumber": {"voided_at"},
 }  # fmt: skip

@@ -113,9 +113,10 @@ def in_force(case, wang, lin):
     return desk.act(case, "file", by=lin, text="已报街道党工委备案")
 
 
-def test_a_supplement_changes_what_is_owed_from_then_on_and_nothing_before(effective, wang, lin):
+@pytest.mark.parametrize("day", [date(2027, 1, 23), date(2027, 2, 1), date(2027, 2, 22)])
+def test_a_supplement_changes_what_is_owed_from_then_on_and_nothing_before(effective, wang, lin, day):
     duties.open_due(now())
-    with at(2027, 2, 1):
+    with at(day.year, day.month, day.day):
         duties.open_due(now())
         case = desk.act(effective, "propose_change", by=lin, text="改为流出地为主，请贵方研究", mode="origin_led")
         case = desk.opine(case, by=lin, agrees=True, text="同意签署")

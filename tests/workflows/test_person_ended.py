@@ -176,7 +176,7 @@ def test_in_the_browser_the_case_says_why_it_ended(transfer, li, wang, lin, clie
 
 
 def test_words_no_paper_can_print_are_refused_and_nothing_is_recorded(transfer, li, wang, monkeypatch):
-    monkeypatch.setitem(__import__("members.endings").endings.IN_WORDS, "died", "𠮷")
+    monkeypatch.setitem(__import__("members.endings").endings.IN_WORDS, "died", "𪚥")
     with pytest.raises(RuleBroken) as refused:
         dies(li, wang)
     assert refused.value.number == "R-P10"

@@ -95,7 +95,8 @@ def test_what_the_forms_would_not_take_is_said_before_the_start(wang, li, kong, 
             4,
             "barred",
             [
-                "情况说明：字库没有“𪚥”，无法印在文书上，请改用其他写法。",
+                "情况说明：字库没有“𪚥”（U+2A6A5），无法印在文书上：请改用其他写法并在备注说明，"
+                "或请管理员把含该字的字库放入 PDF_EXTRA_FONT_DIR 后再填。",
                 "党费最多预交到明年12月，请核对。（R-T5）",
             ],
         ),

@@ -86,13 +86,13 @@ class Owed:
 def owed_under(text: AgreementText, modes: list[tuple[date, Mode]], start: date, ends_on: date) -> Iterator[Owed]:
     """Everything owed from `start` to `ends_on`, clause by clause, by the mode that holds when a period begins.
 
-    `modes`: since when who leads, oldest first, the first from before `start`: a supplement changes what is owed from
-    then on and nothing that was owed before (R-C12)."""
+    `modes`: since when who leads, oldest first, the first from before `start`: a supplement changes what begins to be
+    owed after its day, and nothing that was owed by then (R-C12)."""
     for clause in CLAUSES:
         if clause.scope not in (None, text.case.scope) or not clause.holds(text):
             continue
         for first, last in _periods(start, clause.every(text), ends_on):
-            mode = [mode for since, mode in modes if since <= first][-1]
+            mode = [mode for since, mode in modes if since < first][-1]
             for side in clause.owed_by[mode]:
                 yield Owed(clause, side, first, last)
 
