@@ -28,7 +28,7 @@ def owed(case) -> list[tuple[str, str, str]]:
 
 
 def test_the_mode_decides_who_owes_what(effective):
-    assert duties.open_due(now()) == 5
+    assert duties.open_due(now()) == 0  # they are owed the moment it takes effect
     assert owed(effective) == [
         ("contact", "origin", "2026-12-22"),
         ("exchange", "destination", "2026-12-22"),
@@ -40,7 +40,7 @@ def test_the_mode_decides_who_owes_what(effective):
 
 def test_a_late_clock_opens_what_was_missed_once(effective):
     with at(2027, 2, 1):
-        assert duties.open_due(now()) == 9
+        assert duties.open_due(now()) == 4
         assert duties.open_due(now()) == 0
     assert effective.duties.filter(key="contact").count() == 3
 

@@ -125,8 +125,8 @@ def test_a_renewal_is_drafted_in_the_last_thirty_days_and_follows_on(effective, 
         assert (following.starts_on, following.ends_on) == (date(2027, 11, 23), date(2028, 11, 22))
         assert list(following.people) == [li]
         assert following.text.bodies["other"] == (
-            "上一协议期（东山村支部共管〔2026〕1号）职责落实情况：甲方应落实0项，按期0项、逾期补办0项、未落实0项；"
-            "乙方应落实0项，按期0项、逾期补办0项、未落实0项。"
+            "上一协议期（东山村支部共管〔2026〕1号）职责落实情况：甲方应落实2项，按期0项、逾期补办0项、未落实2项；"
+            "乙方应落实3项，按期0项、逾期补办0项、未落实3项。"
         )
         case = desk.act(following, "send", by=wang)
         case = desk.act(case, "accept_text", by=lin, text="同意")

@@ -253,8 +253,11 @@ class AgreementCase(Coordinated, Case):
     )
     def file(self, *, by: Appointment) -> None:
         """Both clerks have filed it with their superiors; from its first day on it holds (R-C6)."""
+        from .duties import open_of  # deferred: duties build on this module
+
         self.effective_on = timezone.localdate()
         self.begin_coverage()
+        open_of(self, self.effective_on)
 
     @verb(
         source=State.FILING,

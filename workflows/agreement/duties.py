@@ -147,14 +147,16 @@ def open_due(now: datetime) -> int:
     in_force = AgreementCase.objects.filter(state__in=OWING, effective_on__isnull=False).select_related(
         "origin", "destination"
     )
-    opened = 0
-    for case in in_force.iterator():
-        wanted = list(plan(case, today))
-        there = set(case.duties.values_list("key", "side", "first_day"))
-        new = [duty for duty in wanted if (duty.key, duty.side, duty.first_day) not in there]
-        Duty.objects.bulk_create(new, ignore_conflicts=True)
-        opened += len(new)
-    return opened
+    return sum(open_of(case, today) for case in in_force.iterator())
+
+
+def open_of(case: AgreementCase, today: date) -> int:
+    """As `open_due`, for one agreement: also the moment it takes effect."""
+    wanted = list(plan(case, today))
+    there = set(case.duties.values_list("key", "side", "first_day"))
+    new = [duty for duty in wanted if (duty.key, duty.side, duty.first_day) not in there]
+    Duty.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
 
 
 def _rests(case: AgreementCase) -> list[tuple[date, date]]:
