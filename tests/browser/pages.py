@@ -50,6 +50,9 @@ WITHOUT_PAGE = {
         ("agreement_duty_take_back", "agreement_duty_excuse", "agreement_duty_ask_again"), "acts, leads back"
     ),
     **dict.fromkeys(("setup_leave", "setup_put_away"), "acts, leads back"),
+    **dict.fromkeys(("accounts_many_withdraw", "accounts_many_discard", "clock_confirm"), "acts, leads back"),
+    "accounts_many_codes": "shown once: see test_accounts_for_many.py",
+    "paper_retry": "acts, leads back to the case",
     "setup_first": "only while there is no account: see test_empty_office.py",
     **dict.fromkeys(("midcourse_send_back", "midcourse_withdraw"), "acts, leads back"),
     **dict.fromkeys(("midcourse_scan", "person_proof"), "a file"),
@@ -149,6 +152,11 @@ def upload(page: Page) -> None:
     page.set_input_files("main [type=file]", ROSTER)
     press("上传并检查")(page)
     page.locator("#import table").first.wait_for(timeout=WORKER_MS)
+
+
+def paste_list(page: Page) -> None:
+    page.locator("main textarea").first.fill("王大力\t一社区支部\t书记\n?\t没有这个组织\t书记")
+    press("读入并核对")(page)
 
 
 def open_menu(page: Page) -> None:
@@ -476,6 +484,13 @@ def administrator() -> list[Stop]:
         Stop("account of lin", f"/accounts/{lin.pk}/"),
         Stop("appointing", f"/accounts/{lin.pk}/appoint/"),
         Stop("appointing, faulty", f"/accounts/{lin.pk}/appoint/", send(org="党")),
+        Stop("accounts for many", "/accounts/many/"),
+        Stop("accounts for many, nothing", "/accounts/many/", press("读入并核对")),
+        Stop("accounts for many, listed", "/accounts/many/", paste_list, ("accounts_many_list",)),
+        Stop("account and its member", f"/accounts/{lin.pk}/link/"),
+        Stop("account and its member, faulty", f"/accounts/{lin.pk}/link/", send()),
+        Stop("state of the system", "/system/"),
+        Stop("clock", "/clock/"),
         Stop("code", f"/accounts/{lin.pk}/code/"),
         Stop("code, no reason", f"/accounts/{lin.pk}/code/", send()),
         Stop("code, shown", f"/accounts/{lin.pk}/code/", send(reason="忘记密码")),
