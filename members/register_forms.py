@@ -27,7 +27,7 @@ from .register import scans, shown
 from .register.adding import whose_number
 from .register.changes import ID_NUMBER
 from .roster import cells
-from .roster.person_rows import full_nation
+from .roster.codes import nation
 from .rulebook import RuleBroken
 
 PARTY_DATES = ("applied_on", "activist_on", "joined_on", "converted_on")  # in the order they must have
@@ -140,7 +140,8 @@ class PersonFactsForm(GroundForm, forms.ModelForm):
         yield _("依据"), [self[name] for name in self.fields if name not in told]
 
     def clean_nationality(self) -> str:
-        return full_nation(self.cleaned_data["nationality"])
+        said = self.cleaned_data["nationality"]
+        return nation(said) or said
 
     def clean_phone(self) -> str:
         return cells.compact(self.cleaned_data["phone"])

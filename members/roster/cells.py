@@ -15,7 +15,11 @@ from django.utils.translation import gettext as _
 from members import characters
 
 DIGITS_OF_A_DATE = re.compile(r"(\d{4})\D+(\d{1,2})(?:\D+(\d{1,2}))?\D*$")
-TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
+TIME = re.compile(r"[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?$")
+BY_MIDNIGHT = timedelta(minutes=2)  # web exports shift a day by seconds: 1998-06-30 23:59:17 is 1 July
+EXPONENT = re.compile(r"^[\d.]+[Ee]\+?\d+$")
+NUMBER_WORDS = re.compile(r"^(公民)?(居民)?身份(证件?)?(号码?)?[：:]")  # 身份证：3299…
+NUMBER_NOTE = re.compile(r"[（(【\[]([^（()）】\]]*)[)）】\]]$")  # 3299…（已换证）
 EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 YEAR_AND_MONTH = re.compile(r"(\d{4})(\d{2})$")
 _HAN = "[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -29,10 +33,14 @@ class Unclear(ValueError):
 
 @dataclass(frozen=True)
 class Day:
-    """A date; `month_only` when the office gave no day and the first of the month stands for it."""
+    """A date; `month_only` when the office gave no day and the first of the month stands for it.
+
+    `clock`: the time of day that stood beside it; `nearer`: so close to midnight that the nearer day is meant."""
 
     on: date
     month_only: bool = False
+    clock: time | None = None
+    nearer: bool = False
 
 
 def text(value: Any) -> str:
@@ -59,6 +67,13 @@ def compact(value: Any) -> str:
     return "".join(normalize("NFKC", text(value)).split())
 
 
+def number(value: Any) -> tuple[str, str]:
+    """An identity or telephone number as text, and what was written beside it: `'3299…（已换证）` → `3299…`, 已换证."""
+    said = NUMBER_WORDS.sub("", compact(value).lstrip("'‘’`"))
+    note = NUMBER_NOTE.search(said)
+    return (said[: note.start()], note[1]) if note and note.start() else (said, "")
+
+
 def yes(value: Any) -> bool:
     said = compact(value).upper()
     if said not in YES | NO:
@@ -69,24 +84,46 @@ def yes(value: Any) -> bool:
 def day(value: Any) -> Day | None:
     """A date as `2011-07-01`, `2011.7.1`, `2011年7月1日`, `20110701`, `2011.07` or an Excel date. Empty: None."""
     if isinstance(value, datetime):
-        return Day(value.date())
+        return _at(value.date(), value.time())
     if isinstance(value, date):
         return Day(value)
     if isinstance(value, float):
         return _typed_as_number(value)
-    said = compact(TIME.sub("", text(value)))
+    written = text(value)
+    clock = TIME.search(written)
+    said = compact(TIME.sub("", written))
     if not said:
         return None
-    if found := EIGHT_DIGITS.match(said):
-        return _real(*found.groups())
-    if found := DIGITS_OF_A_DATE.match(said):
-        return _real(*found.groups())
-    raise Unclear(_("日期看不懂，请写成 2011-07-01 或 2011年7月1日"))
+    found = EIGHT_DIGITS.match(said) or DIGITS_OF_A_DATE.match(said)
+    if not found:
+        raise Unclear(_("日期看不懂，请写成 2011-07-01 或 2011年7月1日"))
+    read = _real(*found.groups())
+    return _at(read.on, _clock(clock)) if clock and not read.month_only else read
+
+
+def _clock(found: re.Match[str]) -> time:
+    try:
+        hour, minute, second = (int(part or 0) for part in found.groups())
+        return time(hour, minute, second)
+    except ValueError:
+        raise Unclear(_("日期看不懂，请写成 2011-07-01 或 2011年7月1日")) from None
+
+
+def _at(on: date, clock: time) -> Day:
+    """A day with a time of day: within two minutes of midnight the nearer day."""
+    since = timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
+    if not since:
+        return Day(on)
+    if since <= BY_MIDNIGHT:
+        return Day(on, clock=clock, nearer=True)
+    if timedelta(days=1) - since <= BY_MIDNIGHT:
+        return Day(on + timedelta(days=1), clock=clock, nearer=True)
+    return Day(on, clock=clock)
 
 
 def month(value: Any) -> date | None:
     """The first day of a month given as a date or as year and month. Empty: None."""
-    found = YEAR_AND_MONTH.match(compact(value)) if isinstance(value, str) else None
+    found = YEAR_AND_MONTH.match(compact(value)) if isinstance(value, str | float) else None
     given = _real(found[1], found[2], None) if found else day(value)
     return given.on.replace(day=1) if given else None
 

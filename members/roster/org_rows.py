@@ -19,7 +19,7 @@ from members.register import changes
 from members.register.log import Ground
 from members.register.log import Kind as Entered
 
-from . import cells
+from . import cells, naming
 from .outcome import Problem, Trouble
 from .pace import breathe
 from .person_rows import note_characters, over_limit
@@ -108,13 +108,13 @@ def _codes_are_free(row: OrgRow, places: Places) -> bool:
 def _read_cells(row: OrgRow) -> bool:
     name, kind = row.said("name"), cells.compact(row.values.get("kind", ""))
     row.facts["is_floating"] = kind.startswith(FLOATING) or FLOATING in name
-    row.facts["kind"] = KINDS.get(kind) or KINDS.get(kind.removeprefix(FLOATING))
+    row.facts["kind"] = KINDS.get(kind) or KINDS.get(kind.removeprefix(FLOATING)) or ("" if kind else _by_name(name))
     if not name or len(name) > 120:
         row.refuse(Trouble.NAME, _("组织全称为空或超过120字"))
     elif objection := characters.objection_to_name(name):
         row.refuse(Trouble.CHARACTER, objection)
     note_characters(row, Holds.ORGS)
-    if row.facts["kind"] is None:
+    if not row.facts["kind"]:
         known = "、".join(str(label) for label in Kind.labels)
         row.refuse(Trouble.TREE, _("组织类别应为%(kinds)s之一") % {"kinds": known})
     try:
@@ -132,6 +132,19 @@ def _read_cells(row: OrgRow) -> bool:
     if row.facts["region"] and (why := regions.fault(row.facts["region"])):
         row.refuse(Trouble.CELL, why.removesuffix("。"))
     return row.good
+
+
+def _by_name(name: str) -> Kind | None:
+    """What an organisation is by the last words of its name on the seal, where the sheet has no column for it.
+
+    `…支部委员会` may be a joint or a temporary one too: the words say so."""
+    ending = {"branch": Kind.BRANCH, "general": Kind.GENERAL_BRANCH, "group": Kind.PARTY_GROUP}
+    ending |= {"committee": Kind.PARTY_COMMITTEE, "department": Kind.ORGANISATION_DEPARTMENT}
+    kind = ending.get(naming.split(name)[1])
+    if kind == Kind.BRANCH:
+        return Kind.JOINT_BRANCH if "联合" in name else Kind.TEMPORARY_BRANCH if "临时" in name else kind
+    working = name.endswith(("工作委员会", "党工委", "工委"))
+    return Kind.WORKING_COMMITTEE if kind == Kind.PARTY_COMMITTEE and working else kind
 
 
 def _place_all(waiting: list[OrgRow], places: Places) -> list[OrgRow]:

@@ -84,20 +84,27 @@ class SheetCount:
 
 @dataclass
 class Outcome:
-    """What one pass over a workbook found or did."""
+    """What one pass over a workbook found or did.
+
+    `previews`: by sheet, what the page shows of it, personal. `kept`: sheets put aside (`sheet`, `holds`, `rows`).
+    `notes`: sentences about the whole file."""
 
     sheets: list[SheetCount] = field(default_factory=list)
     kinds: dict[str, int] = field(default_factory=dict)
     layouts: dict[str, Layout | None] = field(default_factory=dict)
     samples: list[dict[str, str]] = field(default_factory=list)
     previews: dict[str, dict[str, Any]] = field(default_factory=dict)
+    kept: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def total(self, name: str) -> int:
         """The sum of one count over all sheets: `outcome.total("new")`."""
         return sum(getattr(sheet, name) for sheet in self.sheets)
 
     def as_json(self) -> dict[str, Any]:
-        return {"sheets": [asdict(sheet) for sheet in self.sheets], "kinds": self.kinds, "samples": self.samples}
+        sheets = [asdict(sheet) for sheet in self.sheets]
+        told = {"sheets": sheets, "kinds": self.kinds, "samples": self.samples}
+        return told | {"kept": self.kept, "notes": self.notes}
 
 
 class Listener(Protocol):

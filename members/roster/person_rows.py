@@ -6,6 +6,7 @@ Tests: tests/members/test_roster_people.py.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,25 +17,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import characters, identity, sealing
-from members.people import Gender, Person, Stage
+from members.people import Person, Stage
 from members.rulebook import RuleBroken
 
-from . import cells
+from . import cells, codes, former, unlikely
 from .outcome import Problem, Trouble
 from .places import NotFound, Place, Places
 from .words import Holds, label
 
-GENDERS = {"男": Gender.MALE, "男性": Gender.MALE, "女": Gender.FEMALE, "女性": Gender.FEMALE}
-STAGES = {
-    "正式党员": Stage.FULL,
-    "正式": Stage.FULL,
-    "中共党员": Stage.FULL,
-    "预备党员": Stage.PROBATIONARY,
-    "预备": Stage.PROBATIONARY,
-    "中共预备党员": Stage.PROBATIONARY,
-}
 TEXTS = ("education", "occupation", "phone", "away_place", "away_unit", "certificate_number", "cultivation_contact")
-ONE_CHARACTER_NATIONS = "汉回满苗壮藏侗瑶白傣黎畲佤羌怒京"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user said about a sheet: the branch of all rows, branches for what rows say, whether stages are told."""
+
+    branch: str = ""
+    branches: Mapping[str, str] = field(default_factory=dict)
+    stage_told: bool = True
+
+
+NO_CHOICES = Choices()
 
 
 @dataclass(eq=False)
@@ -51,42 +54,63 @@ class PersonRow:
     id_number: identity.IdNumber | None = None
     place: Place | None = None
     since: date | None = None
-    became: str = ""  # "new", "changed", "same" or "refused"
+    became: str = ""  # "new", "changed", "same", "refused", "left_out" or "offered"
     person: int | None = None
+    block: int = 0
+    choices: Choices = NO_CHOICES
 
     @property
     def good(self) -> bool:
-        return not any(not problem.warning for problem in self.problems)
+        return self.became not in {"refused", "left_out"} and all(problem.warning for problem in self.problems)
+
+    @property
+    def name(self) -> str:
+        """The name as it stands in the row, for who may see it."""
+        furniture = any(problem.kind == Trouble.FURNITURE for problem in self.problems)
+        return "" if furniture else cells.name(self.values.get("name", ""))[:60]
 
     @cached_property
     def id_index(self) -> str:
         """The blind index of a number that was read."""
         return sealing.blind(str(self.id_number), "id")
 
-    def refuse(self, kind: Trouble, message: str) -> None:
-        self.problems.append(Problem(kind.value, message))
+    def refuse(self, kind: Trouble, message: str, **details: str) -> None:
+        self.problems.append(Problem(kind.value, message, False, **details))
         self.became = "refused"
 
-    def warn(self, kind: Trouble, message: str) -> None:
-        self.problems.append(Problem(kind.value, message, warning=True))
+    def warn(self, kind: Trouble, message: str, **details: str) -> None:
+        self.problems.append(Problem(kind.value, message, warning=True, **details))
+
+    def leave_out(self, why: Problem) -> None:
+        """Name the row and do not take it; what else is wrong with it does not matter."""
+        self.problems, self.became = [why], "left_out"
 
     def said(self, name: str) -> str:
         return cells.text(self.values.get(name, ""))
 
 
 def read(row: PersonRow, places: Places) -> None:
-    """Fill in `facts`, `id_number`, `place`, `since`; all that is wrong is collected, not only the first."""
-    _name(row)
+    """Fill in `facts`, `id_number`, `place`, `since`; all that is wrong is collected, not only the first.
+
+    A row about somebody who is no present member is left out, whatever else it says (R5)."""
+    if row.holds == Holds.MEMBERS and (why := former.why(*map(row.said, ("status", "lost", "remark")))):
+        row.leave_out(Problem(Trouble.FORMER.value, why, warning=True, value=row.said("remark")[:60]))
+        return
+    name_of(row)
     note_characters(row, row.holds)
-    _number(row)
+    id_number_of(row)
     _gender(row)
-    _texts(row)
+    texts(row)
     _dates(row)
     _branch(row, places)
-    _away_branch(row, places)
+    away_branch(row, places)
+    if row.good and row.holds == Holds.MEMBERS:
+        stage, joined, converted = (row.facts.get(name) for name in ("stage", "joined_on", "converted_on"))
+        for hint in unlikely.hints(row.id_number, stage, joined, converted, timezone.localdate()):
+            row.warn(Trouble.UNLIKELY, hint)
 
 
-def _name(row: PersonRow) -> None:
+def name_of(row: PersonRow) -> None:
     name = row.facts["name"] = cells.name(row.values.get("name", ""))
     if not name or len(name) > 60:
         row.refuse(Trouble.NAME, _("姓名为空或超过60字"))
@@ -120,46 +144,66 @@ def note_characters(row: Noted, holds: Holds) -> None:
             row.warn(Trouble.CHARACTER, _("姓名中的间隔点已写成身份证上的“·”，请核对"))
 
 
-def _number(row: PersonRow) -> None:
+def id_number_of(row: PersonRow) -> None:
+    value = row.values.get("id_number", "")
     try:
-        row.id_number = id_number(row.values.get("id_number", ""))
+        row.id_number = id_number(value)
     except RuleBroken as broken:
-        row.refuse(Trouble(broken.number), broken.message)
+        row.refuse(Trouble(broken.number), broken.message, value=row.said("id_number")[:40])
+        return
+    if note := cells.number(value)[1]:
+        row.warn(Trouble.CELL, _("身份号码后面的附注“%(note)s”没有登记") % {"note": note[:20]})
 
 
 def id_number(value: Any) -> identity.IdNumber:
-    """The identity number in a cell. Raises RuleBroken (R-I1, R-I2), also where Excel keeps it as a number."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    """The identity number in a cell. Raises RuleBroken (R-I1, R-I2), also where Excel keeps it as a number.
+
+    A quote or 身份证： before it and a note in brackets behind it are no part of it."""
+    if (isinstance(value, int | float) and not isinstance(value, bool)) or cells.EXPONENT.match(cells.compact(value)):
         said = _("身份号码以数字存储，末几位已丢失；请把该列设为文本格式后按证件重新填写")
         raise RuleBroken("R-I1", said)
-    return identity.parse(cells.text(value))
+    return identity.parse(cells.number(value)[0])
 
 
 def _gender(row: PersonRow) -> None:
     said = cells.compact(row.values.get("gender", ""))
     told = row.id_number.gender if row.id_number else None
-    gender = GENDERS.get(said) if said else told
+    gender = codes.gender(said) if said else told
     if gender is None and said:
-        row.refuse(Trouble.CELL, _("性别应为“男”或“女”"))
+        row.refuse(Trouble.CELL, _("性别应为“男”或“女”"), value=said[:40])
     elif told and gender != told:
         row.warn(Trouble.BIRTH, _("性别与身份号码第17位不符，已按表登记，请核对"))
     row.facts["gender"] = gender
 
 
-def _texts(row: PersonRow) -> None:
-    row.facts["nationality"] = full_nation(row.said("nationality"))
+def texts(row: PersonRow) -> None:
+    _nation(row)
     for name in TEXTS:
         row.facts[name] = row.said(name)
-    row.facts["phone"] = cells.compact(row.values.get("phone", ""))
+    if (education := codes.education(row.facts["education"])) is None:
+        row.refuse(Trouble.CELL, _("学历的代码不在 GB/T 4658 中，请写文字"), value=row.facts["education"][:40])
+    row.facts["education"] = education or ""
+    _phone(row)
     row.facts["remark"] = row.said("remark")
     for name in (*TEXTS, "nationality", "remark"):
         if too_long := over_limit(Person, name, row.facts[name]):
-            row.refuse(Trouble.CELL, too_long)
+            row.refuse(Trouble.CELL, too_long, value=row.facts[name][:60])
 
 
-def full_nation(said: str) -> str:
-    """`汉族` for `汉`."""
-    return said + "族" if said and said in ONE_CHARACTER_NATIONS else said
+def _nation(row: PersonRow) -> None:
+    """The nation by its name in full (R-P10). What is none of them is not printed as typed."""
+    said = cells.compact(row.values.get("nationality", ""))
+    row.facts["nationality"] = codes.nation(said) or ""
+    if said and not row.facts["nationality"]:
+        row.refuse(Trouble.CELL, _("民族不在56个民族之内，请按证件写一个民族的全称"), value=said[:40])
+
+
+def _phone(row: PersonRow) -> None:
+    said, note = cells.number(row.values.get("phone", ""))
+    if cells.EXPONENT.match(said):
+        row.warn(Trouble.CELL, _("电话是科学记数法，末几位可能已丢失，没有登记"), value=said[:40])
+        said = ""
+    row.facts["phone"] = f"{said}（{note}）" if note else said
 
 
 def over_limit(model: type[Model], name: str, said: str) -> str:
@@ -187,38 +231,51 @@ def refuse_before_birth(row: PersonRow) -> None:
 
 
 def _member_dates(row: PersonRow) -> None:
-    joined = row.since = _date(row, "joined_on", needed=True)
-    converted = _date(row, "converted_on")
+    joined = row.since = optional_day(row, "joined_on", needed=True)
+    converted = optional_day(row, "converted_on")
     for optional in ("away_since", "graduated_on", "abroad_since"):
-        _date(row, optional)
+        optional_day(row, optional)
     try:
         row.facts["dues_until"] = cells.month(row.values.get("dues_until", ""))
     except cells.Unclear as unclear:
-        row.refuse(Trouble.DATE, _("党费交至：%(why)s") % {"why": unclear})
-    stage = row.facts["stage"] = STAGES.get(cells.compact(row.values.get("stage", "")))
-    if stage is None:
-        row.refuse(Trouble.STAGE, _("党员类别应为“正式党员”或“预备党员”"))
+        row.refuse(Trouble.DATE, _("党费交至：%(why)s") % {"why": unclear}, value=row.said("dues_until")[:40])
+    stage = _stage(row, converted)
     if joined and converted and converted < joined <= timezone.localdate():
         row.refuse(Trouble.DATE, _("转正日期早于入党日期"))
     if stage == Stage.PROBATIONARY and converted:
         row.refuse(Trouble.STAGE, _("预备党员不应有转正日期，请核对党员类别"))
 
 
+def _stage(row: PersonRow, converted: date | None) -> str | None:
+    """The stage a row says; where the sheet has no such column, a day of conversion says 正式党员."""
+    said = cells.compact(row.values.get("stage", ""))
+    stage = row.facts["stage"] = codes.stage(said)
+    if stage is None and not said and not row.choices.stage_told:
+        if converted:
+            stage = row.facts["stage"] = Stage.FULL
+            row.warn(Trouble.STAGE, _("表里没有党员类别；有转正日期，按正式党员登记"))
+        else:
+            row.refuse(Trouble.STAGE, _("表里没有党员类别，也没有转正日期，分不清正式党员和预备党员"))
+    elif stage is None:
+        row.refuse(Trouble.STAGE, _("党员类别应为“正式党员”或“预备党员”"), value=said[:40])
+    return stage
+
+
 def _applicant_dates(row: PersonRow) -> None:
-    applied = row.since = _date(row, "applied_on", needed=True)
-    activist = _date(row, "activist_on")
+    applied = row.since = optional_day(row, "applied_on", needed=True)
+    activist = optional_day(row, "activist_on")
     row.facts["stage"] = Stage.ACTIVIST if activist else Stage.APPLICANT
     if applied and activist and activist < applied:
         row.refuse(Trouble.DATE, _("确定积极分子日期早于申请入党日期"))
 
 
-def _date(row: PersonRow, name: str, *, needed: bool = False) -> date | None:
+def optional_day(row: PersonRow, name: str, *, needed: bool = False) -> date | None:
     column = label(row.holds, name)
     row.facts[name] = None
     try:
         found = cells.day(row.values.get(name, ""))
     except cells.Unclear as unclear:
-        row.refuse(Trouble.DATE, f"{column}：{unclear}")
+        row.refuse(Trouble.DATE, f"{column}：{unclear}", value=row.said(name)[:40])
         return None
     if not found:
         if needed:
@@ -226,29 +283,34 @@ def _date(row: PersonRow, name: str, *, needed: bool = False) -> date | None:
         return None
     if found.month_only:
         row.warn(Trouble.DATE, _("%(column)s只有年月，按当月1日登记") % {"column": column})
+    if found.nearer:
+        row.warn(Trouble.DATE, _("%(column)s离零点不到两分钟，按最近的一天登记，请核对") % {"column": column})
+    elif found.clock:
+        row.warn(Trouble.DATE, _("%(column)s带有时刻，按当天登记，请核对") % {"column": column})
     row.facts[name] = found.on
     return found.on
 
 
 def _branch(row: PersonRow, places: Places) -> None:
     said = row.said("branch")
+    said = row.choices.branches.get(said) or said or row.choices.branch
     if not said:
         row.refuse(Trouble.BRANCH, _("缺所在党支部"))
         return
     try:
         found = places.find(said, family="branch")
     except NotFound as lost:
-        row.refuse(Trouble.BRANCH, _("所在党支部%(why)s") % {"why": lost})
+        row.refuse(Trouble.BRANCH, _("所在党支部%(why)s") % {"why": lost}, about=said[:120])
         return
     if not found.within_reach:
         row.refuse(Trouble.REACH, _("所在党支部不在本组织管理范围内，请由其上级导入"))
     elif not found.is_branch or found.closed:
-        row.refuse(Trouble.BRANCH, _("「%(name)s」不是党支部，或已撤销") % {"name": said})
+        row.refuse(Trouble.BRANCH, _("「%(name)s」不是党支部，或已撤销") % {"name": said}, about=said[:120])
     else:
         row.place = found
 
 
-def _away_branch(row: PersonRow, places: Places) -> None:
+def away_branch(row: PersonRow, places: Places) -> None:
     """Where the person lives now. An organisation outside the system is kept by its words, so that nothing is lost."""
     said = row.said("away_branch")
     row.facts["away_branch"], row.facts["away_outside"] = None, ""

@@ -14,12 +14,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import characters, name_keys, tree_gate
+from members import name_keys, tree_gate
 from members.orgs import PartyOrg
 from members.people import Person, Relation
 from members.register import changes
 from members.register.log import Ground, Kind, append
 
+from . import offers
 from .outcome import Trouble
 from .pace import breathe
 from .person_rows import PersonRow
@@ -98,7 +99,7 @@ def _judge(rows: list[PersonRow], *, lock: bool) -> None:
     }
     ended = _ended(rows) if lock else set()
     for row in rows:
-        row.problems = [problem for problem in row.problems if problem.warning]
+        row.problems = [p for p in row.problems if p.warning and p.kind != Trouble.OFFER]
         person = people.get(row.id_index)
         row.became = "new" if person is None else _compare(row, person, present.get(person.pk))
         if row.place and row.place.pk in ended:
@@ -112,23 +113,22 @@ def _ended(rows: list[PersonRow]) -> set[int]:
 
 
 def _compare(row: PersonRow, person: Person, branch: int | None) -> str:
-    """What becomes of a row about someone the register knows."""
-    if characters.key(person.name) != characters.key(row.facts["name"]):
-        row.refuse(Trouble.DUPLICATE, _("身份号码已登记在另一姓名下，请核对号码和姓名"))
-    elif row.place is None or branch != row.place.pk:
+    """What becomes of a row about someone the register knows. Another name, day or stage is offered as a correction."""
+    if row.place is None or branch != row.place.pk:
         row.refuse(Trouble.MOVED, _("已登记在其他党支部；变更党支部须办理组织关系接转"))
-    elif person.stage != row.facts["stage"]:
-        row.refuse(Trouble.STAGE, _("类别与登记的不同；入党、转正等须按发展程序办理"))
-    elif any(_differs(row, person, name) and getattr(person, name) for name in DECIDED):
-        row.refuse(Trouble.DATE, _("入党、转正等日期与登记的不同，请核对"))
-    if not row.good:
         return "refused"
     row.person = person.pk
-    return "changed" if _changes(row, person) else "same"
+    offered = list(offers.differences(row.facts, person))
+    row.problems += offered
+    if any(offer.field == "name" for offer in offered):
+        return "offered"  # perhaps somebody else with a number copied wrongly: nothing else of the row is taken
+    changed = "changed" if _changes(row, person) else "same"
+    return "offered" if offered and changed == "same" else changed
 
 
 def _changes(row: PersonRow, person: Person) -> dict[str, Any]:
-    return {name: row.facts[name] for name in (*OPEN, *DECIDED) if _differs(row, person, name)}
+    new = [name for name in DECIDED if not getattr(person, name)]  # another day is a correction, and offered
+    return {name: row.facts[name] for name in (*OPEN, *new) if _differs(row, person, name)}
 
 
 def _differs(row: PersonRow, person: Person, name: str) -> bool:

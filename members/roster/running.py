@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,12 @@ from members import sealing
 from members.appointments import Appointment
 from members.outage import is_passing
 
+from .choosing import Choices
 from .importing import Pass
 from .layouts import Layout
 from .outcome import Collected, Listener, Outcome, Problem
 from .records import RosterImport, RosterProblem, State
+from .words import Holds
 from .workbook import Unreadable, measure_file
 
 KEEP_UPLOAD = timedelta(days=1)
@@ -78,14 +80,20 @@ def run_file(
     save: bool = True,
     errors: Path | None = None,
     listener: Listener | None = None,
+    choices: Choices | None = None,
+    applicants: bool = False,
 ) -> Outcome:
     """Import (or with `save` False only check) the workbook at `path`, for commands. Raises Unreadable, OSError.
 
-    Refused rows go to the workbook `errors` when it is named; `listener` is told as well. An import is recorded
-    without keeping the file."""
+    Refused rows go to the workbook `errors` when it is named; `listener` is told as well. `choices`: what is
+    said about its sheets; `applicants`: see `Pass`. An import is recorded without keeping the file, but for the sheets
+    whose procedure does not stand yet."""
     content = path.read_bytes()
+    layouts = choices.layouts(content) if choices else None
     if not save:
-        return _pass(content, by, listener or Collected(), save=False, keep=_to(errors))
+        keep = _to(errors)
+        heard = listener or Collected()
+        return _known(_pass(content, by, heard, save=False, keep=keep, layouts=layouts, applicants=applicants))
     record = RosterImport.objects.create(
         by=by,
         account=by.account if by else None,
@@ -94,11 +102,26 @@ def run_file(
         state=State.IMPORTING,
     )
     try:
-        outcome = _pass(content, by, Recorded(record, listener), save=True, keep=_to(errors))
+        heard = Recorded(record, listener)
+        keep = _to(errors, record)
+        outcome = _known(_pass(content, by, heard, save=True, keep=keep, layouts=layouts, applicants=applicants))
     except Unreadable as unreadable:
         _finish(record, State.REFUSED, message=str(unreadable))
         raise
     _finish(record, State.DONE, outcome=outcome)
+    return outcome
+
+
+def _known(outcome: Outcome) -> Outcome:
+    """The outcome, or Unreadable when no sheet was recognised: a command has no page to say what is what."""
+    if not any(layout and layout.holds != Holds.NOTHING for layout in outcome.layouts.values()):
+        raise Unreadable(
+            _(
+                "没有认出花名册：表头须有姓名、公民身份号码、入党日期、所在党支部，或组织全称、组织类别；"
+                "也可以用选项写明哪一列是什么。"
+            ),
+            422,
+        )
     return outcome
 
 
@@ -188,9 +211,8 @@ def _work(pk: UUID, state: State, then: Callable[[RosterImport, Outcome], None],
         record.problems.all().delete()
     try:
         layouts = {name: Layout.from_json(kept) if kept else None for name, kept in (record.layouts or {}).items()}
-        outcome = _pass(
-            record.kept("upload"), record.by, Recorded(record), save=save, keep=_sealed(record), layouts=layouts
-        )
+        keep = _sealed(record, save=save)
+        outcome = _pass(record.kept("upload"), record.by, Recorded(record), save=save, keep=keep, layouts=layouts)
     except Overtaken:
         return
     except Unreadable as unreadable:
@@ -211,38 +233,49 @@ def _pass(
     listener: Listener,
     *,
     save: bool,
-    keep: Callable[[Path, int], None],
-    layouts: dict[str, Layout | None] | None = None,
+    keep: Callable[[Pass, Path], None],
+    layouts: Mapping[str, Layout | None] | None = None,
+    applicants: bool = False,
 ) -> Outcome:
-    """One pass; `keep` is given the finished repair workbook and its number of rows."""
-    with tempfile.TemporaryDirectory(prefix="liangdi-") as folder:
-        target = Path(folder) / "repair.xlsx"
-        reading = Pass(content, by=by, listener=listener, repair=target, save=save)
+    """One pass; `keep` is given the pass and the folder with its finished workbooks."""
+    with tempfile.TemporaryDirectory(prefix="liangdi-") as name:
+        folder = Path(name)
+        reading = Pass(content, by=by, listener=listener, folder=folder, save=save, applicants=applicants)
         if isinstance(listener, Recorded):
             RosterImport.objects.filter(pk=listener.record.pk).update(total=reading.height)
         try:
             outcome = reading.run(layouts)
         finally:
             reading.close()
-        keep(target, reading.repair.rows)
+        keep(reading, folder)
     return outcome
 
 
-def _to(errors: Path | None) -> Callable[[Path, int], None]:
-    def keep(made: Path, rows: int) -> None:
-        if errors and rows:
-            errors.write_bytes(made.read_bytes())
+def _to(errors: Path | None, record: RosterImport | None = None) -> Callable[[Pass, Path], None]:
+    def keep(reading: Pass, folder: Path) -> None:
+        if errors and reading.repair.rows:
+            errors.write_bytes((folder / "repair.xlsx").read_bytes())
+        if record:
+            _keep_sheets(record, reading, folder)
 
     return keep
 
 
-def _sealed(record: RosterImport) -> Callable[[Path, int], None]:
-    def keep(made: Path, rows: int) -> None:
+def _sealed(record: RosterImport, *, save: bool) -> Callable[[Pass, Path], None]:
+    def keep(reading: Pass, folder: Path) -> None:
         record.forget("repair")
-        if rows:
-            record.keep("repair", made.read_bytes())
+        if reading.repair.rows:
+            record.keep("repair", (folder / "repair.xlsx").read_bytes())
+        if save:
+            _keep_sheets(record, reading, folder)
 
     return keep
+
+
+def _keep_sheets(record: RosterImport, reading: Pass, folder: Path) -> None:
+    """Seal the sheets nobody was written from; they stay until the office takes them back."""
+    if reading.kept.sheets:
+        record.keep("kept_sheets", (folder / "kept.xlsx").read_bytes())
 
 
 def _checked(record: RosterImport, outcome: Outcome) -> None:
@@ -258,7 +291,18 @@ def _finish(record: RosterImport, state: State, *, outcome: Outcome | None = Non
     record.outcome = {**outcome.as_json(), "samples": []} if outcome else {}
     record.preview = {}
     record.forget("upload")
-    record.save(update_fields=["state", "message", "finished_at", "outcome", "upload", "repair", "preview_sealed"])
+    record.save(
+        update_fields=[
+            "state",
+            "message",
+            "finished_at",
+            "outcome",
+            "upload",
+            "repair",
+            "kept_sheets",
+            "preview_sealed",
+        ]
+    )
 
 
 def _move(record: RosterImport, source: set[State], target: State, **changes: Any) -> bool:

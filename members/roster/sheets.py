@@ -9,7 +9,10 @@ from .words import Holds
 
 # The first that is found decides; what a sheet is called comes before its title.
 _KINDS = [
-    (Holds.FORMER, r"已?转出(党员|人员|名单|名册|$)|去世|死亡|除名|出党|停止党籍|脱党|退党|历史党员|失联"),
+    (
+        Holds.FORMER,
+        r"已?转出(党员|人员|名单|名册|$)|去世|死亡|除名|(?<![流外])出党(?!员)|停止党籍|脱党|退党|历史党员|失联",
+    ),
     (Holds.OUTINGS, r"(流动|流出|流入|外出)党员(?!党?总?支部|党委)"),
     (Holds.TARGETS, r"发展对象|发展党员"),
     (Holds.ACTIVISTS, r"积极分子|申请人|申请入党"),

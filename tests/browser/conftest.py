@@ -113,7 +113,7 @@ def staffed(house) -> SimpleNamespace:
     """The roster and the cast of the demo, and not one case."""
     with Path(os.devnull).open("w") as nowhere:
         call_command("seed_calendar", stdout=nowhere)
-    roster.run(ROSTER)
+    roster.run(ROSTER, applicants=True)
     cast.arrive()
     return house
 

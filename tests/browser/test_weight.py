@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.giant("browser")]
 @pytest.fixture(scope="module")
 def server(transactional_db, tmp_path_factory) -> Iterator[str]:
     """The address of a server as ./dev up runs it, on the test database with the cast in it."""
-    roster.run(ROSTER)
+    roster.run(ROSTER, applicants=True)
     cast.arrive()
     port, data_dir = separate.free_port(), tmp_path_factory.mktemp("data")
     separate.manage("collectstatic", "--noinput", "--verbosity", "0", data_dir=data_dir)

@@ -11,7 +11,7 @@ from members.roster.outcome import Collected
 from members.roster.running import run_file
 from tests.members.test_roster_people import LI, WANG, bring, counts  # noqa: F401  a fixture
 
-ROSTER = Path(__file__).parent / "rosters" / "names.xlsx"
+ROSTER = Path(__file__).parent / "rosters" / "18_names.xlsx"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "orgs")]
 

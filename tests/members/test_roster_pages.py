@@ -135,8 +135,8 @@ def test_a_dropped_upload_leaves_nothing_behind(office):
     ("content", "status", "sentence"),
     [
         (b"", 422, "文件是空的，请重新选择。"),
-        ("姓名,性别\n李明,男\n".encode(), 415, "这不是 Excel 工作簿（.xlsx）"),
-        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, 415, "这是旧版 .xls 文件"),
+        ("姓名".encode(), 415, "这不是能读的表格。可以读 .xlsx、.xls、.et、.csv"),
+        (b"<?xml version='1.0'?><Workbook/>", 415, "另存为 .xlsx 再上传"),
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), 422, "工作簿设有打开密码"),
         (b"PK\x03\x04" + b"\0" * 600, 422, "文件已损坏"),
     ],
@@ -165,12 +165,21 @@ def test_a_full_disk_is_said_and_nothing_is_recorded(office, monkeypatch):
     assert RosterImport.objects.count() == 0
 
 
-def test_a_workbook_without_a_roster_says_what_is_missing(office):
+def test_a_workbook_in_which_nothing_is_recognised_waits_for_the_user_to_say_what_it_is(office):
     send(office, workbook(["1", "2"], headers=["甲", "乙"]))
     work()
     record = RosterImport.objects.get()
+    assert (record.state, record.layouts["党员花名册"]["holds"]) == ("checked", "nothing")
+    assert record.preview["党员花名册"]["opening"] == [[1, ["甲", "乙"]], [2, ["1", "2"]]]
+    assert "没有可写入的行" in office.get(record.get_absolute_url()).content.decode()
+
+
+def test_an_old_workbook_that_is_damaged_is_refused_by_the_check(office):
+    send(office, b"\xd0\xcf\x11\xe0" + b"\0" * 600)
+    work()
+    record = RosterImport.objects.get()
     assert (record.state, record.upload) == ("refused", "")
-    assert "没有认出花名册" in office.get(record.get_absolute_url()).content.decode()
+    assert "文件已损坏" in office.get(record.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("post", ["secretary", "clerk"])

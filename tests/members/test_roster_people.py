@@ -189,16 +189,30 @@ def test_a_later_roster_changes_how_to_reach_a_member_and_erases_nothing(bring):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"所在党支部": "西河村支部"}, "已登记在其他党支部；变更党支部须办理组织关系接转（R-T9）"),
-        ({"姓名": "李鸣"}, "身份号码已登记在另一姓名下，请核对号码和姓名（R-I3）"),
-        ({"党员类别": "预备党员", "转正日期": ""}, "类别与登记的不同；入党、转正等须按发展程序办理"),
-        ({"入党日期": "2011-06-01"}, "入党、转正等日期与登记的不同，请核对"),
+        ({"姓名": "李鸣"}, "姓名与登记的不同；核对后可逐行作为更正接受，没有自动改"),
+        ({"入党日期": "2011-06-01"}, "入党日期与登记的不同；核对后可逐行作为更正接受，没有自动改"),
     ],
 )
-def test_a_later_roster_moves_no_relation_and_decides_no_stage(bring, changes, sentence):
+def test_what_a_later_roster_has_otherwise_is_offered_and_not_changed(bring, changes, sentence):
     bring(LI)
-    outcome, refusals, _warnings = bring({**LI, **changes})
-    assert refusals == {2: [sentence]}
+    before = Person.objects.values().get()
+    outcome, refusals, warnings = bring({**LI, **changes})
+    assert (counts(outcome), outcome.total("offered"), refusals) == ([0, 0, 0, 0], 1, {})
+    assert warnings == {2: [sentence]}
+    assert Person.objects.values().get() == before
+
+
+def test_another_stage_is_offered_and_decided_by_no_list(bring):
+    bring(LI)
+    outcome, refusals, _warnings = bring({**LI, "党员类别": "预备党员", "转正日期": ""})
+    assert (counts(outcome), outcome.total("offered"), refusals) == ([0, 0, 0, 0], 1, {})
+    assert Person.objects.get().stage == Stage.FULL
+
+
+def test_a_later_roster_moves_no_relation(bring):
+    bring(LI)
+    outcome, refusals, _warnings = bring({**LI, "所在党支部": "西河村支部"})
+    assert refusals == {2: ["已登记在其他党支部；变更党支部须办理组织关系接转（R-T9）"]}
     assert counts(outcome) == [0, 0, 0, 1]
     assert Person.objects.get().branch.short_name == "东山村支部"
 
@@ -234,7 +248,7 @@ def test_activists_and_applicants_are_told_apart(bring):
         "培养联系人": "王秀英",
     }
     applicant = {**facts, "姓名": "李明", "公民身份号码": LI["公民身份号码"], "确定积极分子日期": ""}
-    _outcome, refusals, _warnings = bring(facts, applicant, sheet="入党积极分子")
+    _outcome, refusals, _warnings = bring(facts, applicant, sheet="入党积极分子", applicants=True)
     assert refusals == {}
     assert [(p.name, p.stage, p.gender, p.cultivation_contact) for p in Person.objects.order_by("pk")] == [
         ("何佳怡", Stage.ACTIVIST, "female", "王秀英"),

@@ -103,7 +103,7 @@ def test_nothing_that_could_run_is_written(said):
 
 def test_the_command_refuses_what_is_no_workbook(tmp_path):
     (tmp_path / "a.csv").write_text("姓名")
-    with pytest.raises(CommandError, match="这不是 Excel 工作簿"):
+    with pytest.raises(CommandError, match="这不是能读的表格"):
         told(tmp_path / "a.csv")
     with pytest.raises(CommandError, match="读不到或写不了文件"):
         told(tmp_path / "missing.xlsx")

@@ -1,12 +1,14 @@
 """The roster an office sent: which rows go in, which come back and why, and that a second import changes nothing."""
 
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
 from django.forms.models import model_to_dict
+from python_calamine import CalamineWorkbook
 
 from members import roster
 from members.models import PartyOrg, Person, Relation, RosterImport
@@ -47,7 +49,7 @@ def everything():
 
 def test_a_dry_run_names_every_bad_row_and_writes_nothing():
     heard = Collected()
-    outcome = run_file(SAMPLE, save=False, listener=heard)
+    outcome = run_file(SAMPLE, save=False, listener=heard, applicants=True)
 
     assert problems(heard, warning=False) == REFUSED
     assert problems(heard, warning=True) == WARNED
@@ -60,7 +62,7 @@ def test_a_dry_run_names_every_bad_row_and_writes_nothing():
 
 
 def test_good_rows_go_in_complete():
-    outcome = roster.run(SAMPLE)
+    outcome = roster.run(SAMPLE, applicants=True)
 
     assert (outcome.total("new"), outcome.total("refused"), outcome.total("warned")) == (321, 25, 3)
     assert (PartyOrg.objects.count(), Person.objects.count()) == (22, 299)
@@ -78,7 +80,7 @@ def test_good_rows_go_in_complete():
 
 
 def test_activists_go_in_with_their_own_dates():
-    roster.run(SAMPLE)
+    roster.run(SAMPLE, applicants=True)
     he = Person.objects.get(name="何佳怡")
     assert (he.stage, he.applied_on, he.activist_on) == (Stage.ACTIVIST, date(2025, 3, 10), date(2025, 9, 20))
     assert (he.cultivation_contact, he.away_branch.short_name, he.joined_on) == ("王秀英", "一社区支部", None)
@@ -86,7 +88,7 @@ def test_activists_go_in_with_their_own_dates():
 
 
 def test_organisations_are_called_as_the_office_calls_them():
-    roster.run(SAMPLE)
+    roster.run(SAMPLE, applicants=True)
     assert list(PartyOrg.objects.values_list("short_name", flat=True).order_by("pk")) == [
         "江海省委",
         "江海省委组织部",
@@ -119,10 +121,10 @@ def test_organisations_are_called_as_the_office_calls_them():
 
 
 def test_a_second_import_changes_nothing():
-    roster.run(SAMPLE)
+    roster.run(SAMPLE, applicants=True)
     before = everything()
 
-    outcome = roster.run(SAMPLE)
+    outcome = roster.run(SAMPLE, applicants=True)
 
     assert everything() == before
     assert [(s.new, s.changed, s.same, s.refused) for s in outcome.sheets] == [
@@ -133,7 +135,7 @@ def test_a_second_import_changes_nothing():
 
 
 def test_imports_are_recorded_without_the_file():
-    roster.run(SAMPLE)
+    roster.run(SAMPLE, applicants=True)
     record = RosterImport.objects.get()
     assert (record.state, record.by, record.upload, record.repair) == ("done", None, "", "")
     assert record.outcome["samples"] == []
@@ -143,3 +145,17 @@ def test_imports_are_recorded_without_the_file():
         "周志",
     )
     assert record.problems.filter(warning=False).count() == 25
+
+
+def test_activists_of_an_office_are_named_and_kept_as_a_file_until_their_procedure_stands():
+    outcome = roster.run(SAMPLE)
+    assert [(s.sheet, s.new, s.kept, s.left_out) for s in outcome.sheets] == [
+        ("党组织", 22, 0, 0),
+        ("党员花名册", 275, 0, 0),
+        ("入党积极分子", 0, 24, 1),
+    ]
+    assert outcome.kept == [{"sheet": "入党积极分子", "holds": "activists", "rows": 24}]
+    assert not Person.objects.filter(stage__in=[Stage.ACTIVIST, Stage.APPLICANT]).exists()
+    record = RosterImport.objects.get()
+    book = CalamineWorkbook.from_filelike(BytesIO(record.kept("kept_sheets")))
+    assert (book.sheet_names, len(book.get_sheet_by_index(0).to_python())) == (["入党积极分子"], 25)

@@ -6,8 +6,9 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 
-from members.roster import workbook
-from members.roster.workbook import Unreadable, Workbook, column_letters, column_number
+from members.roster import parts
+from members.roster.parts import column_letters, column_number
+from members.roster.workbook import Unreadable, Workbook
 
 
 def made(fill, **options):
@@ -65,7 +66,7 @@ def test_formulas_are_found_by_row():
         page.write_formula(1, 2, "=1+1", value=2)
         page.write_formula(3, 2, '=HYPERLINK("http://example.org","x")', value="x")
 
-    assert Workbook(made(fill)).sheets[0].formulas == {2: "B2", 4: "C4"}
+    assert Workbook(made(fill)).sheets[0].formulas == {2: 0b110, 4: 0b100}
 
 
 def test_a_merge_over_rows_is_remembered_but_one_over_columns_is_not():
@@ -80,7 +81,7 @@ def test_a_merge_over_rows_is_remembered_but_one_over_columns_is_not():
 
 
 def test_a_zip_that_unpacks_too_large_is_refused_before_it_is_read(monkeypatch):
-    monkeypatch.setattr(workbook, "UNPACKED_LIMIT", 1000)
+    monkeypatch.setattr(parts, "UNPACKED_LIMIT", 1000)
     assert refused(made(simple))[0] == 413
 
 
@@ -94,7 +95,7 @@ def test_a_zip_that_lies_about_its_size_is_refused():
 
 
 def test_too_many_parts_are_refused(monkeypatch):
-    monkeypatch.setattr(workbook, "PARTS_LIMIT", 3)
+    monkeypatch.setattr(parts, "PARTS_LIMIT", 3)
     assert refused(made(simple))[0] == 413
 
 

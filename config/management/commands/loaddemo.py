@@ -23,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError("loaddemo 只能在演示模式下运行（DEMO=1）；正式数据库不装演示数据。")
         call_command("seed_calendar", stdout=self.stdout)
         if not PartyOrg.objects.exists():
-            roster.run(ROSTER)
+            roster.run(ROSTER, applicants=True)
         hats = cast.arrive()
         cast.lend(hats["wang"], hats["jiang"])
         ClockReading.objects.all().delete()  # the stories began before any sweep

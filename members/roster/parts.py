@@ -1,0 +1,181 @@
+"""The parts of an .xlsx read as streams: sizes, and what calamine does not tell: formulas, what is hidden or struck.
+
+A sheet's XML is read once from end to end and nothing of it is kept but marks by row. Only cells with a value count
+for its size: formatting may reach to row 1048576. Tests: tests/members/test_roster_workbook.py.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from dataclasses import dataclass, field
+from typing import IO, Any
+from xml.parsers import expat
+
+from django.utils.translation import gettext as _
+
+from .unreadable import Unreadable
+
+UNPACKED_LIMIT = 512 * 2**20  # bytes of all parts together; 140,000 rows need about 150 MiB
+STRINGS_LIMIT = 128 * 2**20  # bytes of the shared strings, which calamine keeps in memory
+PARTS_LIMIT = 1000
+CELLS_LIMIT = 8_000_000  # rows times columns of one sheet: calamine reserves the whole rectangle of its values
+COLUMNS_LIMIT = 200
+HIDDEN_SHEETS = {"hidden", "veryHidden"}
+
+
+@dataclass
+class Sheet:
+    """One sheet, with what its XML says of it. Row numbers as Excel counts, columns from 0.
+
+    `formulas`, `struck`: row to the set of its columns, as bits. `hidden_rows`, `hidden_columns`: those not shown."""
+
+    name: str
+    part: str = ""
+    hidden: bool = False
+    height: int = 0
+    width: int = 0
+    formulas: dict[int, int] = field(default_factory=dict)
+    struck: dict[int, int] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+    def formula_in(self, row: int, columns: int) -> str:
+        """The first cell of `row` among `columns` (bits) that holds a formula, `"H12"`; else an empty string."""
+        found = self.formulas.get(row, 0) & columns
+        return f"{column_letters((found & -found).bit_length())}{row}" if found else ""
+
+
+def measure(archive: zipfile.ZipFile, unpacked_limit: int = 0) -> None:
+    """Refuse a zip that would unpack too large, and one whose parts are not as large as it says (zip bomb)."""
+    parts = archive.infolist()
+    if any(part.flag_bits & 1 for part in parts):
+        raise Unreadable(_("文件已加密。请取消加密后再上传。"), 422)
+    strings = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > PARTS_LIMIT or strings > STRINGS_LIMIT or unpacked > (unpacked_limit or UNPACKED_LIMIT):
+        raise Unreadable(_("文件解压后过大，不予读取。请删去图片和多余的工作表，或分成几个文件。"), 413)
+    if "xl/workbook.xml" not in archive.namelist():
+        raise Unreadable(_("这是压缩文件，不是 Excel 工作簿（.xlsx）。"), 415)
+    # Reads no more than each part's stated size, then compares checksums: a part that lies is found here.
+    if archive.testzip() is not None:
+        raise zipfile.BadZipFile
+
+
+def listed(archive: zipfile.ZipFile) -> list[Sheet]:
+    """The worksheets in their order, with the part each is kept in and whether it is hidden."""
+    targets: dict[str, str] = {}
+    sheets: list[tuple[str, str, bool]] = []
+
+    def relation(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+            targets[attributes["Id"]] = posixpath.normpath(posixpath.join("/xl", attributes["Target"])).lstrip("/")
+
+    def sheet(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "sheet":
+            key = next(v for k, v in attributes.items() if k.endswith("}id"))
+            sheets.append((attributes["name"], key, attributes.get("state") in HIDDEN_SHEETS))
+
+    with archive.open("xl/_rels/workbook.xml.rels") as part:
+        read_elements(part, relation)
+    with archive.open("xl/workbook.xml") as part:
+        read_elements(part, sheet)
+    return [Sheet(name, targets[key], hidden) for name, key, hidden in sheets if key in targets]
+
+
+def struck_formats(archive: zipfile.ZipFile) -> set[str]:
+    """The cell formats, by their index as text, whose font is struck out."""
+    if "xl/styles.xml" not in archive.namelist():
+        return set()
+    fonts: list[bool] = []
+    formats: list[str] = []
+    inside = ""
+
+    def element(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        if tag in {"fonts", "cellXfs", "cellStyleXfs", "fills", "dxfs", "cellStyles"}:
+            inside = tag
+        elif tag == "font" and inside == "fonts":
+            fonts.append(False)
+        elif tag == "strike" and inside == "fonts" and fonts:
+            fonts[-1] = is_on(attributes)
+        elif tag == "xf" and inside == "cellXfs":
+            formats.append(attributes.get("fontId", "0"))
+
+    with archive.open("xl/styles.xml") as part:
+        read_elements(part, element)
+    struck = {str(index) for index, through in enumerate(fonts) if through}
+    return {str(index) for index, font in enumerate(formats) if font in struck}
+
+
+def is_on(attributes: dict[str, str]) -> bool:
+    return attributes.get("val", "1") not in {"0", "false"}
+
+
+def measured(archive: zipfile.ZipFile, sheet: Sheet, struck: set[str]) -> Sheet:
+    """Fill in size and marks from the sheet's XML. Raises Unreadable when its values claim too large an area."""
+    row = column = 0  # as Excel counts; 0 before the first
+
+    def element(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column
+        if tag == "c":
+            column = column_number(attributes["r"]) if "r" in attributes else column + 1
+            if struck and attributes.get("s") in struck:
+                sheet.struck[row] = sheet.struck.get(row, 0) | 1 << column - 1
+        elif tag in ("v", "is"):
+            sheet.width = max(sheet.width, column)
+            sheet.height = max(sheet.height, row)
+        elif tag == "row":
+            row, column = int(attributes.get("r", row + 1)), 0
+            if attributes.get("hidden") in {"1", "true"}:
+                sheet.hidden_rows.add(row)
+        elif tag == "f":
+            sheet.formulas[row] = sheet.formulas.get(row, 0) | 1 << column - 1
+        elif tag == "strike" and row and is_on(attributes):
+            sheet.struck[row] = sheet.struck.get(row, 0) | 1 << column - 1
+        elif tag == "col" and attributes.get("hidden") in {"1", "true"}:
+            last = min(int(attributes["max"]), COLUMNS_LIMIT)
+            sheet.hidden_columns.update(range(int(attributes["min"]) - 1, last))
+
+    with archive.open(sheet.part) as part:
+        read_elements(part, element)
+    refuse_vast(sheet)
+    return sheet
+
+
+def refuse_vast(sheet: Sheet) -> None:
+    """Raise Unreadable when calamine would have to reserve too much for the sheet's values."""
+    if sheet.width > COLUMNS_LIMIT or sheet.width * sheet.height > CELLS_LIMIT:
+        said = _("工作表「%(sheet)s」的数据区过大（%(rows)d行×%(columns)d列）。请删去表外的空行、空列后再上传。")
+        raise Unreadable(said % {"sheet": sheet.name, "rows": sheet.height, "columns": sheet.width}, 413)
+
+
+def read_elements(part: IO[bytes], started: Any) -> None:
+    """Call `started(local name, attributes)` for every element, as a stream. A document type is refused."""
+    parser = expat.ParserCreate(namespace_separator="}")
+
+    def refuse(*_args: Any) -> None:
+        raise expat.ExpatError("document type")
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = lambda tag, attributes: started(tag.rpartition("}")[2], attributes)
+    parser.ParseFile(part)
+
+
+def column_number(cell: str) -> int:
+    """`"B7"` → 2."""
+    number = 0
+    for letter in cell:
+        if not "A" <= letter <= "Z":
+            break
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    """2 → `"B"`, 28 → `"AB"`."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
