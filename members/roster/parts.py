@@ -14,13 +14,14 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from .unreadable import Unreadable
+from .unreadable import Unreadable, damaged
 
 UNPACKED_LIMIT = 512 * 2**20  # bytes of all parts together; 140,000 rows need about 150 MiB
 STRINGS_LIMIT = 128 * 2**20  # bytes of the shared strings, which calamine keeps in memory
 PARTS_LIMIT = 1000
 CELLS_LIMIT = 8_000_000  # rows times columns of one sheet: calamine reserves the whole rectangle of its values
 COLUMNS_LIMIT = 200
+ROWS_EVER, COLUMNS_EVER = 2**20, 2**14  # of a sheet, by Excel's own count
 HIDDEN_SHEETS = {"hidden", "veryHidden"}
 
 
@@ -120,13 +121,15 @@ def measured(archive: zipfile.ZipFile, sheet: Sheet, struck: set[str]) -> Sheet:
         nonlocal row, column
         if tag == "c":
             column = column_number(attributes["r"]) if "r" in attributes else column + 1
+            if not 0 < column <= COLUMNS_EVER:
+                raise damaged()
             if struck and attributes.get("s") in struck:
                 sheet.struck[row] = sheet.struck.get(row, 0) | 1 << column - 1
         elif tag in ("v", "is"):
             sheet.width = max(sheet.width, column)
             sheet.height = max(sheet.height, row)
         elif tag == "row":
-            row, column = int(attributes.get("r", row + 1)), 0
+            row, column = row_number(attributes.get("r", ""), row + 1), 0
             if attributes.get("hidden") in {"1", "true"}:
                 sheet.hidden_rows.add(row)
         elif tag == "f":
@@ -160,6 +163,15 @@ def read_elements(part: IO[bytes], started: Any) -> None:
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = lambda tag, attributes: started(tag.rpartition("}")[2], attributes)
     parser.ParseFile(part)
+
+
+def row_number(said: str, following: int) -> int:
+    """`"7"` → 7; the following one where a row does not say. Raises Unreadable for what is no number of a row."""
+    if not said:
+        return following
+    if not (said.isascii() and said.isdigit() and len(said) <= len(str(ROWS_EVER)) and 1 <= int(said) <= ROWS_EVER):
+        raise damaged()
+    return int(said)
 
 
 def column_number(cell: str) -> int:

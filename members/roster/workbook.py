@@ -24,7 +24,11 @@ from .unreadable import Unreadable, damaged
 __all__ = ["Sheet", "Unreadable", "Workbook", "measure_file"]
 
 TEXT_SHEET = "CSV"
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, expat.ExpatError, CalamineError)
+# What reading a damaged or invented workbook raises: the zip, its packing, its XML, names and numbers in it.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, LookupError, StopIteration,
+    ValueError, expat.ExpatError, CalamineError,
+)  # fmt: skip
 
 
 class Workbook:
@@ -118,5 +122,7 @@ def measure_file(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts.measure(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as broken:
+    except Unreadable:
+        raise
+    except BROKEN as broken:
         raise damaged() from broken
