@@ -1,6 +1,6 @@
 """Cells as offices fill them in: dates of every habit, spaces, full-width digits; never a guess."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
@@ -31,6 +31,38 @@ def test_a_day_is_read_however_it_was_written(value):
     assert cells.day(value) == Day(THE_DAY)
 
 
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        (datetime(2011, 6, 30, 23, 59, 17), Day(THE_DAY, clock=time(23, 59, 17), nearer=True)),
+        (datetime(2011, 6, 30, 23, 58), Day(THE_DAY, clock=time(23, 58), nearer=True)),
+        (datetime(2011, 7, 1, 0, 2), Day(THE_DAY, clock=time(0, 2), nearer=True)),
+        ("2011-06-30 23:59:17", Day(THE_DAY, clock=time(23, 59, 17), nearer=True)),
+        ("2011-06-30T23:59:17.300", Day(THE_DAY, clock=time(23, 59, 17), nearer=True)),
+        (datetime(2011, 7, 1, 0, 2, 1), Day(THE_DAY, clock=time(0, 2, 1))),
+        (datetime(2011, 7, 1, 16, 0), Day(THE_DAY, clock=time(16, 0))),
+        ("2011-07-01 9:30", Day(THE_DAY, clock=time(9, 30))),
+    ],
+)
+def test_a_time_of_day_near_midnight_means_the_nearer_day_and_any_other_is_told(value, read):
+    assert cells.day(value) == read
+
+
+@pytest.mark.parametrize(
+    ("value", "number", "note"),
+    [
+        ("'32072419800815833X", "32072419800815833X", ""),
+        ("身份证：32072419800815833x", "32072419800815833x", ""),
+        ("身份证号码:32072419800815833X", "32072419800815833X", ""),
+        ("32072419800815833X（已换证）", "32072419800815833X", "已换证"),
+        (13900000001.0, "13900000001", ""),
+        ("（空）", "(空)", ""),
+    ],
+)
+def test_what_stands_around_a_number_is_taken_off_and_told(value, number, note):
+    assert cells.number(value) == (number, note)
+
+
 @pytest.mark.parametrize("value", ["2011-07", "2011.07", "2011年7月", "2011/7", 2011.07])
 def test_a_month_alone_stands_for_its_first_day_and_says_so(value):
     assert cells.day(value) == Day(THE_DAY, month_only=True)
@@ -59,7 +91,9 @@ def test_a_date_that_would_have_to_be_guessed_is_not(value, sentence):
     assert str(unclear.value) == sentence
 
 
-@pytest.mark.parametrize("value", ["2026-11", "2026年11月", "202611", "2026-11-20", 2026.11, date(2026, 11, 30)])
+@pytest.mark.parametrize(
+    "value", ["2026-11", "2026年11月", "202611", 202611.0, "2026-11-20", 2026.11, date(2026, 11, 30)]
+)
 def test_dues_are_paid_until_a_month(value):
     assert cells.month(value) == date(2026, 11, 1)
 

@@ -1,0 +1,38 @@
+"""Who has left, died or was expelled is told by status, mark or remark; a remark about others says nothing."""
+
+import pytest
+
+from members.roster import former
+
+
+@pytest.mark.parametrize(
+    ("status", "lost", "remark", "sentence"),
+    [
+        ("停止党籍", "", "", "党籍状态是“停止党籍”，不当作现有党员，没有写入"),
+        ("已转出", "", "", "党籍状态是“已转出”，不当作现有党员，没有写入"),
+        ("正常", "是", "", "标为失联党员，不当作现有党员，没有写入"),
+        ("", "", "2025年3月已转出至临港区", "备注写明“已转出”，不当作现有党员，没有写入"),
+        ("", "", "2024.5去世", "备注写明“去世”，不当作现有党员，没有写入"),
+        ("", "", "已除名", "备注写明“除名”，不当作现有党员，没有写入"),
+    ],
+)
+def test_who_is_no_present_member(status, lost, remark, sentence):
+    assert former.why(status, lost, remark) == sentence
+
+
+@pytest.mark.parametrize(
+    ("status", "lost", "remark"),
+    [
+        ("正常", "否", ""),
+        ("正式党员", "", ""),
+        ("在册", "", "困难党员"),
+        ("", "", "配偶去世"),
+        ("", "", "其父已去世，独居"),
+        ("", "", "拟转出"),
+        ("", "", "未转出"),
+        ("", "", "曾被除名，后恢复党籍"),
+        ("", "", "2019年由北屏镇转出地转入"),
+    ],
+)
+def test_who_is_one(status, lost, remark):
+    assert former.why(status, lost, remark) == ""
