@@ -40,7 +40,8 @@ def recognise(
     best, best_score = None, (False, 0, 0, 0)
     for kind in [holds] if holds else dict.fromkeys([*ALWAYS_TRIED, told or Holds.MEMBERS]):
         for header in possible_headers(WORDS[kind], first, top=top):
-            layout = Layout(**vars(header), holds=kind, more=_beside(header, WORDS[kind]))
+            more = _beside(header, WORDS[kind])
+            layout = Layout(**vars(header), holds=kind, more=more)
             if not (top or holds) and not _may_be(layout, told):
                 continue
             score = (
@@ -147,8 +148,15 @@ def _matched(words: Mapping[str, str], choices: list[list[str]]) -> dict[int, st
 
 
 def _beside(header: Header, words: Mapping[str, str]) -> list[dict[int, str]]:
-    """The columns of a second table to the right whose headings repeat those of the first, name and number at least."""
-    right = 1 + max((index for index, name in header.fields.items() if name in {"name", "id_number"}), default=0)
-    rest: list[list[str]] = [[]] * right + [[said] for said in header.headers[right:]]
-    again = _matched(words, rest)
-    return [again] if {"name", "id_number"} <= set(again.values()) else []
+    """The columns of a second table to the right that begins with a name once more and has a number too.
+
+    Those of the first are then the ones left of it."""
+    names = [index for index, said in enumerate(header.headers) if words.get(said) == "name"]
+    if len(names) < 2 or "name" not in header.fields.values():
+        return []
+    right = names[1]
+    again = _matched(words, [[]] * right + [[said] for said in header.headers[right:]])
+    if "id_number" not in again.values() or "id_number" not in [header.fields.get(index) for index in range(right)]:
+        return []
+    header.fields = {index: name for index, name in header.fields.items() if index < right}
+    return [again]

@@ -57,10 +57,8 @@ def all_rows(book: Workbook, sheet: Sheet, layout: Layout, words: Mapping[str, s
         why = _unmarked(values, layout, words)
         for at, fields in enumerate(blocks):
             found = _fields(values, fields)
-            if at and not any(cells.text(value) for value in found.values()):
-                continue
-            if not why and not at and not any(map(cells.text, values)):
-                continue
+            if not (why and not at) and not any(cells.text(value) for value in found.values()):
+                continue  # at most numbered in advance
             left_out = why or _marked(sheet, number, named[at])
             yield Row(number, values, found, _formula(sheet, number, fields), left_out, at)
             if why:
@@ -129,8 +127,17 @@ def _unmarked(values: list[Any], header: Header, words: Mapping[str, str]) -> Pr
     filled = [text for text in said if text]
     if not filled:
         return None
+    read = any(said[column] for column in header.fields if column < len(said))
+    if not read and not _beside(said, header) and any(not text.isdecimal() for text in filled):
+        return left_out(Trouble.FURNITURE, _("读的各列都是空的，没有读"))
     kind = _kind_of_furniture(said, filled, header, words) or _example(said, filled, header)
     return left_out(Trouble.FURNITURE, kind) if kind else None
+
+
+def _beside(said: list[str], header: Header) -> bool:
+    """Whether a second table has something in the row."""
+    blocks = header.more if isinstance(header, Layout) else []
+    return any(said[column] for block in blocks for column in block if column < len(said))
 
 
 def _kind_of_furniture(said: list[str], filled: list[str], header: Header, words: Mapping[str, str]) -> str:
