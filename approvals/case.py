@@ -58,7 +58,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(ConcurrentTransitionMixin, models.Model):
     """One matter between two organisations, about `person` or, where that is None, about those the procedure names.
 
-    `destination` None with an `outside_name`: the other side does not work in this system, it is named in words alone.
+    `destination` or `origin` None with an `outside_name`: that side does not work in this system, it is named in words
+    alone. One side at least is in it: `home`.
     `starter` is the organisation that began it, or who took its place since; `opened_by` stays who did.
     `with_history`: begun on paper before the system and entered in mid-course (midcourse).
     `came_from` is the state a case was in before it began to wait for a child (R-S1).
@@ -72,7 +73,9 @@ class Case(ConcurrentTransitionMixin, models.Model):
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("人员")
     )
-    origin = models.ForeignKey(PartyOrg, models.PROTECT, related_name="cases_out", verbose_name=_("流出地党组织"))
+    origin = models.ForeignKey(
+        PartyOrg, models.PROTECT, null=True, blank=True, related_name="cases_out", verbose_name=_("流出地党组织")
+    )
     destination = models.ForeignKey(
         PartyOrg, models.PROTECT, null=True, blank=True, related_name="cases_in", verbose_name=_("流入地党组织")
     )
@@ -116,7 +119,9 @@ class Case(ConcurrentTransitionMixin, models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(destination__isnull=True) | Q(outside_name=""), name="destination_inside_or_outside"
+                condition=Q(origin__isnull=False) & (Q(destination__isnull=True) | Q(outside_name=""))
+                | Q(origin__isnull=True, destination__isnull=False) & ~Q(outside_name=""),
+                name="one_side_outside_at_most",
             )
         ]
         indexes = [
@@ -223,6 +228,39 @@ class Case(ConcurrentTransitionMixin, models.Model):
         return Paper.objects.of(self.number)
 
     @property
+    def home(self) -> PartyOrg:
+        """The side in this system where there is only one, else the origin."""
+        found = self.origin or self.destination
+        if found is None:
+            raise LookupError(f"{self.number} has no side in the system")
+        return found
+
+    @property
+    def side_outside(self) -> Side | None:
+        """The side that does not work in this system; None where both do."""
+        if self.origin_id is None:
+            return Side.ORIGIN
+        return Side.DESTINATION if self.outside_name else None
+
+    @property
+    def comes_from_outside(self) -> bool:
+        return self.side_outside == Side.ORIGIN
+
+    @property
+    def goes_outside(self) -> bool:
+        return self.side_outside == Side.DESTINATION
+
+    @property
+    def origin_name(self) -> str:
+        """The origin's full name, in the system or outside it."""
+        return self.origin.name if self.origin else self.outside_name
+
+    @property
+    def origin_label(self) -> str:
+        """The same for lists and titles: the short name where there is one."""
+        return str(self.origin) if self.origin else self.outside_name
+
+    @property
     def destination_name(self) -> str:
         """The destination's full name, in the system or outside it; empty while none is named."""
         return self.destination.name if self.destination else self.outside_name
@@ -235,13 +273,13 @@ class Case(ConcurrentTransitionMixin, models.Model):
     def recorded_in(self, state: str) -> bool:
         """Whether in `state` it is the turn of a side outside the system: whoever sits there records what it said."""
         seats = self.flow.at(state).seats
-        return bool(self.outside_name and seats) and all(seat.side == Side.DESTINATION for seat in seats)
+        return bool(self.side_outside and seats) and all(seat.side == self.side_outside for seat in seats)
 
     def side_of(self, org: PartyOrg) -> Side:
         """Which side `org` acts for here (R-O12): the side whose own organisation it is or stands directly above.
 
         Above both: superior."""
-        above_origin = self.origin.path.startswith(org.path)
+        above_origin = self.origin is not None and self.origin.path.startswith(org.path)
         above_destination = self.destination is not None and self.destination.path.startswith(org.path)
         if above_origin and not above_destination:
             return Side.ORIGIN

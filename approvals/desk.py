@@ -37,9 +37,10 @@ URGE = "urge"
 
 
 @transaction.atomic
-def open_case(case: Case, *, by: Appointment) -> Case:
+def open_case(case: Case, *, by: Appointment, entered: str = "open", data: dict[str, Any] | None = None) -> Case:
     """Put a new, unsaved case on the desk in its first state, with number, process, task and first assignment.
 
+    `entered` and `data` are the first entry's name and words where more is said than that it begins.
     Raises Refused (one's own case, a membership or an organisation that is no more), NotAllowed (no longer in office,
     or outside what was delegated)."""
     tree_gate.hold()
@@ -48,7 +49,7 @@ def open_case(case: Case, *, by: Appointment) -> Case:
     if against := [m for rule in (not_on_own_case, membership_goes_on) if (m := rule(case, by=by))]:
         raise Refused(against)
     _refuse_closed(case, by)
-    return handling.open_new(case, by=by, now=timezone.now())
+    return handling.open_new(case, by=by, now=timezone.now(), entered=entered, data=data)
 
 
 @transaction.atomic

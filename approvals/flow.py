@@ -169,10 +169,10 @@ class Waiting(_ReadOffVerbs, View):
         if not self.lapse or not case.may_lapse():
             return None
         if self.lapse_term:
-            return self.lapse_term.due_at(case.state_since, case.origin)
+            return self.lapse_term.due_at(case.state_since, case.home)
         last = getattr(case, self.until)
         if last and self.heard_within and case.recorded_in(self.state):
-            last = self.heard_within.last_day(last, case.origin)
+            last = self.heard_within.last_day(last, case.home)
         return end_of(last) if last else None
 
     def nudges(self, case: Case) -> list[datetime]:

@@ -29,20 +29,33 @@ from .official import offices_above
 from .opinions import Opinion
 from .papers import PaperKind
 from .rules import NotAllowed
-from .sides import Desk, Side
+from .sides import Desk
 from .verbs import PERSON_ENDED, Verb
 
 APART = {"text", "overrides", PROOF}  # what a form says that is not the verb's own data
 
 
-def open_new(case: Case, *, by: Appointment | None, now: datetime, effective_at: datetime | None = None) -> Case:
+def open_new(
+    case: Case,
+    *,
+    by: Appointment | None,
+    now: datetime,
+    effective_at: datetime | None = None,
+    entered: str = "open",
+    data: dict[str, Any] | None = None,
+) -> Case:
     """Write a new case with number, process and task, and ask its first desk; as of the moment it fell due, where the
-    clock opens it late: its number bears that year (R-C10)."""
+    clock opens it late: its number bears that year (R-C10).
+
+    `entered` is what its first entry is called, `data` what that entry says; a proof becomes an attachment."""
     flow = case.flow
     began = effective_at or now
     opening = _found(case, by=by, began=began, now=now)
     case.number = f"{flow.number_prefix}{timezone.localdate(began).year}-{case.pk:06d}"
-    journal.append(case, "open", by=by, from_state="", now=now, effective_at=began)
+    said = dict(data or {})
+    if by and said.get(PROOF):
+        said[PROOF] = enclose(case, said[PROOF], by=by, now=now)
+    journal.append(case, entered, by=by, from_state="", data=plain(said), now=now, effective_at=began)
     task = _first_task(case, opening)
     wait(case, task, began)
     case.save()
@@ -106,7 +119,7 @@ def carry_out(
     issued = getattr(case, verb.name)(by=by, **{k: v for k, v in data.items() if k not in apart})
     opinion = None
     if verb.verdict and by:
-        side = Side.DESTINATION if outside else case.side_of(by.org)
+        side = (case.side_outside if outside else None) or case.side_of(by.org)
         said = {"text": data.get("text", ""), "outside": outside}
         opinion = record_opinion(case, verb.verdict, side, by=by, state=before, now=now, **said)
     if verb.supersedes:
@@ -149,7 +162,7 @@ def _open_child(case: Case, *, by: Appointment | None, now: datetime, effective_
         raise ValueError("a child is opened by an organisation that asks for it, never by the clock")
     case.clock_at = None  # `lapses_at` stays: should the case come back to this state, it is put off (pausing.py)
     held = case.assignments.filter(closed_at=now).select_related("org").order_by("pk").last()
-    respondent = held.org if held else case.origin
+    respondent = held.org if held else case.home
     child = kinds.flow_of(case.node.child).child_of(case, by=by, respondent=respondent)
     case.coordinator = child.coordinator
     open_new(child, by=by, now=now, effective_at=effective_at)

@@ -86,14 +86,14 @@ def _first_steps(hat: Appointment, waiting: int) -> str:
 
 def _row(case: Case, due_at: datetime | None, request: HatRequest) -> dict:
     step, steps = case.flow.step_of(case.state)
-    mine = case.origin.path.startswith(request.appointment.org.reach)
+    mine = case.origin is not None and case.origin.path.startswith(request.appointment.org.reach)
     return {
         "case": case,
         "due_at": due_at,
         "step": step,
         "steps": steps,
         "percent": round(100 * step / steps),
-        "other": case.destination_label if mine else case.origin,
+        "other": case.destination_label if mine else case.origin_label,
     }
 
 

@@ -88,7 +88,7 @@ class Entry(models.Model):
         if self.opinion:
             return Side(self.opinion.side)
         if self.recorded_for:
-            return Side.DESTINATION
+            return self.case.side_outside or Side.DESTINATION
         return self.case.side_of(self.by.org) if self.by else Side.SYSTEM
 
     @property

@@ -21,7 +21,7 @@ def of_cases(cases: Iterable[Case]) -> HttpResponse:
 
 
 def _cells(case: Case) -> list[str]:
-    row = [case.number, case.kind_label, case.title, case.origin.name]
+    row = [case.number, case.kind_label, case.title, case.origin_name]
     row += [case.destination_name, case.state_label]
     return [*row, _date(case.opened_at), str(case.promised_on or ""), _date(case.closed_at)]
 

@@ -44,7 +44,7 @@ class ApprovalSlip(PaperKind):
 
     @property
     def org(self) -> PartyOrg:
-        return self.by.org if self.by else self.case.origin
+        return self.by.org if self.by else self.case.home
 
     def take_number(self, on: date) -> tuple[str, int]:
         kind = f"{self.form}-{self.case.flow.number_prefix}"
@@ -62,7 +62,7 @@ class ApprovalSlip(PaperKind):
             "kind": case.kind_label,
             "subject": case.title,
             "person_name": case.person.name if case.person else "",
-            "from_org_name": case.origin.name,
+            "from_org_name": case.origin_name,
             "to_org_name": case.destination_name,
             "opened_on": timezone.localdate(case.opened_at).isoformat(),
             "origin_opinion": _latest(opinions, Side.ORIGIN) or _past(entries, Side.ORIGIN),
@@ -162,7 +162,7 @@ def _verdict(entry: Entry, verb: Verb | None) -> str:
         return f"{BEFORE}：{entry.past['step']}"
     if entry.opinion:
         return entry.opinion.get_verdict_display()
-    return str(verb.label if verb else LABELS.get(entry.verb, ""))
+    return str(verb.label if verb else LABELS.get(entry.verb) or entry.case.flow.remarks.get(entry.verb, ""))
 
 
 LABELS = {

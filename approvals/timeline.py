@@ -146,7 +146,9 @@ def _named_side(entry: Entry, case: Case) -> Side:
     node = case.flow.at(entry.from_state) if there else None
     if node is None or not node.seats:
         return Side.SYSTEM
-    return Side.ORIGIN if case.recorded_in(entry.from_state) else node.seats[0].side
+    if case.recorded_in(entry.from_state):
+        return Side.DESTINATION if case.comes_from_outside else Side.ORIGIN
+    return node.seats[0].side
 
 
 def tag_of(entry: Entry, flow: type[CaseFlow]) -> str:

@@ -5,7 +5,7 @@ from django.urls import include, path
 from .agreement import balance_views, duty_views, excuse_views, funding_views, roster_views
 from .agreement import views as agreement
 from .evaluation import reading_views, table_views
-from .transfer import application_views, history_views, unreceived_views
+from .transfer import application_views, arrival_views, history_views, unreceived_views
 from .transfer import views as transfer
 
 urlpatterns = [
@@ -34,6 +34,7 @@ urlpatterns = [
     path("transfers/new/", transfer.choose_person, name="transfer_start"),
     path("transfers/application/", application_views.blank, name="transfer_blank"),
     path("transfers/history/<int:pk>/", history_views.write, name="transfer_history"),
+    path("transfers/arrival/", arrival_views.arrive, name="transfer_arrival"),
     path("transfers/new/<int:pk>/", transfer.begin, name="transfer_begin"),
     path("transfers/<slug:number>/draft/", transfer.draft, name="transfer_draft"),
     path("transfers/<slug:number>/destinations/", transfer.destinations, name="transfer_destinations"),

@@ -143,6 +143,7 @@ REGISTRY = {
     "transfer_destinations": Page({"secretary"}, **a_draft()),
     "transfer_find_destination": Page({"secretary"}, **a_draft()),
     "transfer_outside": Page({"secretary"}, **a_draft()),
+    "transfer_arrival": Page({"approver", "clerk", "receiver"}, refused=frozenset(HATS)),
     "transfer_unreceived": Page({"approver"}, **of_case()),
     "transfer_set_destination": Page({"secretary"}, **a_draft(lambda w: w.orgs.second.pk)),
     # Batches of transfers, for the clerks of the organisation that started them; their cases, for both sides

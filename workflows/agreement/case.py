@@ -63,7 +63,7 @@ WHOLE_TEXT = (
 )
 
 
-class AgreementCase(Coordinated, Case):
+class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an origin
     """One agreement. `origin` is 甲方, `destination` 乙方; what they agree on is in `texts`, newest last.
 
     `notice_by` gave notice of termination. `renews` is the agreement this one follows."""

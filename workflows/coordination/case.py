@@ -229,7 +229,7 @@ class CoordinationCase(Case):
     @property
     def origin_party(self) -> PartyOrg:
         """Who speaks for the origin: its base committee; the branch itself where that is the other side's as well."""
-        return _speaker(self.origin, self.destination)
+        return _speaker(self.home, self.destination)
 
     @property
     def destination_party(self) -> PartyOrg | None:

@@ -94,9 +94,10 @@ class CoordinationFlow(CaseFlow):
 
 def _coordinator(parent: Case) -> PartyOrg | None:
     """The office that decides alone; None where the highest of both sides decide together (R-S2)."""
-    if parent.outside_name:
+    if parent.goes_outside:
         return _top(parent.origin)
-    common = lowest_common_superior(parent.origin, parent.destination) if parent.destination else None
+    here, there = parent.origin, parent.destination
+    common = lowest_common_superior(here, there) if here and there else None
     return common.office() if common else None
 
 

@@ -82,7 +82,7 @@ class CoordinationPaper(OfficialPaper):
             case_number=parent.number,
             kind=parent.kind_label,
             person_name=case.person.name if case.person else "",
-            origin_name=case.origin.name,
+            origin_name=case.origin_name,
             destination_name=case.destination_name,
             ground=str(case.get_ground_display()),
         )
@@ -110,7 +110,7 @@ class CoordinationDecision(CoordinationPaper):
         decided_on = case.decided_on or timezone.localdate(self.now)
         return DecisionSnapshot(
             **self.matter(),
-            alone=bool(case.outside_name),
+            alone=case.goes_outside,
             facts=_said(case.waiting_parent.opinions.filter(superseded=False)),
             statements=_said(case.opinions.filter(superseded=False)),
             decision=case.decision_label,

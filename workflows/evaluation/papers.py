@@ -81,7 +81,7 @@ class EvaluationSheet(PaperKind):
             period=case.period.words,
             person_name=case.person.name,
             party_status=str(case.person.get_stage_display()),
-            from_org_name=case.origin.name,
+            from_org_name=case.origin_name,
             to_org_name=self.org.name,
             agreement_number=_cited(case.coverage.because),
             certificate_number=case.person.certificate_number,

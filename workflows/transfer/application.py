@@ -70,7 +70,7 @@ class TransferApplication(PaperKind):
 
     @property
     def org(self) -> PartyOrg:
-        return self.case.origin
+        return self.case.home
 
     def snapshot(self) -> ApplicationSnapshot:
         case, person, there = self.case, self.case.person, self.case.destination
@@ -86,7 +86,7 @@ class TransferApplication(PaperKind):
             party_status=str(person.get_stage_display()),
             joined_on=_iso(person.joined_on),
             converted_on=_iso(person.converted_on),
-            branch_name=case.origin.name,
+            branch_name=case.origin_name,
             committee_name=case.issuing_committee.name,
             dues_until=_iso(case.dues_until)[:7],
             reasons=options(Reason, case.reason),

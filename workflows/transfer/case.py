@@ -20,11 +20,12 @@ from members.appointments import Appointment
 from members.models import PartyOrg
 
 from .application import APPLICATION, TransferApplication
+from .arrival_rules import another_hand_receives, stub_is_here, stub_is_outside
 from .coordinated import Coordinated
 from .detour_rules import carried_lawfully, not_under_examination, probation_accounted_for, probationer_may_leave
 from .detours import Detours
 from .notices import AdjustmentNotice
-from .outside import OutsideDestination, moment_of_leaving
+from .outside import OutsideSide, moment_of_leaving
 from .outside_rules import (
     asked_in_the_system,
     is_outside_by_its_names,
@@ -33,7 +34,7 @@ from .outside_rules import (
     recorded_day_possible,
 )
 from .parties import MAY_WITHDRAW
-from .reception import end_stay
+from .reception import end_stay, take_over_dues
 from .rules import (
     belongs_to_origin,
     both_committees_have_power,
@@ -62,7 +63,7 @@ BEFORE_APPROVAL = (State.DRAFT, State.ORIGIN_BRANCH_REVIEW, State.DESTINATION_RE
 AFTER_LETTER = (State.LETTER_ISSUED, State.ARRIVED, State.RECEIVED, State.RECEIPT_SENT)
 
 
-class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):  # type: ignore[misc]  # always has both
+class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Case):  # type: ignore[misc]  # always has both
     """One transfer. `origin` is the member's branch, `destination` the branch they go to; outside.py: one not here."""
 
     reason = models.CharField(_("转移原因"), max_length=20, choices=Reason, blank=True)
@@ -260,7 +261,13 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):  
         signs=True,
         locks_person=True,
     )
-    @rules(proved_from_outside, recorded_day_possible, receipt_names_the_letter, receiving_branch_named)
+    @rules(
+        proved_from_outside,
+        recorded_day_possible,
+        receipt_names_the_letter,
+        receiving_branch_named,
+        another_hand_receives,
+    )
     def receive(
         self,
         *,
@@ -279,6 +286,7 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):  
         at = moment_of_leaving(self.person, self.received_on) if received_on else None
         self.person.join(branch, because=self.number, group=group, at=at)
         end_stay(self, by=by)
+        take_over_dues(self, by=by)
 
     @verb(source=State.RECEIVED, target=State.RECEIPT_SENT, label=_("开具并寄出回执"))
     @rules(proved_from_outside, recorded_day_possible)
@@ -289,10 +297,16 @@ class TransferCase(Detours, Coordinated, OutsideDestination, Succeeded, Case):  
         return self.receipt()
 
     @verb(source=State.RECEIPT_SENT, target=State.COMPLETED, label=_("收到回执并归档"))
-    @rules(letter_number_matches)
+    @rules(stub_is_here, letter_number_matches)
     def attach_receipt(self, *, by: Appointment | None, letter_number: int | None = None) -> list:
         """The receipt is stuck to the stub; thirty days later the system notes that it was not confirmed."""
         return [*self.stub(), ApprovalSlip]
+
+    @verb(source=State.RECEIPT_SENT, target=State.COMPLETED, action="attach_receipt", label=_("对方确认收到回执，办结"))
+    @rules(stub_is_outside)
+    def receipt_confirmed(self, *, by: Appointment) -> list:
+        """The committee outside the system has the receipt, and the stub with it."""
+        return [ApprovalSlip]
 
     @verb(source=BEFORE_APPROVAL, target=State.WITHDRAWN, label=_("撤回"), seat=MAY_WITHDRAW, tone="no")
     def withdraw(self, *, by: Appointment) -> list:

@@ -15,6 +15,7 @@ from documents.numbers import VoidReason
 from members.appointments import Appointment
 from members.models import PartyOrg
 
+from .arrival_rules import origin_is_here
 from .detour_rules import no_letter_was_presented, silent_twice_over, the_letter_was_presented
 from .letter import Letter
 from .parties import EITHER_SIDE
@@ -58,6 +59,7 @@ class Coordinated(Letter):
         verdict=Verdict.NOTE,
         tone="warn",
     )
+    @rules(origin_is_here)
     def escalate(self, *, by: Appointment) -> None:
         """Refused, or the destination let the letter run out: the lowest common superior decides (R-S1)."""
 
@@ -69,7 +71,7 @@ class Coordinated(Letter):
         verdict=Verdict.NOTE,
         tone="warn",
     )
-    @rules(silent_twice_over)
+    @rules(origin_is_here, silent_twice_over)
     def escalate_timeout(self, *, by: Appointment) -> None:
         """No answer after twice the deadline. Silence is still no consent (R-T24)."""
 

@@ -15,6 +15,7 @@ from members.rulebook import declare
 
 from .states import DEMANDED, Carrier, Refusal, State
 
+NEWLY_ADMITTED, PROBATION = 3, 12  # months since joining (R-T22)
 OPINION_KEEPS = 6  # months a destination's opinion stays fresh (R-T16)
 RECEIPT_GIVEN_UP = 3  # months after reception: one in time, two late (R-T11)
 
@@ -142,9 +143,9 @@ def probationer_may_leave(case, **_about: Any) -> Missing | None:
     if person.stage != Stage.PROBATIONARY or person.joined_on is None:
         return None
     today = timezone.localdate()
-    if today < add_months(person.joined_on, 3):
+    if today < add_months(person.joined_on, NEWLY_ADMITTED):
         return Missing(_("该同志接收为预备党员不满三个月，请说明情况"), case.origin, overridable=True)
-    if today >= add_months(person.joined_on, 12):
+    if today >= add_months(person.joined_on, PROBATION):
         return Missing(_("该同志预备期已满，尚未讨论转正，请说明情况"), case.origin, overridable=True)
     return None
 

@@ -16,6 +16,7 @@ from documents.numbers import VoidReason
 from members.appointments import Appointment
 from members.models import PartyOrg
 
+from .arrival_rules import origin_is_here
 from .detour_rules import (
     carried_lawfully,
     county_decision_named,
@@ -73,6 +74,7 @@ class Detours(Letter):
         return [] if self.recorded_in(self.state) else [RefusalNotice]
 
     @verb(source=State.REFUSED, target=State.RETURNED, label=_("按理由补正"), supersedes=True, tone="warn")
+    @rules(origin_is_here)
     def correct(self, *, by: Appointment) -> None:
         """Correct and ask again. A letter that is out no longer holds."""
         self.void_letter(VoidReason.RECALLED)
@@ -85,6 +87,7 @@ class Detours(Letter):
         tone="warn",
     )
     @rules(
+        origin_is_here,
         origin_branch_agreed,
         no_letter_out,
         belongs_to_origin,

@@ -7,6 +7,7 @@ from approvals.deadlines import Term, Unit
 from approvals.flow import CaseFlow, Ended, Opening, Waiting
 from approvals.forms import VerbForm
 
+from .arrival_forms import ARRIVAL_FORMS
 from .case import TransferCase
 from .forms import FORMS
 from .hints import HINTS
@@ -19,12 +20,13 @@ from .parties import (
     ORIGIN_BRANCH,
     ORIGIN_COMMITTEE,
     ORIGIN_COMMITTEE_CLERK,
+    ORIGIN_RECORDER,
     RECEIVING_COMMITTEE,
     RECEIVING_COMMITTEE_CLERK,
     RECORDER,
     STARTER,
 )
-from .states import State
+from .states import LETTER_ENTERED, State
 
 DRAFT_KEPT = Term("transfer.draft", 60, Unit.DAYS, "W1")
 BRANCH_OPINION = Term("transfer.origin_branch_review", 5, Unit.WORKDAYS, "R-T24")
@@ -52,6 +54,7 @@ class TransferFlow(CaseFlow):
     hints = HINTS
     begins = ("transfer_start", _("发起接转"))
     unresolved_verb = "uphold_refusal"
+    remarks = {LETTER_ENTERED: _("登记系统外介绍信，本人已报到")}
     facts_template = "transfer/_facts.html"
     papers_help = {
         OVERLAYS: (
@@ -85,7 +88,8 @@ class TransferFlow(CaseFlow):
     @classmethod
     def form_of(cls, case: Case, name: str, state: str = "") -> type[VerbForm]:
         """What a destination outside the system said or did is recorded with its date and a scan (R-T6)."""
-        recorded = RECORDING_FORMS.get(name) if case.recorded_in(state or case.state) else None
+        forms = ARRIVAL_FORMS if case.comes_from_outside else RECORDING_FORMS
+        recorded = forms.get(name) if case.recorded_in(state or case.state) else None
         return recorded or super().form_of(case, name)
 
     start = Opening()
@@ -123,6 +127,7 @@ class TransferFlow(CaseFlow):
     receipt_sent = Waiting(
         State.RECEIPT_SENT,
         ORIGIN_COMMITTEE_CLERK,
+        ORIGIN_RECORDER,
         term=RECEIPT_ATTACHED,
         lapse="attach_receipt",
         lapse_term=RECEIPT_ATTACHED,

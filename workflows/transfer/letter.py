@@ -31,7 +31,7 @@ class Letter(Parties):
     number: str
     assignments: Any
     channel: str
-    outside_name: str
+    goes_outside: bool
     with_history: bool
     carrier: str
     valid_days: int | None
@@ -40,7 +40,13 @@ class Letter(Parties):
     first_issued_on: date | None
     unreceived_on: date | None
     letter_number: int | None
+    outside_number: str
     replaced_number: int | None
+
+    @property
+    def number_on_letter(self) -> str:
+        """As it is written there: six digits, or whatever an organisation outside the system wrote."""
+        return self.outside_number or f"{self.letter_number or 0:06d}"
 
     def issue_letter(self, valid_days: int, carrier: str) -> list:
         """Set the letter's dates; answer with the papers to issue: no letter on an online channel (R-T15)."""
@@ -55,11 +61,12 @@ class Letter(Parties):
 
     def receipt(self) -> list:
         """The third part, sent back; none on an online channel, and a side outside the system sends its own (R-T15)."""
-        return [Receipt] if self.channel == Channel.PAPER and not self.outside_name else []
+        return [Receipt] if self.channel == Channel.PAPER and not self.goes_outside else []
 
     def stub(self) -> list:
-        """The stub with the receipt in its place; an online channel has neither (R-T11, R-T15)."""
-        return [Stub] if self.channel == Channel.PAPER else []
+        """The stub with the receipt in its place; an online channel has neither, and a letter from outside the system
+        has its stub there (R-T11, R-T15)."""
+        return [Stub] if self.channel == Channel.PAPER and self.origin else []
 
     def void_letter(self, reason: VoidReason) -> None:
         """Mark the letter that is out as void; its number stays in the register with the reason (R-T12)."""

@@ -44,6 +44,7 @@ class RefusalSnapshot(NoticeSnapshot):
     letter_number: str  # six digits where the letter is out and must come back first, else ""
     answer_until: str  # "2026-12-14"
     lapses_on: str
+    from_outside: bool  # the letter goes back to a sender who does not work in this system
 
 
 class LetterNoticeSnapshot(NoticeSnapshot):
@@ -71,11 +72,13 @@ class TransferNotice(OfficialPaper):
     @property
     def there(self) -> Reader:
         """The other side's committee, in the system or outside it."""
+        if self.case.comes_from_outside:
+            return self.case.outside_issuer
         return self.case.destination_committee or self.case.addressee_name
 
     @property
     def copies(self) -> list[Reader]:
-        return [self.case.origin, self.case.starter]
+        return [org for org in (self.case.origin, self.case.starter) if org]
 
     def facts(self) -> NoticeSnapshot:
         case = self.case
@@ -84,7 +87,7 @@ class TransferNotice(OfficialPaper):
             case_number=case.number,
             person_name=case.person.name,
             party_status=case.person.stage,
-            from_org_name=case.origin.name,
+            from_org_name=case.origin_name,
             to_org_name=case.joining_name,
         )
 
@@ -101,7 +104,7 @@ class AdjustmentNotice(TransferNotice):
 
     @property
     def addressees(self) -> list[Reader]:
-        return [self.case.origin, self.case.joining_branch]
+        return [self.case.home, self.case.joining_branch]
 
     def snapshot(self) -> NoticeSnapshot:
         return self.facts()
@@ -122,14 +125,17 @@ class RefusalNotice(TransferNotice):
         """The other side; inside one committee the other branch, both where the committee itself refuses."""
         case = self.case
         if case.is_internal:
-            return [branch for branch in (case.origin, case.joining_branch) if branch.pk != self.org.pk]
+            return [branch for branch in (case.home, case.joining_branch) if branch.pk != self.org.pk]
+        if case.comes_from_outside:
+            return [self.there, case.outside_committee]
         here = case.issuing_committee
         return [self.there] if self.org.pk in (case.origin_id, here.pk) else [here]
 
     @property
     def copies(self) -> list[Reader]:
         above = offices_above(self.case, [self.org, *self.addressees])
-        return [*super().copies, self.case.issuing_committee, *above]
+        issuers = [self.case.issuing_committee] if self.case.origin else []
+        return [*super().copies, *issuers, *above]
 
     def snapshot(self) -> RefusalSnapshot:
         case, today = self.case, timezone.localdate(self.now)
@@ -141,10 +147,11 @@ class RefusalNotice(TransferNotice):
             demands=str(DEMANDED.get(reason, "有关依据")),
             demanded=unstopped(case.refusal_demanded),
             text=unstopped(self.said()),
-            answered_by=case.starter.name,
-            letter_number=_six(case) if case.refused_in in WITH_THE_LETTER else "",
+            answered_by=case.outside_committee if case.comes_from_outside else case.starter.name,
+            from_outside=case.comes_from_outside,
+            letter_number=case.number_on_letter if case.refused_in in WITH_THE_LETTER else "",
             answer_until=waits.term.last_day(today, case.starter).isoformat(),
-            lapses_on=waits.lapse_term.last_day(today, case.origin).isoformat(),
+            lapses_on=waits.lapse_term.last_day(today, case.home).isoformat(),
         )
 
 
@@ -167,7 +174,7 @@ class _LetterNotice(TransferNotice):
         case = self.case
         return LetterNoticeSnapshot(
             **self.facts(),
-            letter_number=_six(case),
+            letter_number=case.number_on_letter,
             issued_on=case.issued_on.isoformat() if case.issued_on else "",
             on_paper=case.channel == Channel.PAPER,
             reason=self.reason,
@@ -183,7 +190,7 @@ class VoidNotice(_LetterNotice):
 
     @property
     def heading(self) -> str:
-        return f"关于第{_six(self.case)}号介绍信作废的通知"
+        return f"关于第{self.case.number_on_letter}号介绍信作废的通知"
 
     @property
     def reason(self) -> str:
@@ -199,7 +206,7 @@ class RecallNotice(_LetterNotice):
 
     @property
     def heading(self) -> str:
-        return f"关于收回第{_six(self.case)}号介绍信的通知"
+        return f"关于收回第{self.case.number_on_letter}号介绍信的通知"
 
 
 class WithdrawalNotice(TransferNotice):
@@ -222,10 +229,6 @@ class WithdrawalNotice(TransferNotice):
 
     def snapshot(self) -> WithdrawalSnapshot:
         return WithdrawalSnapshot(**self.facts(), text=unstopped(self.said()))
-
-
-def _six(case: "TransferCase") -> str:
-    return f"{case.letter_number or 0:06d}"
 
 
 def _bare(label: str) -> str:

@@ -1,7 +1,8 @@
-"""A destination that does not work in this system 系统外 (R-T3, R-T9): its name, and when a member leaves for it.
+"""A side that does not work in this system 系统外 (R-T3, R-T9): its names, and when a member leaves for it.
 
 States, verbs and edges stay those of W1. Where the destination would act, a clerk of the issuing committee records what
-it said or did, each time with a scan: outside_rules.py, outside_forms.py.
+it said or did, each time with a scan: outside_rules.py, outside_forms.py. Where the origin is outside, the case begins
+with its paper letter: arrival.py.
 Tests: tests/workflows/test_transfer_outside.py, test_outside_pages.py.
 """
 
@@ -25,14 +26,20 @@ OUTSIDE = (
 )
 
 
-class OutsideDestination(models.Model):
-    """Beside `Case.outside_name`, the full name of the branch. All blank where the destination is in the system."""
+class OutsideSide(models.Model):
+    """Beside `Case.outside_name`, the full name of the branch. All blank where both sides are in the system.
 
-    outside_committee = models.CharField(_("接收党组织全称"), max_length=100, blank=True)
-    outside_place = models.CharField(_("所在地"), max_length=60, blank=True)
+    `outside_committee` is the committee above that branch. `outside_issuer` and `outside_number` are those of a letter
+    that came from outside, the number as it is written there."""
+
+    outside_committee = models.CharField(_("对方党委全称"), max_length=100, blank=True)
+    outside_place = models.CharField(_("所在地"), max_length=100, blank=True)
     outside_region = models.CharField(_("行政区划代码"), max_length=6, blank=True)
     outside_contact = models.CharField(_("联系人"), max_length=60, blank=True)
     outside_phone = models.CharField(_("联系电话"), max_length=40, blank=True)
+
+    outside_issuer = models.CharField(_("开具介绍信的党组织"), max_length=100, blank=True)
+    outside_number = models.CharField(_("系统外介绍信编号"), max_length=30, blank=True)
 
     class Meta:
         abstract = True

@@ -57,7 +57,7 @@ def proved_from_outside(case, *, verb, data: dict | None = None, **_about: Any) 
 @rule("R-T6")
 def asked_in_the_system(case, **_about: Any) -> Missing | None:
     """Which branch of a committee outside is the right one stands in its answer, and is recorded with that."""
-    if case.outside_name:
+    if case.goes_outside:
         return Missing(_("对方不在本系统，来函写明的支部在登记意见时填写"), case.recorder, moot=True)
     return None
 
@@ -75,12 +75,12 @@ def recorded_day_possible(case, *, data: dict | None = None, **_about: Any) -> M
 @rule("R-T12")
 def receipt_names_the_letter(case, *, data: dict | None = None, **about: Any) -> Missing | None:
     """Outside the system the returned receipt shows the reception; it bears the letter's number."""
-    return letter_number_matches(case, data=data, **about) if case.outside_name else None
+    return letter_number_matches(case, data=data, **about) if case.goes_outside else None
 
 
 @rule("R-T4")
 def over_and_not_heard_of(case, **_about: Any) -> Missing | None:
     """Only a letter to the outside still waits for news when its days are over."""
-    if case.outside_name and case.valid_until and timezone.localdate() > case.valid_until:
+    if case.goes_outside and case.valid_until and timezone.localdate() > case.valid_until:
         return None
     return Missing(_("介绍信尚在有效期内"), moot=True)

@@ -47,11 +47,11 @@ class _OfTransfer(PaperKind):
         """The third part, blank until the destination has received."""
         case = self.case
         return ReceiptPart(
-            number=f"{case.letter_number:06d}",
+            number=case.number_on_letter,
             replaces=f"{case.replaced_number:06d}" if case.replaced_number else "",
             marked=not printing.of(self.org).unmarked,
             person_name=case.person.name,
-            receipt_addressee_org_name=case.issuing_committee.name,
+            receipt_addressee_org_name=case.receipt_addressee_name,
             receipt_handler=case.receipt_handler,
             receipt_phone=case.receipt_phone,
             receipt_received_on=case.received_on.isoformat() if case.received_on else "",
@@ -94,7 +94,7 @@ class IntroductionLetter(_OfTransfer):
             nationality=person.nationality,
             party_status=person.stage,
             id_number=person.id_number,
-            from_org_name=case.origin.name,
+            from_org_name=case.origin_name,
             to_org_name=case.joining_name,
             dues_until=f"{case.dues_until:%Y-%m}",
             valid_days=_written(case.valid_days),
@@ -115,7 +115,7 @@ class LetterOverlay(IntroductionLetter):
     mode = "overlay"
 
     def take_number(self, on: date) -> None:
-        self.number = f"{self.case.letter_number:06d}"
+        self.number = self.case.number_on_letter
 
     def snapshot(self) -> LetterSnapshot:
         return {**super().snapshot(), "shift_mm": printing.of(self.org).shift_mm}
@@ -147,7 +147,7 @@ class Receipt(_OfTransfer):
         return self.case.receiving_committee
 
     def take_number(self, on: date) -> None:
-        self.number = f"{self.case.letter_number:06d}"
+        self.number = self.case.number_on_letter
 
     def snapshot(self) -> ReceiptSnapshot:
         return ReceiptSnapshot(**self.receipt_part())
@@ -165,14 +165,14 @@ class Stub(_OfTransfer):
         return self.case.issuing_committee
 
     def take_number(self, on: date) -> None:
-        self.number = f"{self.case.letter_number:06d}"
+        self.number = self.case.number_on_letter
 
     def snapshot(self) -> StubSnapshot:
         case, on = self.case, timezone.localdate(self.now)
         return StubSnapshot(
             **self.receipt_part(),
             party_status=case.person.stage,
-            from_org_name=case.origin.name,
+            from_org_name=case.origin_name,
             to_org_name=case.joining_name,
             issued_on=_written(case.issued_on).isoformat(),
             receipt_from_org_name=case.addressee_name,
@@ -202,7 +202,7 @@ class ExpirySlip(_OfTransfer):
 
     @property
     def readers(self) -> list[PartyOrg]:
-        return [self.case.origin]
+        return [self.case.home]
 
     def snapshot(self) -> ExpirySnapshot:
         case = self.case
@@ -211,7 +211,7 @@ class ExpirySlip(_OfTransfer):
         return ExpirySnapshot(
             case_number=case.number,
             person_name=case.person.name,
-            branch_name=case.origin.name,
+            branch_name=case.origin_name,
             committee_name=self.org.name,
             letter_number=f"{case.letter_number:06d}",
             addressee_org_name=case.addressee_name,

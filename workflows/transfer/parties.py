@@ -28,6 +28,7 @@ DESTINATION_REVIEWERS = Seat(Side.DESTINATION, "destination_reviewers", Post.SEC
 DESTINATION_COMMITTEE = Seat(Side.DESTINATION, "destination_committee_apart", Post.ORGANISER)
 RECEIVING_COMMITTEE = Seat(Side.DESTINATION, "destination_committee", Post.ORGANISER)
 RECEIVING_COMMITTEE_CLERK = Seat(Side.DESTINATION, "destination_committee", Post.CLERK)
+ORIGIN_RECORDER = Seat(Side.ORIGIN, "origin_recorder", Post.CLERK, when=_lazy("从系统外转来的，由接收方党委登记"))
 RECORDER = Seat(Side.DESTINATION, "recorder", Post.CLERK, when=_lazy("去向在系统外的，由转出方党委登记"))
 
 
@@ -39,10 +40,14 @@ class Parties:
     """
 
     person: Person
-    origin: PartyOrg
+    origin: PartyOrg | None
     destination: PartyOrg | None
     destination_label: str
     receiving_branch: PartyOrg | None
+    home: PartyOrg
+    origin_label: str
+    goes_outside: bool
+    comes_from_outside: bool
     outside_name: str
     outside_committee: str
     outside_region: str
@@ -51,7 +56,7 @@ class Parties:
     recorded_in: Callable[[str], bool]
 
     def headline(self) -> str:
-        return f"{self.person.name}：{self.origin} → {self.destination_label or '……'}"
+        return f"{self.person.name}：{self.origin_label} → {self.destination_label or '……'}"
 
     def head_for(self, branch: PartyOrg | None, outside: dict[str, str] | None = None) -> None:
         """Name the destination anew: a branch of the system, or the columns OUTSIDE of one that is not in it."""
@@ -70,7 +75,7 @@ class Parties:
     @property
     def starter_and_origin(self) -> list[PartyOrg]:
         """Who may withdraw: the origin branch also where its superior started (R-T20)."""
-        return [self.starter, self.origin]
+        return [org for org in (self.starter, self.origin) if org]
 
     @property
     def either_side(self) -> list[PartyOrg]:
@@ -85,7 +90,7 @@ class Parties:
     def chain_of(self, org: PartyOrg) -> list[PartyOrg]:
         """`org` and its ancestors: those of both sides are read together, once a step."""
         if org.pk not in self._chains:
-            self._chains.update(PartyOrg.objects.chains_of({org, self.origin, self.destination or org}))
+            self._chains.update(PartyOrg.objects.chains_of({org, self.origin or org, self.destination or org}))
         return self._chains[org.pk]
 
     def forget_chains(self) -> None:
@@ -96,8 +101,8 @@ class Parties:
 
     @property
     def origin_committee(self) -> PartyOrg | None:
-        """Who issues the letter (R-T3)."""
-        return self.committee_of(self.origin)
+        """Who issues the letter (R-T3); None where it comes from outside the system."""
+        return self.committee_of(self.origin) if self.origin else None
 
     @property
     def destination_committee(self) -> PartyOrg | None:
@@ -107,26 +112,36 @@ class Parties:
     @property
     def recorder(self) -> PartyOrg | None:
         """Whose clerk records what a destination outside the system says and does: the issuing committee's."""
-        return self.origin_committee if self.outside_name else None
+        return self.origin_committee if self.goes_outside else None
+
+    @property
+    def origin_recorder(self) -> PartyOrg | None:
+        """Whose clerk records what an origin outside the system says: the receiving committee's."""
+        return self.destination_committee if self.comes_from_outside else None
 
     @property
     def addressee_name(self) -> str:
         """To whom the letter is written (R-T3)."""
-        return self.outside_committee or self.receiving_committee.name
+        return self.outside_committee if self.goes_outside else self.receiving_committee.name
 
     @property
     def joining_name(self) -> str:
         """The branch the letter sends the member to (R-T3)."""
-        return self.outside_name or self.joining_branch.name
+        return self.outside_name if self.goes_outside else self.joining_branch.name
 
     @property
     def destination_region(self) -> str:
         return self.destination.region if self.destination else self.outside_region
 
     @property
+    def receipt_addressee_name(self) -> str:
+        """The committee above the former branch, to which the receipt goes straight (R-T11)."""
+        return self.outside_committee if self.comes_from_outside else self.issuing_committee.name
+
+    @property
     def issuing_committee(self) -> PartyOrg:
         """`origin_committee`, once the case was sent."""
-        return self.origin_committee or _refuse_powerless(self.origin)
+        return self.origin_committee or _refuse_powerless(self.home)
 
     @property
     def receiving_committee(self) -> PartyOrg:

@@ -50,7 +50,7 @@ def valid_until(issued_on: date, valid_days: int) -> date:
 
 def usual_days(case) -> int:
     """The validity to propose: same city 10, same province 30, other province 90 days (R-T4)."""
-    here, there = case.origin.region, case.destination_region
+    here, there = case.home.region, case.destination_region
     if here and there and here[:4] == there[:4]:
         return LETTER_DAYS["city"]
     if here and there and here[:2] == there[:2]:
@@ -89,7 +89,7 @@ def both_committees_have_power(case, **_about: Any) -> Missing | None:
     """A destination is named, still stands, and both sides have a committee that may issue and receive."""
     if not case.destination_name:
         return Missing(_("尚未选择转入的党支部"), _("发起人"))
-    sides = [case.origin]
+    sides = [case.origin] if case.origin else []
     if there := case.destination:
         if there.closed_on:
             return _ended(there)
@@ -249,7 +249,7 @@ def receiving_branch_named(case, *, data: dict | None = None, **_about: Any) -> 
 
     Of a committee outside the system the answer or the receipt names it."""
     branch = (data or {}).get("branch")
-    if data is None or (case.outside_name and data.get("branch_name", "").strip()):
+    if data is None or (case.goes_outside and data.get("branch_name", "").strip()):
         return None
     if branch is None:
         return Missing(_("尚未指定接收的党支部"), case.destination_committee)

@@ -24,6 +24,9 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("终止（仍留转出地）")
 
 
+LETTER_ENTERED = "letter_entered"  # the first entry of an arrival with a paper letter from outside (R-T15)
+
+
 class Reason(models.TextChoices):
     """Why the relation moves (R-T1, F-02)."""
 

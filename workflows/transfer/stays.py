@@ -48,3 +48,11 @@ def stay_speaks_for_it(case, **_about: Any) -> Missing | None:
     if until and timezone.localdate() > until:
         return Missing(_("该同志毕业已满两年，组织关系一直留在学校，请说明情况"), case.origin, overridable=True)
     return None
+
+
+@rule("R-T23")
+def back_from_abroad(case, **_about: Any) -> Missing | None:
+    """The register has the person abroad: a warning, and how it is known that they are back."""
+    if case.person.abroad_since is None:
+        return None
+    return Missing(_("名册登记该同志在国（境）外，请核实并写明回国情况"), overridable=True)

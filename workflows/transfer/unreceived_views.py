@@ -53,11 +53,11 @@ def _issued_by(by: Appointment, cases: list[TransferCase]) -> set[int]:
     """Those of `cases` whose letter `by` answers for; one query for all."""
     if ORIGIN_COMMITTEE.post not in by.posts:
         return set()
-    chains = PartyOrg.objects.chains_of({case.origin for case in cases})
+    chains = PartyOrg.objects.chains_of({case.home for case in cases})
     issuers = {
         pk: next((org.pk for org in chain if org.may_approve_probationary), None) for pk, chain in chains.items()
     }
-    return {case.pk for case in cases if issuers[case.origin_id] == by.org_id}
+    return {case.pk for case in cases if issuers[case.home.pk] == by.org_id}
 
 
 @login_required

@@ -21,6 +21,7 @@ from members.orgs import BRANCHES
 from members.row_keys import key_of
 
 from . import drafting
+from .arrival_rules import may_enter_any
 from .case import TransferCase
 from .draft_form import DraftForm
 from .outside import OUTSIDE
@@ -38,7 +39,8 @@ def choose_person(request: HatRequest) -> HttpResponse:
     people = []
     if query:
         people = list(Person.objects.visible_to(request.appointment).search(query).with_branch()[:FOUND])
-    return render(request, "transfer/choose_person.html", {"query": query, "people": people})
+    context = {"query": query, "people": people, "may_arrive": may_enter_any(request.appointment)}
+    return render(request, "transfer/choose_person.html", context)
 
 
 @login_required
