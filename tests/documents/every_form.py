@@ -63,6 +63,7 @@ def notice(t: Typist) -> dict:
         "answered_by": t(ORG),
         "answer_until": DAY,
         "lapses_on": DAY,
+        "from_outside": False,
         "demands": "正确的党支部",
         "demanded": "",
     }

@@ -16,6 +16,7 @@ from members.people import Stage
 
 from .detour_rules import NEWLY_ADMITTED, PROBATION
 from .outside import in_the_system
+from .rules import month_before
 from .states import LETTER_ENTERED, State
 
 
@@ -89,7 +90,7 @@ def letter_holds_on_arrival(case, *, data: dict | None = None, **_about: Any) ->
 @rule("R-T5", answered_by=("dues_until",))
 def dues_named_on_letter(case, **_about: Any) -> Missing | None:
     """A letter on which dues are further behind than the month before its issue: a warning."""
-    if case.dues_until >= add_months(case.issued_on.replace(day=1), -1):
+    if case.dues_until >= month_before(case.issued_on):
         return None
     month = f"{case.dues_until.year}年{case.dues_until.month}月"
     said = _("介绍信载明党费只交至%(month)s，早于开具日期的上月")

@@ -48,6 +48,11 @@ def valid_until(issued_on: date, valid_days: int) -> date:
     return date.fromordinal(issued_on.toordinal() + valid_days)
 
 
+def month_before(day: date) -> date:
+    """The first of the month before that of `day`: up to which dues are paid at least (R-T5)."""
+    return add_months(day.replace(day=1), -1)
+
+
 def usual_days(case) -> int:
     """The validity to propose: same city 10, same province 30, other province 90 days (R-T4)."""
     here, there = case.home.region, case.destination_region
@@ -167,7 +172,7 @@ def dues_recorded(case, *, data: dict | None = None, **_about: Any) -> Missing |
 def dues_up_to_date(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
     """The month before the issue at least: a warning."""
     paid_to = (data or {}).get("dues_until") or case.dues_until
-    if paid_to and paid_to < add_months(timezone.localdate().replace(day=1), -1):
+    if paid_to and paid_to < month_before(timezone.localdate()):
         return Missing(
             _("党费只交至%(month)s，早于上月") % {"month": f"{paid_to.year}年{paid_to.month}月"},
             case.origin,
