@@ -129,7 +129,7 @@ def become_a_case(entry: EntryOfPast, now: datetime) -> Case:
         raise Refused([Missing(broken.message, rule=rules.RULES.get(broken.number))]) from broken
     entry.status, entry.claim, entry.closed_at, entry.case = Status.ENTERED, None, now, case
     entry.save()
-    told = {entry.org_id, case.origin_id}
+    told = {entry.org_id, case.home.pk}
     Notice.objects.bulk_create(
         Notice(org_id=org, post=Post.CLERK, case_id=case.pk, kind=NoticeKind.MOVED, state=case.state, at=now)
         for org in sorted(told)

@@ -432,6 +432,8 @@ def organiser() -> list[Stop]:
         *cases(State.DESTINATION_REVIEW, State.LETTER_ISSUED, State.ARRIVED, State.RECEIVED),
         Stop("report in, faulty", case_at(State.LETTER_ISSUED), decide("report_in"), ("act",)),
         Stop("receive, faulty", case_at(State.ARRIVED), decide("receive")),
+        Stop("arrival", "/transfers/arrival/"),
+        Stop("arrival, faulty", "/transfers/arrival/", press("登记并送接收党委")),
         Stop("import", "/import/"),
         Stop("import, no file", "/import/", press("上传并检查")),
         Stop("import, preview", "/import/", upload, ("roster_import",)),
