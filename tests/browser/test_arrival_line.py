@@ -1,7 +1,8 @@
 """A member arrives with a paper letter from where nobody works in this system, and is received (R-T15).
 
-Told in a browser: he 何敏, the clerk of 长田镇, enters the letter at a desk; zhao receives on a phone, for nobody receives
-on a letter of their own (R-O13); he prints the receipt. The rules at their boundaries: tests/workflows/test_arrival.py.
+Told in a browser: he 何敏, the clerk of 长田镇, enters the letter at a desk; zhao receives on a phone, for nobody
+receives on a letter of their own (R-O13); he prints the receipt. The rules at their boundaries:
+tests/workflows/test_arrival.py.
 """
 
 import pytest
