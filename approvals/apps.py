@@ -25,6 +25,7 @@ class ApprovalsConfig(AppConfig):
         delegation_views.PANELS.append(panels.of_delegation)
         ending_views.PANELS.append(panels.of_person)
         person_views.PANELS.append(panels.of_person)
+        person_views.GUEST_PANELS.append(panels.of_person)
         org_views.PANELS.append(panels.of_org)
         inbox_views.PANELS.append(of_inbox)
         endings.membership_ended.connect(ended.end_open_cases)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from members.coverage import guests_of
 from members.middleware import HatRequest
 from members.models import PartyOrg, Person
 from members.org_names import called
@@ -29,6 +30,7 @@ def search(request: HatRequest) -> HttpResponse:
     context = {
         "query": query,
         "people": list(Person.objects.visible_to(by).search(query).with_branch()[:LIMIT]),
+        "guests": list(guests_of(by).search(query).with_branch()[:LIMIT]),
         "cases": list(
             Case.objects.visible_to(by)
             .filter(Q(number__iexact=query) | Q(person__in=found.values("pk")))

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .appointments import Appointment
 from .orgs import PartyOrg, path_range
-from .people import Person
+from .people import Person, PersonQuerySet
 from .rulebook import RuleBroken
 from .tree_changes import TreeChange
 
@@ -33,6 +34,10 @@ class CoverageQuerySet(models.QuerySet["Coverage"]):
             return self.none()
         reach = appointment.org.reach
         return self.filter(path_range(reach, "origin__path") | path_range(reach, "destination__path"))
+
+    def at(self, path: str) -> "CoverageQuerySet":
+        """Those whose destination is at or below the organisation path `path`."""
+        return self.filter(path_range(path, "destination__path"))
 
 
 class Coverage(models.Model):
@@ -94,6 +99,18 @@ def end(*, because: str, on: date, person: Person | None = None, ended_because: 
     if person is not None:
         running = running.filter(person=person)
     return running.update(until=on, ended_because=ended_because)
+
+
+def guests_of(appointment: Appointment | None, org: PartyOrg | None = None) -> PersonQuerySet:
+    """Members of other places whom the appointment's organisation, or one below it, looks after now: both sides of an
+    agreement in force see the member (R-O14, R-C3). `org`: those of that organisation and below alone. None: nobody."""
+    if appointment is None:
+        return Person.objects.none()
+    here = Coverage.objects.running().at(appointment.org.reach)
+    if org:
+        here = here.at(org.path)
+    own = Person.objects.visible_to(appointment)
+    return Person.objects.filter(pk__in=here.values("person")).exclude(pk__in=own.values("pk"))
 
 
 def taken_over(sender: object, *, change: TreeChange, **_about: object) -> None:

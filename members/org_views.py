@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from . import floating, regions
 from .access import get_visible
 from .appointments import Appointment, Post
+from .coverage import guests_of
 from .middleware import HatRequest
 from .org_forms import ServiceDataForm
 from .org_founding import why_not_found
@@ -136,7 +137,8 @@ def floating_part(org: PartyOrg, by: Appointment) -> dict[str, Any]:
     """Of a floating organisation: who takes part beside its own members, which of them `by` may open (R-O10, R-O14)."""
     guests = floating.taking_part(org).exclude(pk__in=Person.objects.of(org).values("pk"))
     shown_guests = list(guests.with_branch().order_by("pinyin", "pk")[:SHOWN_PEOPLE])
-    open_to = Person.objects.visible_to(by).filter(pk__in=[person.pk for person in shown_guests])
+    keys = [person.pk for person in shown_guests]
+    open_to = Person.objects.visible_to(by).filter(pk__in=keys) | guests_of(by).filter(pk__in=keys)
     return {
         "guests": shown_guests,
         "total": guests.count(),

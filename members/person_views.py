@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from . import disclosure, endings, register_acts
 from .access import get_visible
+from .coverage import guests_of
 from .endings import Ending
 from .middleware import HatRequest
 from .orgs import PartyOrg
@@ -36,6 +37,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # Called for every person's page with (request, person); each returns a rendered section, or an empty string.
 PANELS: list[Callable[[HatRequest, Person], SafeString]] = []
+# The same for whoever looks after a member of another place: what both sides see, and their own cases.
+GUEST_PANELS: list[Callable[[HatRequest, Person], SafeString]] = []
+GUESTS = "guests"  # the chip beside SHOWS, for people who are not the reader's own
 
 SHOWS = {
     "full": (gettext_lazy("正式党员"), Q(stage=Stage.FULL)),
@@ -64,9 +68,12 @@ def people(request: HatRequest) -> HttpResponse:
     org = _chosen_org(request)
     within = visible.of(org) if org else visible
     asked = request.POST.get("q", "").strip()[:60]
-    show = request.GET.get("show", "") if request.GET.get("show", "") in SHOWS else ""
+    guests = guests_of(request.appointment, org)
+    show = request.GET.get("show", "") if request.GET.get("show", "") in {*SHOWS, GUESTS} else ""
     if asked:
         rows, more = list(within.search(asked).with_branch()[: FOUND + 1]), ""
+    elif show == GUESTS:
+        rows, more = _page(guests.with_branch(), request.GET.get("after", ""))
     else:
         rows, more = _page(_shown(within, show).with_branch(), request.GET.get("after", ""))
     context = {
@@ -76,7 +83,8 @@ def people(request: HatRequest) -> HttpResponse:
         "asked": asked,
         "org": org,
         "show": show,
-        "counts": _counts(within),
+        "counts": [*_counts(within), (GUESTS, _("共管"), guests.count())],
+        "guests": list(guests.search(asked).with_branch()[:FOUND]) if asked else [],
         "may_import": may_import(request.appointment),
         "may_add": not why_not_enter(request.appointment) if request.appointment else False,
     }
@@ -104,8 +112,11 @@ def people_export(request: HatRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def person(request: HatRequest, pk: int) -> HttpResponse:
-    """One person: who is responsible and since when, the line of life, and what the upper rooms add."""
-    return _person_page(request, _visible(request, pk), RevealForm())
+    """One person: who is responsible and since when, the line of life, and what the upper rooms add.
+
+    Whoever co-manages a member of another place sees what both sides are to see (R-O14, R-C3)."""
+    guest = guests_of(request.appointment).filter(pk=pk).with_branch().select_related("away_branch").first()
+    return _guest_page(request, guest) if guest else _person_page(request, _visible(request, pk), RevealForm())
 
 
 @never_cache
@@ -126,6 +137,18 @@ def _visible(request: HatRequest, pk: int) -> Person:
     ended = Ending.objects.visible_to(by).in_force().values("person")
     here = Q(pk__in=Person.objects.visible_to(by).values("pk")) | Q(pk__in=ended)
     return get_visible(request, Person.objects.filter(here).with_branch().select_related("away_branch"), pk)
+
+
+def _guest_page(request: HatRequest, found: Person) -> HttpResponse:
+    """What the destination of an agreement in force sees: no full number, no register, no cases but its own."""
+    relation = found.relations.select_related("org").order_by("-since").first()
+    context = {
+        "person": found,
+        "present": relation,
+        "age": found.age_on(timezone.localdate()),
+        "panels": [part for panel in GUEST_PANELS if (part := panel(request, found))],
+    }
+    return render(request, "members/guest.html", context)
 
 
 def _person_page(

@@ -49,5 +49,6 @@ class WorkflowsConfig(AppConfig):
             panels.of_person,
             panels.stay_of_person,
         ]
+        person_views.GUEST_PANELS.append(co_management.of_person)
         supervision_views.PANELS += [unreceived_views.section, duty_views.of_supervision]
         org_views.PANELS += [agreement_panels.of_org, batch_panels.of_org]

@@ -41,6 +41,7 @@ def test_the_list_shows_the_people_in_reach_with_counts(wear, wang, li, enrol, o
         ("probationary", 0),
         ("developing", 0),
         ("away", 1),
+        ("guests", 0),
     ]
     assert "320724********833X" in response.content.decode()
     assert "32072419800815833X" not in response.content.decode()
