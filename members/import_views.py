@@ -19,13 +19,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from . import disclosure
 from .access import Kind, get_visible
 from .middleware import HatRequest
-from .roster import running
-from .roster.layouts import Layout
+from .roster import mapping, offers, running, sample
 from .roster.outcome import Trouble
+from .roster.places import Places
 from .roster.records import RosterImport, may_import
-from .roster.words import COLUMNS, label
+from .roster.remembered import remember
 from .roster.workbook import Unreadable
 from .row_keys import key_of
+from .rulebook import RuleBroken
 
 PAGE = 100
 RECENT = 20
@@ -35,9 +36,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("花名册工作簿"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et,.csv"}),
         error_messages={
-            "required": gettext_lazy("请选择要导入的 .xlsx 文件。"),
+            "required": gettext_lazy("请选择要导入的文件。"),
             "empty": gettext_lazy("文件是空的，请重新选择。"),
         },
     )
@@ -63,53 +64,118 @@ def roster_upload(request: HatRequest) -> HttpResponse:
                 status = 507
                 form.add_error("file", running.why_full())
     recent = RosterImport.objects.visible_to(request.appointment).select_related("account")[:RECENT]
-    context = {"form": form, "recent": recent, "limit": settings.UPLOAD_LIMIT // 2**20}
+    context = {"form": form, "recent": recent, "limit": settings.UPLOAD_LIMIT // 2**20, "required": sample.required()}
     return render(request, "members/import_upload.html", context, status=status)
 
 
 @never_cache
 @require_GET
 def roster_import(request: HatRequest, pk: UUID) -> HttpResponse:
-    """One import: progress, preview with what is wrong, or the result."""
-    record = _visible(request, pk)
-    problems = record.problems.all()
+    """One import: progress, how each sheet is read, what is wrong, or the result."""
+    return _page(request, _visible(request, pk))
+
+
+def _page(request: HatRequest, record: RosterImport, refused: mapping.Said | None = None) -> HttpResponse:
+    """`refused`: the mapping form as it was sent, with what cannot be; its text is kept."""
+    problems = record.problems.filter(settled_at=None)
     kind = request.GET.get("kind", "")
     if kind in Trouble.values:
         problems = problems.filter(kind=kind)
-    after = request.GET.get("after", "")
-    if (last := key_of(after)) is not None:
+    if (last := key_of(request.GET.get("after", ""))) is not None:
         problems = problems.filter(pk__gt=last)
     rows = list(problems[: PAGE + 1])
+    sheets = record.outcome.get("sheets", [])
+    typed = mapping.Typed(request.POST, refused.faults) if refused else mapping.Typed()
+    groups = record.problem_groups()
+    layouts = mapping.shown(record, typed)
     context = {
         "record": record,
         "problems": rows[:PAGE],
         "more": rows[PAGE - 1].pk if len(rows) > PAGE else "",
         "kind": kind,
-        "kinds": [(key, Trouble(key).label, number) for key, number in record.outcome.get("kinds", {}).items()],
-        "sheets": record.outcome.get("sheets", []),
-        "total_new": sum(s["new"] + s["changed"] for s in record.outcome.get("sheets", [])),
-        "layouts": _mapping(record),
+        "groups": groups,
+        "unknown": _unknown(groups, typed) if record.state == "checked" else [],
+        "offers": record.problems.filter(settled_at=None, kind=Trouble.OFFER)[:PAGE] if record.state == "done" else [],
+        "sheets": sheets,
+        "total_new": sum(sheet["new"] + sheet["changed"] for sheet in sheets),
+        "mapping": layouts,
+        "branches": _branches(record) if layouts["asks_branch"] or any(group["about"] for group in groups) else [],
     }
-    return render(request, "members/import.html", context)
+    return render(request, "members/import.html", context, status=422 if refused else 200)
+
+
+def _branches(record: RosterImport) -> list[str]:
+    """The branches to choose from while the columns can still be said."""
+    if record.state != "checked" or record.by is None:
+        return []
+    return mapping.branches_within(Places(record.by.org.reach))
+
+
+def _unknown(groups: list[dict], typed: mapping.Typed) -> list[dict]:
+    """The branch names nothing was found for, each to be told once for all its rows."""
+    named = [group for group in groups if group["about"]][:PAGE]
+    return [
+        {**group, "number": n, "value": typed.answer(f"is-{n}", ""), "fault": typed.faults.get(f"is-{n}", "")}
+        for n, group in enumerate(named)
+    ]
 
 
 @require_POST
 def roster_columns(request: HatRequest, pk: UUID) -> HttpResponse:
-    """The user says which column is which; the rows are checked again."""
+    """The user says how each sheet is to be read; it is kept for the next file and the rows are checked again."""
     record = _visible(request, pk)
-    layouts: dict[str, Layout | None] = {}
-    for number, (sheet, kept) in enumerate(record.layouts.items()):
-        layout = Layout.from_json(kept) if kept else None
-        if layout:
-            said = {i: request.POST.get(f"s{number}c{i}", "") for i in range(len(layout.headers))}
-            known = COLUMNS[layout.holds]
-            layout.fields = {}
-            for index, name in said.items():
-                if name in known and name not in layout.fields.values():
-                    layout.fields[index] = name
-        layouts[sheet] = layout
-    running.correct(record, layouts)
+    if record.state != "checked":
+        return redirect(record)
+    said = mapping.said(record, request.POST, Places(request.appointment.org.reach))
+    if said.faults:
+        return _page(request, record, said)
+    remember(said.layouts, by=request.appointment)
+    running.correct(record, said.layouts)
     return redirect(record)
+
+
+@require_POST
+def roster_offers(request: HatRequest, pk: UUID) -> HttpResponse:
+    """Take the ticked corrections a roster offers, or leave the register as it is (R3)."""
+    record = _visible(request, pk)
+    chosen = [key for key in map(key_of, request.POST.getlist("offer")) if key is not None]
+    offered = list(record.problems.filter(pk__in=chosen, kind=Trouble.OFFER, settled_at=None))
+    if not offered:
+        messages.error(request, _("没有勾选。"))
+        return redirect(record)
+    done, refused = 0, []
+    for problem in offered:
+        try:
+            if request.POST.get("go") == "leave":
+                offers.decline(problem, by=request.appointment)
+            else:
+                offers.accept(problem, by=request.appointment, reason=request.POST.get("reason", "")[:200])
+            done += 1
+        except RuleBroken as broken:
+            refused.append(_("第%(row)d行：%(why)s") % {"row": problem.row, "why": broken})
+    if done:
+        messages.success(request, _("已处理 %(n)d 行。") % {"n": done})
+    for sentence in refused[:10]:
+        messages.error(request, sentence)
+    return redirect(record)
+
+
+@require_GET
+def roster_sample(request: HatRequest) -> HttpResponse:
+    """A workbook to fill in."""
+    headers = {"Content-Disposition": 'attachment; filename="roster-sample.xlsx"'}
+    return HttpResponse(sample.workbook(), content_type=XLSX, headers=headers)
+
+
+@require_POST
+def roster_kept(request: HatRequest, pk: UUID) -> HttpResponse:
+    """The sheets whose procedure does not stand yet, as they came; the download is on record (R-I3)."""
+    record = _visible(request, pk)
+    if not record.kept_sheets:
+        raise Http404
+    disclosure.record(Kind.EXPORT, f"rosterimport:{record.pk}", by=request.appointment)
+    headers = {"Content-Disposition": f'attachment; filename="kept-{timezone.localdate():%Y%m%d}.xlsx"'}
+    return HttpResponse(record.kept("kept_sheets"), content_type=XLSX, headers=headers)
 
 
 @require_POST
@@ -153,22 +219,3 @@ def _uploaded(request: HatRequest, form: UploadForm) -> RosterImport:
 
 def _visible(request: HatRequest, pk: UUID) -> RosterImport:
     return get_visible(request, RosterImport.objects.visible_to(request.appointment), pk)
-
-
-def _mapping(record: RosterImport) -> list[dict]:
-    """For each recognised sheet its columns with what each may hold, for the form."""
-    shown = []
-    for number, (sheet, kept) in enumerate(record.layouts.items()):
-        if not kept:
-            shown.append({"sheet": sheet, "columns": []})
-            continue
-        layout = Layout.from_json(kept)
-        choices = [(name, label(layout.holds, name)) for name in COLUMNS[layout.holds]]
-        columns = [
-            {"input": f"s{number}c{index}", "header": header, "field": layout.fields.get(index, "")}
-            for index, header in enumerate(layout.headers)
-            if header
-        ]
-        missing = layout.missing
-        shown.append({"sheet": sheet, "columns": columns, "choices": choices, "missing": missing})
-    return shown

@@ -15,6 +15,7 @@ from .orgs import PartyOrg
 from .people import Person, Relation
 from .register.log import RegisterEntry
 from .roster.records import RosterImport, RosterProblem
+from .roster.remembered import RememberedLayout
 
 __all__ = [
     "AccessRecord",
@@ -35,6 +36,7 @@ __all__ = [
     "Person",
     "RegisterEntry",
     "Relation",
+    "RememberedLayout",
     "RosterImport",
     "RosterProblem",
 ]

@@ -83,10 +83,13 @@ urlpatterns: list = [
     path("orgs/<int:pk>/close/", tree_views.organisation_close, name="organisation_close"),
     path("orgs/<int:pk>/succession/", tree_views.organisation_succession, name="organisation_succession"),
     path("import/", import_views.roster_upload, name="roster_upload"),
+    path("import/sample/", import_views.roster_sample, name="roster_sample"),
     path("import/<uuid:pk>/", import_views.roster_import, name="roster_import"),
     path("import/<uuid:pk>/columns/", import_views.roster_columns, name="roster_columns"),
     path("import/<uuid:pk>/confirm/", import_views.roster_confirm, name="roster_confirm"),
     path("import/<uuid:pk>/discard/", import_views.roster_discard, name="roster_discard"),
+    path("import/<uuid:pk>/offers/", import_views.roster_offers, name="roster_offers"),
+    path("import/<uuid:pk>/kept/", import_views.roster_kept, name="roster_kept"),
     path("import/<uuid:pk>/repair/", import_views.roster_repair, name="roster_repair"),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from members.appointments import Appointment
 from members.register.log import Ground
 
-from . import cells, layout_finding, org_rows, outings, person_rows, register, tables
+from . import cells, layout_finding, org_rows, outings, person_rows, register, remembered, tables
 from .kept import KeptWorkbook
 from .layouts import Layout
 from .org_rows import OrgRow
@@ -69,7 +69,7 @@ class Pass:
 
     def run(self, layouts: Mapping[str, Layout | None] | None = None) -> Outcome:
         """Go through the workbook. `layouts`: the sheets as the user said they are to be read. Raises Unreadable."""
-        found = layout_finding.all_sheets(self.book, layouts or {})
+        found = layout_finding.all_sheets(self.book, layouts or {}, remembered.recall(self.ground.by))
         self.outcome.layouts = found
         if not self.book.sees_marks:
             self.outcome.notes.append(_("这种格式看不到隐藏和划掉的行，请自行核对，或另存为 .xlsx 再上传。"))

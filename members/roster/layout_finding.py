@@ -13,6 +13,7 @@ from . import cells, evidence, sheets
 from .columns import recognise, titles_above
 from .layouts import Header, Layout
 from .places import NotFound, Places
+from .remembered import applied
 from .words import Holds
 from .workbook import Sheet, Workbook
 
@@ -20,12 +21,18 @@ SHOWN_ROWS, SHOWN_CELLS = 5, 20  # of a sheet's first rows on the page
 ONE_BRANCH = {Holds.MEMBERS, Holds.ACTIVISTS}
 
 
-def all_sheets(book: Workbook, chosen: Mapping[str, Layout | None]) -> dict[str, Layout | None]:
-    """By sheet name its layout; `Holds.NOTHING` where nothing was recognised, None for an empty sheet."""
-    return {sheet.name: _layout(book, sheet, chosen.get(sheet.name)) for sheet in book.sheets}
+def all_sheets(
+    book: Workbook, chosen: Mapping[str, Layout | None], recalled: Mapping[str, dict[str, Any]] | None = None
+) -> dict[str, Layout | None]:
+    """By sheet name its layout; `Holds.NOTHING` where nothing was recognised, None for an empty sheet.
+
+    `chosen`: as the user said; `recalled`: what the office said of such headings earlier (`remembered.recall`)."""
+    return {sheet.name: _layout(book, sheet, chosen.get(sheet.name), recalled or {}) for sheet in book.sheets}
 
 
-def _layout(book: Workbook, sheet: Sheet, chosen: Layout | None) -> Layout | None:
+def _layout(
+    book: Workbook, sheet: Sheet, chosen: Layout | None, recalled: Mapping[str, dict[str, Any]]
+) -> Layout | None:
     if chosen and not chosen.again:
         return chosen
     if chosen and chosen.holds != Holds.NOTHING:
@@ -35,6 +42,7 @@ def _layout(book: Workbook, sheet: Sheet, chosen: Layout | None) -> Layout | Non
             layout.branches, layout.defaults = chosen.branches, chosen.defaults
     else:
         layout = chosen or recognise(sheet.name, book.rows(sheet))
+        layout = layout if chosen else applied(sheet.name, layout, book.rows(sheet), recalled) or layout
     layout = layout or _nothing(book, sheet)
     if layout:
         layout.hidden = sheet.hidden

@@ -37,9 +37,13 @@ WITHOUT_PAGE = {
     **dict.fromkeys(("export_inbox", "export_done", "export_started", "export_cases", "people_export"), "a workbook"),
     "export_supervision": "a workbook",
     **dict.fromkeys(("supervision_demand", "supervision_explain", "supervision_excuse"), "acts, leads back"),
-    **dict.fromkeys(("roster_repair", "file", "paper", "paper_preview", "totp_qr"), "a file"),
+    **dict.fromkeys(
+        ("roster_repair", "roster_sample", "roster_kept", "file", "paper", "paper_preview", "totp_qr"), "a file"
+    ),
     **dict.fromkeys(("printer_test", "transfer_blank"), "a file, once the worker has drawn it"),
-    **dict.fromkeys(("roster_columns", "roster_confirm", "roster_discard", "add_file"), "acts, leads back"),
+    **dict.fromkeys(
+        ("roster_columns", "roster_confirm", "roster_discard", "roster_offers", "add_file"), "acts, leads back"
+    ),
     **dict.fromkeys(("transfer_begin", "transfer_set_destination"), "acts, leads to the draft"),
     **dict.fromkeys(("batch_begin", "batch_set_destination", "batch_choose_again"), "acts, leads to the next question"),
     **dict.fromkeys(("batch_confirm", "batch_stop", "batch_go_on", "batch_check_again"), "acts, leads back"),

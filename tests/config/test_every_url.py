@@ -259,6 +259,9 @@ REGISTRY = {
     "roster_columns": Page(IMPORTERS, **of("roster", gone=NOBODYS_IMPORT)),
     "roster_confirm": Page(IMPORTERS, **of("roster", gone=NOBODYS_IMPORT)),
     "roster_discard": Page(IMPORTERS, **of("roster", gone=NOBODYS_IMPORT)),
+    "roster_offers": Page(IMPORTERS, **of("roster", gone=NOBODYS_IMPORT)),
+    "roster_kept": Page(IMPORTERS, **of("roster", gone=NOBODYS_IMPORT)),
+    "roster_sample": Page(ACCOUNTS),
     "roster_repair": Page(IMPORTERS, **of("roster", gone=NOBODYS_IMPORT)),
 }
 # An empty form, no parameter and nothing prepared: what keeps these from opening, where they are tested.
@@ -272,6 +275,7 @@ QUIET = {
     "paper_preview": "the worker has not drawn it yet; tests/documents/test_responses.py",
     **dict.fromkeys(("printer_test", "transfer_blank"), "the worker has not drawn it; tests/documents/test_sheets.py"),
     "roster_repair": "the import refused no row; tests/members/test_roster_pages.py",
+    "roster_kept": "the import put no sheet aside; tests/members/test_roster_mapping.py",
     "setup_first": "only while there is no account; tests/config/test_setup_address.py",
     "totp_qr": "nobody is setting it up; tests/members/test_totp.py",
 }
