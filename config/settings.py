@@ -240,6 +240,9 @@ PDF_EXTRA_FONT_DIR = env("PDF_EXTRA_FONT_DIR", default="")
 # Where the office is reached from outside (https://…): printed into the square code of papers. Empty: the check code.
 PUBLIC_URL = env("PUBLIC_URL", default="")
 
+# Where users get the source of the version that runs here (AGPL, section 13): a link at the foot of every page.
+SOURCE_URL = env("SOURCE_URL", default="")
+
 # A sweep or step further beyond the last sweep waits for an administrator's word; longer than any holiday.
 CLOCK_JUMP_DAYS = env.int("CLOCK_JUMP_DAYS", default=15)
 
