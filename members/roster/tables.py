@@ -146,8 +146,8 @@ def _kind_of_furniture(said: list[str], filled: list[str], header: Header, words
         return _("合计行，没有读")
     if filled[0].startswith(FOOTERS) and (len(filled) <= 3 or _is_form(filled)):
         return _("签名或附注，没有读")
-    named = [plain(said[column]) for column in header.fields if column < len(said) and said[column]]
-    if len(named) > 2 and all(word in words for word in named):
+    read = [said[column] for column in header.fields if column < len(said) and said[column]]
+    if len(read) > 2 and all(plain(text) in words for text in read):
         return _("重复的表头，没有读")
     return ""
 
