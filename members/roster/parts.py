@@ -25,6 +25,14 @@ ROWS_EVER, COLUMNS_EVER = 2**20, 2**14  # of a sheet, by Excel's own count
 HIDDEN_SHEETS = {"hidden", "veryHidden"}
 
 
+@dataclass(frozen=True)
+class Struck:
+    """What is struck out, by index as text: cell formats whose font is, shared strings of which every run is."""
+
+    formats: frozenset[str] = frozenset()
+    strings: frozenset[str] = frozenset()
+
+
 @dataclass
 class Sheet:
     """One sheet, with what its XML says of it. Row numbers as Excel counts, columns from 0.
@@ -84,47 +92,31 @@ def listed(archive: zipfile.ZipFile) -> list[Sheet]:
     return [Sheet(name, targets[key], hidden) for name, key, hidden in sheets if key in targets]
 
 
-def struck_formats(archive: zipfile.ZipFile) -> set[str]:
-    """The cell formats, by their index as text, whose font is struck out."""
-    if "xl/styles.xml" not in archive.namelist():
-        return set()
-    fonts: list[bool] = []
-    formats: list[str] = []
-    inside = ""
-
-    def element(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal inside
-        if tag in {"fonts", "cellXfs", "cellStyleXfs", "fills", "dxfs", "cellStyles"}:
-            inside = tag
-        elif tag == "font" and inside == "fonts":
-            fonts.append(False)
-        elif tag == "strike" and inside == "fonts" and fonts:
-            fonts[-1] = is_on(attributes)
-        elif tag == "xf" and inside == "cellXfs":
-            formats.append(attributes.get("fontId", "0"))
-
-    with archive.open("xl/styles.xml") as part:
-        read_elements(part, element)
-    struck = {str(index) for index, through in enumerate(fonts) if through}
-    return {str(index) for index, font in enumerate(formats) if font in struck}
-
-
 def is_on(attributes: dict[str, str]) -> bool:
     return attributes.get("val", "1") not in {"0", "false"}
 
 
-def measured(archive: zipfile.ZipFile, sheet: Sheet, struck: set[str]) -> Sheet:
+def measured(archive: zipfile.ZipFile, sheet: Sheet, struck: Struck) -> Sheet:
     """Fill in size and marks from the sheet's XML. Raises Unreadable when its values claim too large an area."""
     row = column = 0  # as Excel counts; 0 before the first
+    shared = False  # whether the cell being read names a shared string
+    string: list[str] | None = None  # and which
+
+    def strike() -> None:
+        sheet.struck[row] = sheet.struck.get(row, 0) | 1 << column - 1
 
     def element(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column
+        nonlocal row, column, shared, string
+        if string is not None and "".join(string) in struck.strings:
+            strike()
+        string = [] if tag == "v" and shared and struck.strings else None
         if tag == "c":
             column = column_number(attributes["r"]) if "r" in attributes else column + 1
             if not 0 < column <= COLUMNS_EVER:
                 raise damaged()
-            if struck and attributes.get("s") in struck:
-                sheet.struck[row] = sheet.struck.get(row, 0) | 1 << column - 1
+            if struck.formats and attributes.get("s") in struck.formats:
+                strike()
+            shared = attributes.get("t") == "s"
         elif tag in ("v", "is"):
             sheet.width = max(sheet.width, column)
             sheet.height = max(sheet.height, row)
@@ -135,26 +127,33 @@ def measured(archive: zipfile.ZipFile, sheet: Sheet, struck: set[str]) -> Sheet:
         elif tag == "f":
             sheet.formulas[row] = sheet.formulas.get(row, 0) | 1 << column - 1
         elif tag == "strike" and row and is_on(attributes):
-            sheet.struck[row] = sheet.struck.get(row, 0) | 1 << column - 1
+            strike()
         elif tag == "col" and attributes.get("hidden") in {"1", "true"}:
             last = min(int(attributes["max"]), COLUMNS_LIMIT)
             sheet.hidden_columns.update(range(int(attributes["min"]) - 1, last))
 
+    def text(said: str) -> None:
+        if string is not None:
+            string.append(said)
+
     with archive.open(sheet.part) as part:
-        read_elements(part, element)
-    refuse_vast(sheet)
+        read_elements(part, element, text if struck.strings else None)
+    element("", {})  # the last cell
+    refuse_vast(sheet.name, sheet.width * sheet.height, sheet.height, sheet.width)
     return sheet
 
 
-def refuse_vast(sheet: Sheet) -> None:
-    """Raise Unreadable when calamine would have to reserve too much for the sheet's values."""
-    if sheet.width > COLUMNS_LIMIT or sheet.width * sheet.height > CELLS_LIMIT:
+def refuse_vast(name: str, area: int, height: int, width: int) -> None:
+    """Raise Unreadable when calamine would have to reserve too much for the values of the sheet `name`."""
+    if width > COLUMNS_LIMIT or area > CELLS_LIMIT:
         said = _("工作表「%(sheet)s」的数据区过大（%(rows)d行×%(columns)d列）。请删去表外的空行、空列后再上传。")
-        raise Unreadable(said % {"sheet": sheet.name, "rows": sheet.height, "columns": sheet.width}, 413)
+        raise Unreadable(said % {"sheet": name, "rows": height, "columns": width}, 413)
 
 
-def read_elements(part: IO[bytes], started: Any) -> None:
-    """Call `started(local name, attributes)` for every element, as a stream. A document type is refused."""
+def read_elements(part: IO[bytes], started: Any, said: Any = None) -> None:
+    """Call `started(local name, attributes)` for every element and `said(text)` for texts, as a stream.
+
+    A document type is refused."""
     parser = expat.ParserCreate(namespace_separator="}")
 
     def refuse(*_args: Any) -> None:
@@ -162,6 +161,7 @@ def read_elements(part: IO[bytes], started: Any) -> None:
 
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = lambda tag, attributes: started(tag.rpartition("}")[2], attributes)
+    parser.CharacterDataHandler = said
     parser.ParseFile(part)
 
 

@@ -14,11 +14,13 @@ from io import BytesIO
 from typing import Any
 from xml.parsers import expat
 
+from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from . import formats, parts
+from . import formats, old_format, parts
 from .formats import Format
 from .parts import Sheet
+from .striking import struck
 from .unreadable import Unreadable, damaged
 
 __all__ = ["Sheet", "Unreadable", "Workbook", "measure_file"]
@@ -51,6 +53,8 @@ class Workbook:
                 return
             if self.format == Format.XLSX:
                 self.sheets = list(_measured(content, unpacked_limit))
+            if self.format == Format.OLD:
+                parts.refuse_vast(_("各表合计"), *old_format.largest_area(content))
             self._book = CalamineWorkbook.from_filelike(BytesIO(content))
             if self.format == Format.OLD:
                 self.sheets = list(self._old_sheets(self._book))
@@ -65,7 +69,6 @@ class Workbook:
                 sheet = Sheet(about.name, hidden=about.visible != SheetVisibleEnum.Visible)
                 found = self._parsed(sheet)
                 sheet.height, sheet.width = (end + 1 for end in found.end or (-1, -1))
-                parts.refuse_vast(sheet)
                 yield sheet
 
     def rows(self, sheet: Sheet) -> Iterator[tuple[int, list[Any]]]:
@@ -110,9 +113,9 @@ class Workbook:
 def _measured(content: bytes, unpacked_limit: int) -> Iterator[Sheet]:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         parts.measure(archive, unpacked_limit)
-        struck = parts.struck_formats(archive)
+        through = struck(archive)
         for sheet in parts.listed(archive):
-            yield parts.measured(archive, sheet, struck)
+            yield parts.measured(archive, sheet, through)
 
 
 def measure_file(content: bytes) -> None:

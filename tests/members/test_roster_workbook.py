@@ -69,6 +69,26 @@ def test_formulas_are_found_by_row():
     assert Workbook(made(fill)).sheets[0].formulas == {2: 0b110, 4: 0b100}
 
 
+def test_hidden_and_struck_parts_are_found():
+    def fill(book):
+        through, plain = book.add_format({"font_strikeout": True}), book.add_format()
+        page = book.add_worksheet("甲")
+        page.write_row(0, 0, ["姓名", "性别", "备注"])
+        page.write_row(1, 0, ["李明", "男"])
+        page.write(2, 0, "王秀英", through)
+        page.write_rich_string(3, 0, through, "孔", through, "国")
+        page.write_rich_string(4, 0, through, "赵", plain, "兰海")
+        page.write(5, 1, "男")
+        page.set_row(5, None, None, {"hidden": True})
+        page.set_column(2, 3, None, None, {"hidden": True})
+        book.add_worksheet("乙").hide()
+
+    first, second = Workbook(made(fill)).sheets
+    assert first.struck == {3: 0b1, 4: 0b1}
+    assert (first.hidden_rows, first.hidden_columns) == ({6}, {2, 3})
+    assert (first.hidden, second.hidden) == (False, True)
+
+
 def test_a_merge_over_rows_is_remembered_but_one_over_columns_is_not():
     def fill(book):
         page = book.add_worksheet("甲")
