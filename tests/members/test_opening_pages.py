@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -200,7 +201,8 @@ def test_an_account_is_tied_to_its_member_by_an_administrator(as_fang, wang, enr
 def test_a_row_costs_no_more_however_many_stand_on_the_list(as_fang, begin, django_assert_max_num_queries):  # noqa: F811
     """Nor does a code: 500 slow hashes would take minutes, and a code has none."""
     opening = begin("\n".join(f"张{chr(0x4E00 + n)} 东山村支部 经办人" for n in range(40)))
-    with django_assert_max_num_queries(40 * 15 + 80):
+    gate = 1 if connection.vendor == "postgresql" else 0  # the tree's gate is a statement of its own there
+    with django_assert_max_num_queries(40 * (15 + gate) + 80):
         opened(as_fang, opening)
     with django_assert_max_num_queries(40 * 6 + 40):
         as_fang.post(reverse("accounts_many_codes", args=[opening.pk]), {"printed": "0"})
