@@ -19,6 +19,7 @@ class WorkflowsConfig(AppConfig):
         from .agreement import balance, co_management, duties, duty_views, facts, overdue
         from .agreement import panels as agreement_panels
         from .agreement.flow import AgreementFlow
+        from .agreement.midcourse import AgreementInMidcourse
         from .coordination.flow import CoordinationFlow
         from .evaluation import opening, reading_views, tally
         from .evaluation.flow import EvaluationFlow
@@ -31,6 +32,7 @@ class WorkflowsConfig(AppConfig):
         kinds.register(CoordinationFlow)
         kinds.register(EvaluationFlow)
         kinds.register(TransferFlow)
+        midcourse.register(AgreementInMidcourse())
         midcourse.register(TransferInMidcourse())
         people.relation_moved.connect(facts.relation_moved)
         tree_changes.changed.connect(facts.duties_taken_over)

@@ -2,16 +2,18 @@
 
 from django.urls import include, path
 
-from .agreement import balance_views, duty_views, excuse_views, funding_views, roster_views
+from .agreement import balance_views, duty_views, excuse_views, funding_views, history_views, roster_views
 from .agreement import views as agreement
 from .evaluation import reading_views, table_views
-from .transfer import application_views, arrival_views, history_views, unreceived_views
+from .transfer import application_views, arrival_views, unreceived_views
+from .transfer import history_views as transfer_history
 from .transfer import views as transfer
 
 urlpatterns = [
     path("agreements/new/", agreement.start, name="agreement_start"),
     path("agreements/begin/", agreement.begin, name="agreement_begin"),
     path("agreements/begin/organisation/", agreement.begin_organisation, name="agreement_begin_organisation"),
+    path("agreements/history/", history_views.write, name="agreement_history"),
     path("agreements/duties/", duty_views.owed, name="agreement_duties"),
     path("agreements/duties/<int:pk>/", duty_views.do, name="agreement_duty"),
     path("agreements/duties/<int:pk>/late/", excuse_views.late, name="agreement_duty_late"),
@@ -33,7 +35,7 @@ urlpatterns = [
     path("transfers/batches/", include("workflows.transfer.batch.urls")),
     path("transfers/new/", transfer.choose_person, name="transfer_start"),
     path("transfers/application/", application_views.blank, name="transfer_blank"),
-    path("transfers/history/<int:pk>/", history_views.write, name="transfer_history"),
+    path("transfers/history/<int:pk>/", transfer_history.write, name="transfer_history"),
     path("transfers/arrival/", arrival_views.arrive, name="transfer_arrival"),
     path("transfers/new/<int:pk>/", transfer.begin, name="transfer_begin"),
     path("transfers/<slug:number>/draft/", transfer.draft, name="transfer_draft"),

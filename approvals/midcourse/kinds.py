@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Asked:
     """A step of the past, from one state to the next, in the words of the log (Chinese) and of the form.
 
-    `optional`: only some of the cases have it; `asked_when` of the form says which."""
+    `optional`: only some of the cases have it; `asked_when` of the form says which. `any_order`: its day may lie before
+    that of the step told before it, as of two signatures."""
 
     key: str
     title: str
@@ -33,6 +34,7 @@ class Asked:
     from_state: str
     to_state: str
     optional: bool = False
+    any_order: bool = False
 
 
 class Midcourse:

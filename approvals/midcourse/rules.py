@@ -4,7 +4,6 @@ Tests: tests/workflows/test_transfer_history.py.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from approvals.rules import Missing
 from members.models import Appointment
 from members.rulebook import RULES, declare
 
-from .kinds import Midcourse
+from .kinds import Asked, Midcourse
 from .records import EntryOfPast, PastStep
 
 R_D38 = declare(
@@ -37,7 +36,16 @@ def against_steps(midcourse: Midcourse, steps: Sequence[PastStep]) -> list[Missi
             found.append(Missing(said % {"step": asked.title}, rule=R_D38))
         if step.on > timezone.localdate():
             found.append(Missing(_("“%(step)s”的日期在将来，请填实际日期") % {"step": asked.title}, rule=R_D38))
-    for (before, earlier), (after, later) in pairwise(in_order):
+    return found + _out_of_order(in_order)
+
+
+def _out_of_order(told: Sequence[tuple[Asked, PastStep]]) -> list[Missing]:
+    """Those that come before a step they must follow, each named beside the latest of them."""
+    found: list[Missing] = []
+    for place, (after, later) in enumerate(told):
+        if after.any_order or not place:
+            continue
+        before, earlier = max(told[:place], key=lambda pair: pair[1].on)
         if later.on < earlier.on:
             said = _("“%(after)s”（%(late)s）不能早于“%(before)s”（%(early)s），请核对日期")
             days = {"late": later.on.isoformat(), "early": earlier.on.isoformat()}

@@ -48,6 +48,7 @@ WITHOUT_PAGE = {
     **dict.fromkeys(("batch_begin", "batch_set_destination", "batch_choose_again"), "acts, leads to the next question"),
     **dict.fromkeys(("batch_confirm", "batch_stop", "batch_go_on", "batch_check_again"), "acts, leads back"),
     **dict.fromkeys(("batch_sample", "batch_sheet"), "a workbook"),
+    "agreement_history": "the form of a case on paper, as transfer_history is, with fields of its own",
     **dict.fromkeys(("agreement_begin", "agreement_renew"), "acts, leads to the text"),
     **dict.fromkeys(("agreement_funding_strike", "agreement_roster_object"), "acts, leads back"),
     **dict.fromkeys(

@@ -178,6 +178,7 @@ REGISTRY = {
     "agreement_duty": Page(CASE, **of("duty")),
     "agreement_duty_take_back": Page(CASE, **of("duty")),
     **{f"agreement_duty_{what}": Page(CASE, **of("duty")) for what in ("late", "explain", "excuse", "ask_again")},
+    "agreement_history": Page(HATS),
     "agreement_balances": Page(HATS),
     "agreement_balance": Page(CASE, **an_agreement()),
     # Evaluations: everybody has those of their own desk

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals import beside
 from approvals.attachments import PROOF, Attachment, Scan, enclose
 from approvals.calendar import end_of
+from approvals.journal import BEFORE_SYSTEM
 from approvals.rules import NotAllowed
 from approvals.sides import Side
 from approvals.supervision import supervises
@@ -123,11 +124,11 @@ def plan(case: AgreementCase, until: date) -> Iterator[Duty]:
     """Every duty whose period has begun by `until`, unsaved. Periods count from the day the agreement took effect."""
     if case.effective_on is None or case.destination is None:
         return
-    rests, ends_on = _rests(case), case.ends_on
+    rests, ends_on, owes_from = _rests(case), case.ends_on, _owes_from(case)
     last = min(until, case.ended_on or ends_on)
     orgs = {Side.ORIGIN: case.origin, Side.DESTINATION: case.destination}
     for owed in owed_under(case.text, case.modes(), case.effective_on, ends_on):
-        if owed.first_day > last:
+        if owed.first_day > last or owed.last_day < owes_from:
             continue
         if not any(begin <= owed.first_day < over for begin, over in rests):
             due_at = end_of(owed.last_day)
@@ -157,6 +158,12 @@ def open_of(case: AgreementCase, today: date) -> int:
     new = [duty for duty in wanted if (duty.key, duty.side, duty.first_day) not in there]
     Duty.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
+
+
+def _owes_from(case: AgreementCase) -> date:
+    """What was over when it entered from paper is not owed here: nothing is late on the first day (R-D38)."""
+    entered = case.entries.filter(verb=BEFORE_SYSTEM).first() if case.with_history else None
+    return timezone.localdate(entered.recorded_at) if entered else date.min
 
 
 def _rests(case: AgreementCase) -> list[tuple[date, date]]:

@@ -113,6 +113,10 @@ class Parties:
             raise LookupError("an agreement is opened together with its first text")
         return found
 
+    def read_as(self, text: Any) -> None:
+        """Read `text` as its newest while it is not saved: what was signed on paper (R-D38)."""
+        self.__dict__["_newest_text"] = text
+
     def forget_text(self) -> None:
         self.__dict__.pop("_newest_text", None)
 

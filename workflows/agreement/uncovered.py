@@ -86,6 +86,16 @@ def offered(case: AgreementCase, by: Appointment, text: AgreementText) -> "Query
     return Person.objects.filter(pk__in=named | _to_add(case, by)).with_branch().order_by("pinyin", "pk")
 
 
+def between(origin: PartyOrg, destination: PartyOrg, ours: str, named: "Iterable[int]") -> "QuerySet[Person]":
+    """Who may stand on an agreement of these two that is entered from paper, and who stands on it already (`named`)."""
+    there = path_range(destination.reach, "away_branch__path")
+    if ours == "origin":
+        there |= Q(away_branch__isnull=True)
+    away = _uncovered(Person.objects.of(origin).filter(there, away_since__isnull=False))
+    keys = away.order_by("pinyin", "pk").values_list("pk", flat=True)[:SHOWN]
+    return Person.objects.filter(pk__in={*keys, *named}).order_by("pinyin", "pk")
+
+
 def _to_add(case: AgreementCase, by: Appointment) -> set[int]:
     if case.floating_org:
         members = floating.taking_part(case.floating_org, from_=case.origin)

@@ -1,0 +1,182 @@
+"""An agreement in force on paper enters with its history, confirmed for both sides (R-D38, R-C8, R-O13).
+
+wang of 东山村支部 enters it; 朝晖街道 (feng) for the other side and 长田镇 (zhao) above confirm.
+"""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from approvals import desk, journal
+from approvals.midcourse import entering
+from approvals.midcourse.records import EntryOfPast, PastStep
+from approvals.rules import NotAllowed, Refused
+from documents import numbers
+from documents.proof import faults
+from members.consistency import check
+from members.models import Coverage
+from workflows.agreement import duties, overdue
+from workflows.agreement.case import AgreementCase
+from workflows.agreement.texts import first_text
+
+PAPER = "东山村支部共管〔2026〕7号"
+
+
+def step(key: str, on: date, who: str) -> PastStep:
+    return PastStep(key=key, on=on, org_name="党支部", who=who, without="原件存支部档案柜")
+
+
+def steps(first=date(2026, 5, 8), second=date(2026, 5, 6), filed=date(2026, 5, 9)) -> list[PastStep]:
+    """Signed by 乙方 two days before 甲方."""
+    signed = [step("sign_origin", first, "王秀英（书记）"), step("sign_destination", second, "林晓东（书记）")]
+    return [*signed, step("file", filed, "王秀英（书记）")]
+
+
+@pytest.fixture
+def other_side(orgs, appoint):
+    return appoint("何敏", "hemin", orgs.street, "approver", "副书记")
+
+
+@pytest.fixture
+def facts(clock, li, orgs) -> dict:
+    """In force since 10 May 2026 for a year; today is 23 November."""
+    return {
+        "origin": orgs.dongshan.pk,
+        "destination": orgs.first.pk,
+        "people": [li.pk],
+        "bodies": first_text("individual"),
+        "agreement_number": PAPER,
+        "effective_on": "2026-05-10",
+        "signed_on": "2026-05-08",
+        "starts_on": "2026-05-10",
+        "ends_on": "2027-05-09",
+        "mode": "destination_led",
+        "exchange_months": 1,
+        "dues_paid_to": "origin",
+    }
+
+
+@pytest.fixture
+def entered(facts, wang, zhao, lin) -> EntryOfPast:
+    return entering.enter("agreement", by=wang, facts=facts, steps=steps())
+
+
+@pytest.fixture
+def confirmers(entered, appoint) -> list:
+    """An approver of each organisation that is asked, in order."""
+    asked = [row.org for row in entered.confirmations.order_by("pk")]
+    return [appoint(f"审批{n}", f"confirms{n}", org, "approver", "副书记") for n, org in enumerate(asked)]
+
+
+@pytest.fixture
+def in_force(entered, confirmers) -> AgreementCase:
+    for by in confirmers:
+        desk.enter_with_history(entered, by=by, text="与协议原件核对一致")
+    entered.refresh_from_db()
+    return AgreementCase.whole(entered.case_id)
+
+
+def refused(act) -> list[tuple[str, str]]:
+    with pytest.raises(Refused) as stop:
+        act()
+    return [(m.rule.number, m.what) for m in stop.value.missing]
+
+
+def test_the_other_sides_committee_and_the_one_above_are_both_asked(entered, confirmers, orgs):
+    asked = [row.org for row in entered.confirmations.order_by("pk")]
+    assert asked == [orgs.first.superior_committee().office(), orgs.town]
+    assert desk.enter_with_history(entered, by=confirmers[0]) is None
+    assert (AgreementCase.objects.count(), Coverage.objects.count()) == (0, 0)
+
+
+def test_confirmed_by_both_it_is_in_force_with_its_real_days(in_force, li, orgs):
+    case = in_force
+    assert (case.state, case.with_history, case.agreement_number) == ("effective", True, PAPER)
+    assert (case.effective_on, case.ends_on) == (date(2026, 5, 10), date(2027, 5, 9))
+    assert [(c.person, c.because, c.since) for c in Coverage.objects.all()] == [(li, case.number, date(2026, 11, 23))]
+    assert (case.text.number, case.mode, list(case.text.people.all())) == (1, "destination_led", [li])
+    assert case.papers.count() == 0
+    told = [(e.verb, timezone.localdate(e.effective_at)) for e in case.entries.all()]
+    assert told == [
+        ("before_system", date(2026, 5, 6)),
+        ("before_system", date(2026, 5, 8)),
+        ("before_system", date(2026, 5, 9)),
+        ("entered_with_history", date(2026, 11, 23)),
+        ("entered_with_history", date(2026, 11, 23)),
+    ]
+
+
+def test_only_what_is_not_over_is_owed_and_nothing_is_late(in_force):
+    now = timezone.now()
+    assert in_force.duties.count() > 0
+    assert min(duty.last_day for duty in in_force.duties.all()) >= date(2026, 11, 23)
+    assert duties.Duty.objects.overdue(now).count() == 0
+    assert (duties.open_due(now), overdue.tell(now)) == (0, 0)
+
+
+def test_the_log_the_archive_and_the_registers_hold(in_force, orgs):
+    assert (list(journal.broken()), list(faults()), list(check())) == ([], [], [])
+    assert [line.number for line in numbers.register(orgs.dongshan, "F-03", 2026)] == [7]
+
+
+def test_a_member_with_an_agreement_in_force_is_refused(in_force, facts, wang):
+    again = facts | {"agreement_number": "另一份"}
+    found = refused(lambda: entering.enter("agreement", by=wang, facts=again, steps=steps()))
+    assert found == [("R-C8", f"李明已有生效的共管协议 {in_force.number}")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule"),
+    [
+        ({"starts_on": "2025-05-10", "ends_on": "2026-05-09", "effective_on": "2025-06-01"}, "R-C9"),
+        ({"effective_on": "2026-05-07", "starts_on": "2026-05-01"}, "R-C6"),
+        ({"effective_on": "2026-12-01"}, "R-C6"),
+        ({"agreement_number": "东山村支部共管〔2025〕7号"}, "R-T12"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(facts, wang, zhao, changed, rule):
+    found = refused(lambda: entering.enter("agreement", by=wang, facts=facts | changed, steps=steps()))
+    assert [number for number, _what in found] == [rule]
+
+
+def test_filing_before_the_last_signature_is_refused(facts, wang):
+    told = steps(filed=date(2026, 5, 7))
+    found = refused(lambda: entering.enter("agreement", by=wang, facts=facts, steps=told))
+    said = "“报上级备案”（2026-05-07）不能早于“甲方签署”（2026-05-08），请核对日期"
+    assert found == [("R-D38", said)]
+
+
+def test_whoever_is_no_party_enters_nothing(facts, appoint, orgs):
+    stranger = appoint("钱丽", "qian", orgs.xihe, "secretary", "书记")
+    found = refused(lambda: entering.enter("agreement", by=stranger, facts=facts, steps=steps()))
+    assert found == [("R-C2", "协议由双方党组织签订，您代表的组织不是其中一方。")]
+
+
+def test_nobody_is_asked_twice_and_a_party_cannot_confirm_for_itself(entered, confirmers, wang):
+    desk.enter_with_history(entered, by=confirmers[0])
+    for by in (confirmers[0], wang):
+        with pytest.raises(NotAllowed):
+            desk.enter_with_history(entered, by=by)
+
+
+def test_a_clerk_enters_it_on_the_page(facts, li, wang, zhao, lin, orgs, client):
+    client.force_login(wang.account)
+    address = f"/agreements/history/?pair=origin-{orgs.first.pk}"
+    assert client.get("/agreements/history/")["Location"] == "/agreements/new/"
+    assert "已在纸上签订的，补录" in client.get("/agreements/new/").content.decode()
+    assert "李明" in client.get(address).content.decode()
+    names = ("agreement_number", "effective_on", "starts_on", "ends_on", "mode", "exchange_months", "dues_paid_to")
+    typed = {name: facts[name] for name in names} | {"people": [li.pk], "clause-parties": ""}
+    for told in steps():
+        fields = {"on": told.on.isoformat(), "org_name": told.org_name, "who": told.who, "without": told.without}
+        typed |= {f"{told.key}-{name}": words for name, words in fields.items()}
+
+    answer = client.post(address, typed)
+
+    entry = EntryOfPast.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/midcourse/{entry.pk}/")
+    page = client.get(f"/midcourse/{entry.pk}/").content.decode()
+    assert PAPER in page
+    assert "流入地为主、流出地配合" in page
+    assert client.get(f"/midcourse/{entry.pk}/edit/").status_code == 200
