@@ -27,7 +27,11 @@ def all_sheets(
     """By sheet name its layout; `Holds.NOTHING` where nothing was recognised, None for an empty sheet.
 
     `chosen`: as the user said; `recalled`: what the office said of such headings earlier (`remembered.recall`)."""
-    return {sheet.name: _layout(book, sheet, chosen.get(sheet.name), recalled or {}) for sheet in book.sheets}
+    found = {sheet.name: _layout(book, sheet, chosen.get(sheet.name), recalled or {}) for sheet in book.sheets}
+    for place, layout in enumerate(found.values()):
+        if layout:
+            layout.place = place
+    return found
 
 
 def _layout(

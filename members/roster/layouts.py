@@ -97,12 +97,14 @@ class Header:
 class Layout(Header):
     """A header of which it is known what its sheet holds, and what the sheet does not say itself.
 
-    `more`: a second table beside the first with the same headings, its columns by index. `branch`: full name of the
-    branch all rows belong to, `branch_from`: "sheet" (its name), "title" or "chosen". `branches`: what rows say, to
-    the full name the user chose for it. `defaults`: a field no column holds, to the value for all rows. `again`: the
-    user changed kind or heading row; the columns are to be found anew."""
+    `place`: of the sheet in the workbook, from 0 (PostgreSQL does not keep the order of a JSON object's keys).
+    `more`: a second table beside the first with the same headings, its columns by index. `branch`: full name of
+    the branch all rows belong to, `branch_from`: "sheet" (its name), "title" or "chosen". `branches`: what rows
+    say, to the full name the user chose for it. `defaults`: a field no column holds, to the value for all rows.
+    `again`: the user changed kind or heading row; the columns are to be found anew."""
 
     holds: Holds = field(kw_only=True)
+    place: int = field(default=0, kw_only=True)
     more: list[dict[int, str]] = field(default_factory=list, kw_only=True)
     branch: str = field(default="", kw_only=True)
     branch_from: str = field(default="", kw_only=True)

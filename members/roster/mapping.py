@@ -47,9 +47,9 @@ def shown(record: RosterImport, typed: Typed) -> dict[str, Any]:
     """What the page shows: `sheets`, and whether any of it is `open` or `asks_branch`."""
     preview = record.preview
     sheets = [
-        _sheet(number, Layout.from_json(kept), preview.get(name, {}), typed) | {"name": name}
-        for number, (name, kept) in enumerate(record.layouts.items())
-        if kept
+        _sheet(number, layout, preview.get(name, {}), typed) | {"name": name}
+        for number, (name, layout) in enumerate(record.sheets())
+        if layout
     ]
     return {
         "sheets": sheets,
@@ -126,8 +126,7 @@ def said(record: RosterImport, typed: Mapping[str, str], places: Places) -> Said
     layouts: dict[str, Layout | None] = {}
     faults: dict[str, str] = {}
     named = _named_branches(typed, places, faults)
-    for number, (name, kept) in enumerate(record.layouts.items()):
-        layout = Layout.from_json(kept) if kept else None
+    for number, (name, layout) in enumerate(record.sheets()):
         if layout:
             _read_sheet(number, layout, typed, places, faults)
             layout.branches = {**layout.branches, **named}

@@ -22,6 +22,7 @@ from members.appointments import Account, Appointment, Post
 from members.orgs import COMMITTEES, Kind
 from members.people import Person
 
+from .layouts import Layout
 from .outcome import LEFT_OUT, Trouble
 
 STALE = timedelta(minutes=2)
@@ -115,6 +116,11 @@ class RosterImport(models.Model):
     @preview.setter
     def preview(self, shown: dict[str, dict[str, Any]]) -> None:
         self.preview_sealed = sealing.seal(json.dumps(shown, ensure_ascii=False)) if shown else ""
+
+    def sheets(self) -> list[tuple[str, Layout | None]]:
+        """Name and layout of each sheet as found or corrected, in the workbook's order; None for an empty sheet."""
+        found = [(name, Layout.from_json(kept) if kept else None) for name, kept in self.layouts.items()]
+        return sorted(found, key=lambda sheet: sheet[1].place if sheet[1] else len(found))
 
     def problem_groups(self) -> list[dict[str, Any]]:
         """One line a kind of fault, most rows first.

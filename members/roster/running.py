@@ -210,7 +210,7 @@ def _work(pk: UUID, state: State, then: Callable[[RosterImport, Outcome], None],
         record.save(update_fields=["attempt", "beat_at"])
         record.problems.all().delete()
     try:
-        layouts = {name: Layout.from_json(kept) if kept else None for name, kept in (record.layouts or {}).items()}
+        layouts = dict(record.sheets())
         keep = _sealed(record, save=save)
         outcome = _pass(record.kept("upload"), record.by, Recorded(record), save=save, keep=keep, layouts=layouts)
     except Overtaken:
