@@ -332,6 +332,15 @@ class Case(ConcurrentTransitionMixin, models.Model):
         decided = (child.flow.whole(child.pk).decision_in_words() for child in self.children.order_by("-pk"))
         return next((words for words in decided if words), "")
 
+    def day_decided(self) -> date | None:
+        """When what is in force of a coordination was decided; None of every other case."""
+        return None
+
+    def day_of_last_decision(self) -> date | None:
+        """The day of the coordination that was decided last."""
+        decided = (child.flow.whole(child.pk).day_decided() for child in self.children.order_by("-pk"))
+        return next((day for day in decided if day), None)
+
     def opponent(self, org: PartyOrg) -> PartyOrg | None:
         """Whose word stands against that of `org`, which asks for coordination because both disagree (R-S1).
 

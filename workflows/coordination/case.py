@@ -3,6 +3,7 @@
 Scenarios: tests/workflows/test_coordination.py. Paper: templates/coordination/decision.html.
 """
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -284,6 +285,9 @@ class CoordinationCase(Case):
         paper = self.papers.filter(form=CoordinationDecision.form).last() if self.decision else None
         by = "、".join(org.name for org in self.deciders)
         return f"{by}《{paper.title}》{paper.number}：{self.decision_label}" if paper else ""
+
+    def day_decided(self) -> date | None:
+        return self.decided_on if self.decision else None
 
     @property
     def deciders(self) -> list[PartyOrg]:

@@ -4,10 +4,13 @@ The verbs that leave `coordination` are the decisions a superior chooses from; o
 Scenarios: tests/workflows/test_coordination.py.
 """
 
+from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from approvals.desk import OPINE
 from approvals.sides import Side, Verdict
 from approvals.slip import ApprovalSlip
 from approvals.verbs import rules, verb
@@ -39,6 +42,8 @@ class Coordinated(Letter):
 
     decided_by_coordination: bool
     opinions: Any
+    entries: Any
+    day_of_last_decision: Callable[[], date | None]
 
     def word_of(self, side: Side) -> "Opinion | None":
         """The newest opinion of a side before the approval: the origin's is its branch's, for its committee decides."""
@@ -48,8 +53,16 @@ class Coordinated(Letter):
         """Who stayed silent or was against it when a superior decided for the transfer (R-T6, R-S3)."""
         if not self.decided_by_coordination:
             return []
-        words = {side: self.word_of(side) for side in (Side.ORIGIN, Side.DESTINATION)}
-        return [side for side, said in words.items() if said is None or not said.agrees]
+        return [side for side in (Side.ORIGIN, Side.DESTINATION) if not self._has_agreed(side)]
+
+    def _has_agreed(self, side: Side) -> bool:
+        """Whether the last level of `side` has agreed; what a lower one only reviewed is not its word yet (R-O7)."""
+        said = self.word_of(side)
+        return bool(said and said.agrees) and not self.entries.filter(opinion=said, verb=OPINE).exists()
+
+    def day_decided_instead(self) -> date | None:
+        """The day of the decision that lets the transfer go on in place of an opinion (R-T6, R-T17)."""
+        return self.day_of_last_decision() if self.decided_by_coordination else None
 
     @verb(
         source=(State.REFUSED, State.LETTER_EXPIRED),

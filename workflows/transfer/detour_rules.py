@@ -31,7 +31,12 @@ declare(
     "产品默认",
 )
 declare("R-T8", "不予办理的，当即抄送双方上级党委；对方可以补正后重报、改送或提请协调。", "产品默认")
-declare("R-T17", "介绍信遗失的，由最后开具的党组织审查，原号作废，另开新号，并告知转入方。", "各地做法")
+declare(
+    "R-T17",
+    "介绍信遗失的，由最后开具的党组织审查，原号作废，另开新号，并告知转入方；"
+    "转入方意见或代替它的协调意见超过六个月的，重新征求。",
+    "各地做法；产品默认",
+)
 declare(
     "R-T21",
     "接收前如有必要可查核党员档案，最长三十天；查核后须接收，或写明理由不予接收。",
@@ -68,7 +73,7 @@ def no_letter_out(case, **_about: Any) -> Missing | None:
 
 @rule(
     "R-T16",
-    "介绍信超期未接收的，查明原因后另开新号并印“补办”和原号；转入方意见超过六个月的须重新征求。",
+    "介绍信超期未接收的，查明原因后另开新号并印“补办”和原号；转入方意见或代替它的协调意见超过六个月的须重新征求。",
     "中组发〔2004〕10号；各地做法",
 )
 def destination_opinion_is_fresh(case, **_about: Any) -> Missing | None:
@@ -85,10 +90,12 @@ def destination_opinion_is_old(case, **_about: Any) -> Missing | None:
 
 
 def _opinion_is_old(case) -> bool:
-    """Of the newest one, given here or, in a case that was entered with its history, on paper before (R-D38)."""
+    """Of the newest word for the transfer: an opinion given here or, in a case that was entered with its history, on
+    paper before (R-D38); a superior's decision that stands for the destination counts with its own day (R-T17)."""
     latest = case.opinions.latest_of(Side.DESTINATION)
     said_on = timezone.localdate(latest.at) if latest else day_before_system(case, State.DESTINATION_REVIEW)
-    return said_on is None or timezone.localdate() > add_months(said_on, OPINION_KEEPS)
+    newest = max((day for day in (said_on, case.day_decided_instead()) if day), default=None)
+    return newest is None or timezone.localdate() > add_months(newest, OPINION_KEEPS)
 
 
 @rule("R-T18", "介绍信由本人携带或机要寄送，不得使用普通快递。", "各地做法")

@@ -180,7 +180,7 @@ class Detours(Letter):
         return self.issue_letter(valid_days, carrier)
 
     @verb(
-        source=State.LETTER_EXPIRED,
+        source=(State.LETTER_EXPIRED, State.LETTER_VOID),
         target=State.RETURNED,
         label=_("转入方意见已过六个月，重新征求"),
         supersedes=True,
@@ -188,7 +188,7 @@ class Detours(Letter):
     )
     @rules(destination_opinion_is_old)
     def re_examine(self, *, by: Appointment) -> None:
-        """An opinion older than six months is asked for again."""
+        """An opinion, or a decision in its place, older than six months is asked for again (R-T16, R-T17)."""
 
     @verb(
         source=(State.LETTER_EXPIRED, State.LETTER_VOID),
