@@ -23,7 +23,7 @@ def against(case, name, by) -> list[str]:
 
 @pytest.fixture
 def decided_for_a_silent_destination(transfer_at_destination, clock, lin, xu, wang, gao, chen, zhao):
-    """The branch and the general branch agreed, their committee said nothing for twenty working days; the province decided for the transfer on
+    """Both branches agreed, their committee said nothing for twenty working days; the province decided for it on
     30 December 2026, and the letter is out."""
     desk.opine(transfer_at_destination, by=lin, agrees=True, text="同意接收")
     desk.opine(transfer_at_destination, by=xu, agrees=True, text="同意接收")
