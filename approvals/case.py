@@ -270,6 +270,11 @@ class Case(ConcurrentTransitionMixin, models.Model):
         """The same for lists and titles: the short name where there is one."""
         return str(self.destination) if self.destination else self.outside_name
 
+    @property
+    def stuck_in(self) -> str:
+        """The state a coordination is asked for in: the present one, or the one before it while it waits for that."""
+        return self.came_from if self.node.child else self.state
+
     def recorded_in(self, state: str) -> bool:
         """Whether in `state` it is the turn of a side outside the system: whoever sits there records what it said."""
         seats = self.flow.at(state).seats
@@ -345,6 +350,10 @@ class Case(ConcurrentTransitionMixin, models.Model):
         """Whose word stands against that of `org`, which asks for coordination because both disagree (R-S1).
 
         None: it was refused, or somebody is silent. Procedures override it."""
+        return None
+
+    def late_in(self, state: str) -> PartyOrg | None:
+        """Who is late where a case is stuck in `state`, if that is not whoever holds it. Procedures override it."""
         return None
 
     def headline(self) -> str:

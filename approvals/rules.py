@@ -96,17 +96,21 @@ def rule(
     setting: str = "",
     *,
     answered_by: tuple[str, ...] = (),
+    asks_others: bool = False,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Declare the rule that the decorated function holds, or name one that is declared already.
 
     `answered_by`: the fields of the verb's form in which what it misses is typed. Every verb that asks the rule has
-    them in its form (tests/workflows/test_answers.py)."""
+    them in its form (tests/workflows/test_answers.py). `asks_others`: it asks the rules of another case, and what
+    one of those misses keeps its own number."""
     entry = declare(number, sentence, source, setting) if sentence else RULES[number]
 
     def mark(function: RuleFunction) -> RuleFunction:
         def asked(case: "Case", **about: Any) -> Missing | None:
             missing = function(case, **about)
-            return replace(missing, rule=entry, answered_by=answered_by) if missing else None
+            if missing and not (asks_others and missing.rule):
+                return replace(missing, rule=entry, answered_by=answered_by)
+            return missing
 
         asked.__name__, asked.__doc__ = function.__name__, function.__doc__
         asked.rule, asked.answered_by = entry, answered_by  # type: ignore[attr-defined]  # marks on the function

@@ -27,8 +27,8 @@ class Verb:
     `by_fact`: only what became of the person does, from every state (ended.py).
     `supersedes`: opinions given so far must be given again. `locks_person`: other cases of the person may compete, so
     the person is locked first. `tells_superiors`: the committees above both sides get a notice. `keeps_text`: the
-    words of the opinion are the verb's own data too. `resumes`: back to where the case
-    was before its child, whose clock goes on. `tone`: ok, warn or no.
+    words of the opinion are the verb's own data too. `resumes`: back to where the case was before its child, whose
+    clock goes on. `names_org`: a decision that may name another organisation. `tone`: ok, warn or no.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Verb:
     tells_superiors: bool = False
     keeps_text: bool = False
     resumes: bool = False
+    names_org: bool = False
     tone: str = "ok"
     rules: tuple[RuleFunction, ...] = ()
 

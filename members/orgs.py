@@ -6,7 +6,7 @@ tests/members/test_orgs.py.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -294,11 +294,12 @@ class PartyOrg(FloatingRecord, models.Model):
         return other.path.startswith(self.reach)
 
 
-def lowest_common_superior(one: PartyOrg, other: PartyOrg) -> PartyOrg | None:
-    """The nearest shared ancestor that is a committee (R-S1); general branches and branches are skipped upward.
+def lowest_common_superior(one: PartyOrg, other: PartyOrg, *, but_not: Container[int] = ()) -> PartyOrg | None:
+    """The nearest shared ancestor that is a committee (R-S1); general branches and branches are skipped upward, and so
+    are the committees whose keys are in `but_not`.
 
     Common to both means above both, so an organisation is never its own superior. None: two systems (R-S2).
     """
     shared = [a for a, b in zip(one.ancestor_ids(), other.ancestor_ids(), strict=False) if a == b]
     ancestors = PartyOrg.objects.in_bulk(shared)
-    return next((ancestors[i] for i in reversed(shared) if ancestors[i].is_committee), None)
+    return next((ancestors[i] for i in reversed(shared) if ancestors[i].is_committee and i not in but_not), None)

@@ -93,6 +93,8 @@ def _decision(case: Any, county: County, chance: Random) -> dict[str, Any]:
     """One of those the parent's procedure offers; where the other side has proposed one, mostly the same (R-S2)."""
     same = case.proposed and happens(SAME_DECISION, chance)
     decision = case.proposed if same else chosen(DECISIONS, chance, among=case.possible_decisions())
+    if same:
+        return {"decision": decision, "branch": case.decision_org}
     branch = _another(case, county.branches, chance) if decision == "reconsider_or_redirect" else None
     return {"decision": decision, "branch": branch}
 

@@ -127,7 +127,7 @@ def test_the_decision_is_printed_without_a_person(objected, gao, wang, storage):
 def test_r_s2_what_two_systems_cannot_settle_stays_as_it_was(request, fixture, state, wang, lin, monkeypatch):
     """Without a common superior: what was in force stays so, what was not comes to nothing."""
     case = request.getfixturevalue(fixture)
-    monkeypatch.setattr("workflows.coordination.flow.lowest_common_superior", lambda one, other: None)
+    monkeypatch.setattr("workflows.coordination.superiors.lowest_common_superior", lambda one, other, **_: None)
     case = desk.act(case, "escalate" if fixture == "talked_over" else "object", by=lin, text="没有谈拢，提请协调")
     child = child_of(case)
     assert child.state == "joint"

@@ -241,18 +241,6 @@ def test_between_two_branches_of_one_committee_the_branches_speak_and_the_commit
     assert decided.state == "decided"
 
 
-def test_a_superior_that_was_itself_silent_may_pass_it_up(clock, li, orgs, wang, zhao, appoint):
-    jiang = appoint("姜秀", "jiang", orgs.xihe, "secretary")
-    case = drafting.begin(li, by=wang, destination=orgs.xihe, reason="residence_changed")
-    desk.act(case, "submit", by=wang)
-    desk.act(case, "agree_to_release", by=wang, dues_until=date(2026, 11, 1))
-    desk.act(case, "accept", by=jiang, branch=orgs.xihe)
-    clock.move_to(datetime(2026, 12, 8, 9, 0, tzinfo=SHANGHAI))
-    desk.act(case, "escalate_timeout", by=wang, text="镇党委一直没有审批，请予协调")
-    child = desk.act(CoordinationCase.objects.get(parent=case.pk), "pass_up", by=zhao)
-    assert (child.state, child.coordinator) == ("requested", orgs.county_department)
-
-
 @pytest.fixture
 def elsewhere(orgs):
     """A second system: a province of its own."""

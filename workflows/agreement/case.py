@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.case import Case
+from approvals.escalation import somebody_may_coordinate
 from approvals.sides import Side, Verdict
 from approvals.verbs import rules, verb
 from members.appointments import Appointment
@@ -149,7 +150,7 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         verdict=Verdict.NOTE,
         tone="warn",
     )
-    @rules(unanswered_twice_over)
+    @rules(unanswered_twice_over, somebody_may_coordinate)
     def escalate_silence(self, *, by: Appointment) -> None:
         """Fifteen working days, and fifteen more (R-C11)."""
 
@@ -173,7 +174,7 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         verdict=Verdict.NOTE,
         tone="warn",
     )
-    @rules(talked_long_enough)
+    @rules(talked_long_enough, somebody_may_coordinate)
     def escalate(self, *, by: Appointment) -> None:
         """After three rounds or thirty working days."""
 
@@ -336,7 +337,7 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
 
     def opponent(self, org: PartyOrg) -> PartyOrg | None:
         """Both have spoken where a text went back and forth or a notice was objected to; else somebody is silent."""
-        return self.other(org) if self.came_from in (State.NEGOTIATING, State.TERMINATION_NOTICE) else None
+        return self.other(org) if self.stuck_in in (State.NEGOTIATING, State.TERMINATION_NOTICE) else None
 
     def pointless_step(self) -> tuple[str, dict[str, Any]] | None:
         """Two parties that became one have nobody to agree with: given up, or ended (R-O11, R-C2)."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.calendar import add_months, end_of
+from approvals.escalation import somebody_may_coordinate
 from approvals.opinions import Opinion
 from approvals.sides import Verdict
 from approvals.verbs import rules, verb
@@ -155,6 +156,7 @@ class Life(Parties):
         tells_superiors=True,
         tone="warn",
     )
+    @rules(somebody_may_coordinate)
     def object(self, *, by: Appointment) -> None:
         """The other side objects."""
 

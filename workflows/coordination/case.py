@@ -8,27 +8,32 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from approvals import ended
 from approvals.case import Case
-from approvals.rules import refusals
+from approvals.rules import Missing, Refused, refusals
 from approvals.sides import Seat, Side, Verdict
 from approvals.slip import ApprovalSlip
 from approvals.verbs import Verb, rules, verb
 from members.appointments import Appointment, Post
 from members.models import PartyOrg
+from members.rulebook import RULES
 
 from .letters import AcceptanceNotice, ExecutionReport, InadmissibleNotice, JointRequest, SettledRecord
 from .papers import CoordinationDecision
 from .rules import (
     both_sides_heard,
     decision_fits_the_parent,
+    decision_is_still_lawful,
     officer_named,
     same_decision_as_the_other_side,
     superior_is_a_party,
+    superior_is_no_party,
 )
 from .states import Ground, State
+from .superiors import acts_as, parties_among
 
 COORDINATOR = Seat(Side.SUPERIOR, "coordinator", Post.ORGANISER)
 REQUESTER = Seat(Side.ORIGIN, "requester", Post.CLERK)
@@ -81,7 +86,7 @@ class CoordinationCase(Case):
         verbose_name = verbose_name_plural = _("协调")
 
     @verb(source=State.REQUESTED, target=State.ACCEPTED, label=_("受理并指定专人"), verdict=Verdict.NOTE)
-    @rules(officer_named)
+    @rules(superior_is_no_party, officer_named)
     def accept(self, *, by: Appointment, officer: str) -> list:
         """A named officer hears both sides (R-S4)."""
         self.officer = officer
@@ -99,6 +104,7 @@ class CoordinationCase(Case):
         verdict=Verdict.DISAGREE,
         tone="no",
     )
+    @rules(superior_is_no_party)
     def refuse(self, *, by: Appointment) -> list:
         """No refusal, no silence, no conflict: the parent goes back to where it was."""
         self.moves_parent = f"resume_{self.waiting_parent.came_from}"
@@ -134,7 +140,7 @@ class CoordinationCase(Case):
         signs=True,
         keeps_text=True,
     )
-    @rules(both_sides_heard, decision_fits_the_parent)
+    @rules(superior_is_no_party, both_sides_heard, decision_fits_the_parent)
     def decide(self, *, by: Appointment, decision: str, branch: PartyOrg | None = None, text: str) -> list:
         """Uphold one side, redirect, or return for correction; binds the handling step (R-S3)."""
         return self.record_decision(decision, branch, text)
@@ -171,10 +177,11 @@ class CoordinationCase(Case):
         return [ApprovalSlip]
 
     @verb(source=(State.DECIDED, State.SUPERVISED), target=State.EXECUTED, label=_("执行协调意见"), seat=EXECUTORS)
+    @rules(decision_is_still_lawful)
     def execute(self, *, by: Appointment | None) -> list:
         """The parent moves as decided."""
         self.moves_parent = self.decision
-        self.parent_data = {"branch": self.decision_org} if self.decision_org_id else {}
+        self.parent_data = {"branch": self.decision_org} if self.named_org else {}
         return [ExecutionReport]
 
     @verb(source=State.DECIDED, target=State.SUPERVISED, label=_("逾期未执行，转入督促"), by_system=True)
@@ -206,8 +213,12 @@ class CoordinationCase(Case):
     # What the verbs need --------------------------------------------------------------------------------------
 
     def hear(self, *, by: Appointment, **said: Any) -> None:
-        """Jointly, the first side records what it would decide; the second must record the same (R-S2)."""
+        """Jointly, the first side records what it would decide; the second must record the same (R-S2).
+
+        Raises Refused where the parent could not lawfully be decided so (R-S3)."""
         if self.state == State.JOINT:
+            if against := self.against_deciding(said["decision"], said.get("branch")):
+                raise Refused(against)
             self.proposed, self.decision_org = said["decision"], said.get("branch")
 
     def record_decision(self, decision: str, branch: PartyOrg | None, text: str) -> list:
@@ -216,9 +227,20 @@ class CoordinationCase(Case):
         self.decided_on = timezone.localdate()
         return [CoordinationDecision]
 
+    def against_deciding(self, decision: str, branch: PartyOrg | None) -> list[Missing]:
+        """What the parent's own rules have against a decision, with the organisation it names (R-S3)."""
+        parent = self._parent_as_it_is()
+        verb = parent.flow.verbs()[decision]
+        if branch and not verb.names_org:
+            return [Missing(_now("这项协调意见不改变去向，请不要填写改送的党支部"), rule=RULES["R-S3"])]
+        return refusals(parent, verb, None, {"branch": branch})
+
+    def _parent_as_it_is(self) -> Case:
+        return self.waiting_parent.flow.whole(self.waiting_parent.pk)
+
     def possible_decisions(self) -> dict[str, Verb]:
         """The parent's own verbs that leave `coordination` and are a superior's to choose."""
-        parent = self.waiting_parent.flow.whole(self.waiting_parent.pk)
+        parent = self._parent_as_it_is()
         offered = [v for v in parent.flow.leaving(parent.state) if v.by_child and not v.resumes]
         return {v.name: v for v in offered if not any(m.moot for m in refusals(parent, v, None))}
 
@@ -242,12 +264,30 @@ class CoordinationCase(Case):
         superiors = [self.coordinator, self.origin_top, self.destination_top] if self.state == State.SUPERVISED else []
         return [self.respondent, *(org for org in superiors if org)]
 
+    @property
+    def named_org(self) -> PartyOrg | None:
+        """Where the decision sends the parent; None for a decision that names nobody."""
+        verb = self.waiting_parent.flow.verbs().get(self.decision)
+        return self.decision_org if verb and verb.names_org else None
+
+    @property
+    def coordinator_is_a_party(self) -> bool:
+        """Whether the superior's own act or silence is complained of, or it asks itself (R-S1).
+
+        Where the other side is outside the system its own highest decides, whoever that is (R-S2)."""
+        return bool(self.coordinator and not self.goes_outside and acts_as(self.coordinator) in self._parties)
+
+    @property
+    def _parties(self) -> set[int]:
+        return parties_among([self.respondent, self.requester, self.origin_party, self.destination_party])
+
     def next_higher(self) -> PartyOrg | None:
-        """The office of the next committee above the present coordinator; None at the top."""
-        committee = (
-            self.coordinator.parent if self.coordinator and self.coordinator.acts_for_parent else self.coordinator
-        )
-        above = committee.superior_committee() if committee else None
+        """The office of the next committee above the present coordinator that is no party; None at the top."""
+        at = self.coordinator.parent if self.coordinator and self.coordinator.acts_for_parent else self.coordinator
+        parties = self._parties
+        above = at.superior_committee() if at else None
+        while above and above.pk in parties:
+            above = above.superior_committee()
         return above.office() if above else None
 
     def go_up(self) -> None:

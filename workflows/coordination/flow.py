@@ -6,9 +6,8 @@ from approvals.case import Case
 from approvals.deadlines import Term, Unit
 from approvals.flow import Asks, CaseFlow, Ended, Opening, Waiting
 from approvals.forms import StatementForm
-from approvals.sides import Verdict
+from approvals.rules import Missing
 from members.models import Appointment, PartyOrg
-from members.orgs import lowest_common_superior
 
 from .case import (
     COORDINATOR,
@@ -21,7 +20,8 @@ from .case import (
 )
 from .forms import FORMS, ProposalForm
 from .hints import HINTS
-from .states import Ground, State
+from .states import State
+from .superiors import Complaint, complaint_of, coordinator_of, highest_of, nobody_is_left
 
 ADMISSION = Term("coordination.requested", 5, Unit.WORKDAYS, "W10")
 PASSED_UP = Term("coordination.pass_up", 10, Unit.WORKDAYS, "W10")
@@ -71,8 +71,9 @@ class CoordinationFlow(CaseFlow):
         """The unsaved coordination of a locked parent that `by` asks for; the desk opens it (R-S1, R-S2).
 
         Where the other side is outside the system nobody is there to decide with: the origin's highest does alone."""
-        office, opponent = _coordinator(parent), parent.opponent(by.org)
-        tops = (None, None) if office else (_top(parent.origin), _top(parent.destination))
+        complaint = complaint_of(parent, by.org, respondent)
+        office = coordinator_of(parent, _parties(complaint, by))
+        tops = (None, None) if office else (highest_of(parent.origin), highest_of(parent.destination))
         child = CoordinationCase(
             kind=cls.kind,
             state=State.REQUESTED,
@@ -82,40 +83,20 @@ class CoordinationFlow(CaseFlow):
             outside_name=parent.outside_name,
             coordinator=office,
             parent_id=parent.pk,
-            ground=_ground(parent, opponent),
+            ground=complaint.ground,
             requester=by.org,
-            respondent=_who_refused(parent) or opponent or respondent,
+            respondent=complaint.handling,
             origin_top=tops[0],
             destination_top=tops[1],
         )
         child.title = child.headline()
         return child
 
-
-def _coordinator(parent: Case) -> PartyOrg | None:
-    """The office that decides alone; None where the highest of both sides decide together (R-S2)."""
-    if parent.goes_outside:
-        return _top(parent.origin)
-    here, there = parent.origin, parent.destination
-    common = lowest_common_superior(here, there) if here and there else None
-    return common.office() if common else None
+    @classmethod
+    def nobody_decides(cls, parent: Case, *, by: Appointment, held_by: PartyOrg) -> Missing | None:
+        """What to say where `by` would ask and every superior of both sides is a party (R-S1)."""
+        return nobody_is_left(parent, _parties(complaint_of(parent, by.org, held_by), by))
 
 
-def _ground(parent: Case, opponent: PartyOrg | None) -> Ground:
-    if parent.came_from == "refused":
-        return Ground.REFUSED
-    return Ground.CONFLICT if opponent else Ground.SILENCE
-
-
-def _who_refused(parent: Case) -> PartyOrg | None:
-    """Whose refusal is at issue, or who recorded it for one outside the system; None where nobody refused."""
-    if parent.came_from != "refused":
-        return None
-    refusals = parent.opinions.filter(verdict=Verdict.DISAGREE, superseded=False)
-    said_no = refusals.select_related("org", "by__org").last()
-    return (said_no.org or said_no.by.org) if said_no else None
-
-
-def _top(org: PartyOrg | None) -> PartyOrg | None:
-    """A side's highest organisation in the system (R-S2)."""
-    return org.chain()[-1].office() if org else None
+def _parties(complaint: Complaint, by: Appointment) -> list[PartyOrg]:
+    return [org for org in (complaint.accused, by.org) if org]

@@ -47,6 +47,7 @@ class DecisionForm(ReasonForm):
         offered = self.case.possible_decisions().values()
         self.fields["decision"].choices = [("", _("请选择")), *((verb.name, verb.label) for verb in offered)]
         self.fields["decision"].initial = self.case.proposed
+        self.fields["branch"].initial = self.case.decision_org if self.case.proposed else None
         self.fields["branch"].queryset = PartyOrg.objects.current().filter(kind__in=BRANCHES)
         self.fields["text"].label = _("理由")
 

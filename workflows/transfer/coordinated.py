@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from approvals.desk import OPINE
+from approvals.escalation import somebody_may_coordinate
 from approvals.sides import Side, Verdict
 from approvals.slip import ApprovalSlip
 from approvals.verbs import rules, verb
@@ -22,7 +23,7 @@ from .arrival_rules import origin_is_here
 from .detour_rules import no_letter_was_presented, silent_twice_over, the_letter_was_presented
 from .letter import Letter
 from .parties import EITHER_SIDE
-from .rules import destination_was_asked
+from .rules import destination_was_asked, named_branch_is_another, named_branch_may_receive
 from .states import State
 
 if TYPE_CHECKING:
@@ -60,6 +61,10 @@ class Coordinated(Letter):
         said = self.word_of(side)
         return bool(said and said.agrees) and not self.entries.filter(opinion=said, verb=OPINE).exists()
 
+    def late_in(self, state: str) -> PartyOrg | None:
+        """A letter runs out in the hands of whoever was to receive with it, though its origin holds the case then."""
+        return self.destination_committee if state == State.LETTER_EXPIRED else None
+
     def day_decided_instead(self) -> date | None:
         """The day of the decision that lets the transfer go on in place of an opinion (R-T6, R-T17)."""
         return self.day_of_last_decision() if self.decided_by_coordination else None
@@ -72,7 +77,7 @@ class Coordinated(Letter):
         verdict=Verdict.NOTE,
         tone="warn",
     )
-    @rules(origin_is_here)
+    @rules(origin_is_here, somebody_may_coordinate)
     def escalate(self, *, by: Appointment) -> None:
         """Refused, or the destination let the letter run out: the lowest common superior decides (R-S1)."""
 
@@ -84,7 +89,7 @@ class Coordinated(Letter):
         verdict=Verdict.NOTE,
         tone="warn",
     )
-    @rules(origin_is_here, silent_twice_over)
+    @rules(origin_is_here, silent_twice_over, somebody_may_coordinate)
     def escalate_timeout(self, *, by: Appointment) -> None:
         """No answer after twice the deadline. Silence is still no consent (R-T24)."""
 
@@ -93,8 +98,9 @@ class Coordinated(Letter):
         target=State.DESTINATION_REVIEW,
         label=_("转入方重新研究，或改送指定支部"),
         by_child=True,
+        names_org=True,
     )
-    @rules(no_letter_was_presented)
+    @rules(no_letter_was_presented, named_branch_is_another, named_branch_may_receive)
     def reconsider_or_redirect(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
         """The destination is asked, or asked again; for an origin branch that did not let the member go this stands."""
         self.decided_by_coordination = True

@@ -29,15 +29,15 @@ from .detour_rules import (
 )
 from .letter import Letter
 from .notices import RecallNotice, RefusalNotice, VoidNotice
-from .outside_rules import new_is_named, over_and_not_heard_of, proved_from_outside
+from .outside_rules import new_is_named, new_outside_is_another, over_and_not_heard_of, proved_from_outside
 from .papers import ExpirySlip
 from .parties import ORIGIN_COMMITTEE
 from .rules import (
     belongs_to_origin,
-    both_committees_have_power,
     dues_recorded,
     dues_up_to_date,
     named_branch_is_another,
+    named_branch_may_receive,
     origin_branch_agreed,
     validity_in_bounds,
 )
@@ -91,9 +91,10 @@ class Detours(Letter):
         origin_branch_agreed,
         no_letter_out,
         belongs_to_origin,
-        both_committees_have_power,
         named_branch_is_another,
+        named_branch_may_receive,
         new_is_named,
+        new_outside_is_another,
     )
     def new_destination(
         self, *, by: Appointment, branch: PartyOrg | None = None, outside: dict[str, str] | None = None

@@ -70,7 +70,12 @@ class AcceptForm(BranchForm):
 
 
 class RedirectForm(ReasonForm, BranchForm):
-    """Another branch of the same committee, and why."""
+    """Another branch of the same committee, and why; never the one that is asked now (R-T14)."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["branch"].queryset = self.fields["branch"].queryset.exclude(pk=self.case.destination_id)
+        self.fields["branch"].initial = None
 
 
 class ApproveForm(VerbForm):

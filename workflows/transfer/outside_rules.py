@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from approvals.attachments import PROOF
 from approvals.rules import Missing, rule
 
-from .outside import in_the_system
+from .outside import in_the_system, written
 from .rules import letter_number_matches
 
 DAYS = {
@@ -37,6 +37,16 @@ def new_is_named(case, *, data: dict | None = None, **_about: Any) -> Missing | 
     if bool(data.get("branch")) == bool(outside.get("outside_name") and outside.get("outside_committee")):
         return Missing(_("请填写系统内的支部全称，或者系统外的党支部和接收党组织全称，只填一种"))
     return _inside(outside.get("outside_name", ""), outside.get("outside_committee", ""))
+
+
+@rule("R-T14")
+def new_outside_is_another(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
+    """Not the branch outside the system that the case is at already."""
+    outside = (data or {}).get("outside") or {}
+    named = [written(outside.get(name, "")) for name in ("outside_name", "outside_committee")]
+    if any(named) and named == [written(case.outside_name), written(case.outside_committee)]:
+        return Missing(_("本事项现在就送在%(org)s，改送须另选支部") % {"org": case.outside_name}, _("发起人"))
+    return None
 
 
 def _inside(*names: str) -> Missing | None:

@@ -94,17 +94,17 @@ def both_committees_have_power(case, **_about: Any) -> Missing | None:
     """A destination is named, still stands, and both sides have a committee that may issue and receive."""
     if not case.destination_name:
         return Missing(_("尚未选择转入的党支部"), _("发起人"))
-    sides = [case.origin] if case.origin else []
-    if there := case.destination:
-        if there.closed_on:
-            return _ended(there)
-        if not there.is_branch:
-            return Missing(_("转入去向须写明具体党支部"), _("发起人"))
-        sides.append(there)
-    for org in sides:
-        if case.committee_of(org) is None:
-            return powerless(org)
-    return None
+    if case.origin and case.committee_of(case.origin) is None:
+        return powerless(case.origin)
+    return _cannot_receive(case, case.destination) if case.destination else None
+
+
+def _cannot_receive(case, there: PartyOrg) -> Missing | None:
+    if there.closed_on:
+        return _ended(there)
+    if not there.is_branch:
+        return Missing(_("转入去向须写明具体党支部"), _("发起人"))
+    return powerless(there) if case.committee_of(there) is None else None
 
 
 @rule("R-I1")
@@ -129,8 +129,18 @@ def goes_to_another_branch(case, **_about: Any) -> Missing | None:
 
 @rule("R-T14")
 def named_branch_is_another(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
-    """The branch on the form that is to be the destination instead."""
-    return _is_the_origin(case, (data or {}).get("branch"))
+    """The branch on the form that is to be the destination instead: neither the origin, nor where the case is."""
+    there = (data or {}).get("branch")
+    if there and there.pk == case.destination_id:
+        return Missing(_("本事项现在就送在%(org)s，改送须另选支部") % {"org": there}, _("发起人"))
+    return _is_the_origin(case, there)
+
+
+@rule("R-T3")
+def named_branch_may_receive(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
+    """The branch on the form that is to be the destination instead stands, and has a committee that may receive."""
+    there = (data or {}).get("branch")
+    return _cannot_receive(case, there) if there else None
 
 
 def _is_the_origin(case, there: PartyOrg | None) -> Missing | None:
