@@ -403,7 +403,11 @@ def test_a_refusal_inside_may_lead_outside(li, orgs, wang, zhao, he, lin, xu, ch
 
 @pytest.mark.parametrize(
     ("branch", "outside"),
-    [(False, None), (True, THERE), (False, {**THERE, "outside_committee": ""})],
+    [
+        (False, None),
+        (True, {**THERE, "outside_name": "中共海东市明州区白沙社区第三支部委员会"}),
+        (False, {**THERE, "outside_committee": ""}),
+    ],
 )
 def test_a_new_destination_is_one_and_whole(refused, wang, orgs, branch, outside):
     data = {"branch": orgs.first if branch else None, "outside": outside}
