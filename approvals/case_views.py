@@ -22,7 +22,6 @@ from .case import Case
 from .fetching import get_case
 from .forms import OpinionForm, VerbForm
 from .rules import AlreadyHandled, Missing, NotAllowed, Refused, refusals
-from .sides import Verdict
 from .supervision import Supervision
 from .verbs import Verb
 
@@ -44,8 +43,8 @@ class Choice:
 
     @property
     def verdict(self) -> str:
-        """What choosing it says; empty where it is no opinion."""
-        return str((self.verb.verdict if self.verb else Verdict.AGREE) or "")
+        """What sending it says; empty where it is no opinion, or the form asks which."""
+        return str((self.verb.verdict if self.verb else "") or "")
 
     @property
     def barred(self) -> list[Missing]:
@@ -111,8 +110,8 @@ def form_for(case: Case, choice: Choice, by: Appointment, data: QueryDict | None
             (SigningForm, form_class),
             {"field_order": [*(form_class.field_order or ["text"]), "secret"]},
         )
-        return signing(data, files, case=case, by=by, account=by.account)
-    return form_class(data, files, case=case, by=by)
+        return signing(data, files, case=case, by=by, verdict=choice.verdict, account=by.account)
+    return form_class(data, files, case=case, by=by, verdict=choice.verdict)
 
 
 @login_required

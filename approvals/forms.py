@@ -12,6 +12,8 @@ from members.models import Appointment
 from .attachments import Scan
 from .case import Case
 from .rules import NotAllowed
+from .sides import Verdict
+from .wording import PHRASES, Phrase, contradiction
 
 LONGEST_TEXT = 2000
 
@@ -25,7 +27,8 @@ class MonthField(month_field.MonthField):
 
 
 class VerbForm(forms.Form):
-    """The plain form of a verb: an opinion. `case` and `by` are what the choices depend on.
+    """The plain form of a verb: an opinion. `case` and `by` are what the choices depend on; `verdict` is what sending
+    it says, empty where it is no opinion.
 
     `act_label` and `what_next`: the button of an opinion that does not decide, and the line below it.
     Reasons for going on despite a warning come as `override-R-T5` and leave as `cleaned_data["overrides"]`."""
@@ -41,18 +44,31 @@ class VerbForm(forms.Form):
     act_label: str | Promise = ""
     what_next: str | Promise = ""
 
-    def __init__(self, *args, case: Case, by: Appointment, **kwargs):
-        self.case, self.by = case, by
+    def __init__(self, *args, case: Case, by: Appointment, verdict: str = "", **kwargs):
+        self.case, self.by, self.verdict = case, by, verdict
         super().__init__(*args, **kwargs)
+
+    @property
+    def phrases(self) -> list[tuple[str, tuple[Phrase, ...]]]:
+        """Phrases to begin the text with: the choice they belong to (empty: whatever is chosen), and each phrase."""
+        complete = self.verdict == Verdict.AGREE and self.fields["text"].required  # no phrase says why
+        return [("", PHRASES[self.verdict])] if self.verdict in PHRASES and not complete else []
 
     def clean(self):
         cleaned = super().clean() or {}
+        self._refuse_contradiction(self.verdict, cleaned)
         cleaned["overrides"] = {
             key.removeprefix("override-"): str(self.data[key]).strip()[:300]
             for key in self.data
             if key.startswith("override-R-") and str(self.data[key]).strip()
         }
         return cleaned
+
+    def _refuse_contradiction(self, verdict: str, cleaned: dict) -> None:
+        """What is copied from the letter of an organisation outside the system stands as it was written."""
+        told = contradiction(verdict, cleaned.get("text", ""))
+        if told and not self.case.recorded_in(self.case.state):
+            self.add_error("text", told)
 
 
 class ReasonForm(VerbForm):
@@ -107,12 +123,18 @@ class OpinionForm(VerbForm):
         choices=[("yes", _("同意")), ("no", _("不同意"))],
         coerce=lambda v: v == "yes",
         widget=forms.RadioSelect,
-        initial="yes",
+        error_messages={"required": _("请选择同意或者不同意。")},
     )
     field_order = ["agrees", "text"]
 
+    @property
+    def phrases(self) -> list[tuple[str, tuple[Phrase, ...]]]:
+        return [("yes", PHRASES[Verdict.AGREE]), ("no", PHRASES[Verdict.DISAGREE])]
+
     def clean(self):
         cleaned = super().clean()
+        if "agrees" in cleaned:
+            self._refuse_contradiction(Verdict.AGREE if cleaned["agrees"] else Verdict.DISAGREE, cleaned)
         if cleaned.get("agrees") is False and len(cleaned.get("text", "")) < 10:
             self.add_error("text", _("不同意须写明理由，不少于 10 个字。"))
         return cleaned

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from approvals.calendar import add_months
 from approvals.case import Case
+from approvals.sides import Verdict
 from members.models import PartyOrg
 from workflows.transfer.case import TransferCase
 from workflows.transfer.rules import usual_days
@@ -26,7 +27,9 @@ ENDED_BY_LETTER = (Refusal.LETTER, Refusal.IDENTITY, Refusal.DOSSIER)  # reasons
 def said(case: Case, verb: str, county: County, chance: Random) -> dict[str, Any]:
     """The cleaned data of `verb`'s form, with words; whoever is warned adds reasons."""
     more = FIELDS[case.kind].get(verb)
-    return {"text": WORDS, **(more(case, county, chance) if more else {})}
+    known = case.flow.verbs().get(verb)
+    against = known and known.verdict in (Verdict.DISAGREE, Verdict.SEND_BACK)
+    return {"text": AGAINST if against else WORDS, **(more(case, county, chance) if more else {})}
 
 
 def _release(case: Any, _county: County, _chance: Random) -> dict[str, Any]:

@@ -126,6 +126,31 @@ def served(page, live_server):
 
 @pytest.mark.browser
 @pytest.mark.giant("browser")
+def test_u2_phrases_follow_the_verdict_and_keep_what_was_typed(page, served):
+    radios = '<input type="radio" name="agrees" value="yes"><input type="radio" name="agrees" value="no">'
+    phrases = (
+        '<p data-when="yes" hidden><button type="button" data-say="情况属实，同意。">情况属实</button></p>'
+        '<p data-when="no" hidden><button type="button" data-say="与实际不符：">与实际不符</button></p>'
+    )
+    served.show(typed_page("7").replace("<textarea", radios + phrases + "<textarea"))
+    assert page.get_by_role("button", name="情况属实").is_hidden()
+
+    page.check("[value=yes]")
+    page.get_by_role("button", name="情况属实").click()
+    assert page.locator("textarea").input_value() == "情况属实，同意。"
+
+    page.check("[value=no]")
+    assert page.get_by_role("button", name="情况属实").is_hidden()
+    page.get_by_role("button", name="与实际不符").click()
+    assert page.locator("textarea").input_value() == "与实际不符："  # one phrase gives way to another
+
+    page.fill("textarea", "本人来电说明情况。")
+    page.get_by_role("button", name="与实际不符").click()
+    assert page.locator("textarea").input_value() == "本人来电说明情况。\n与实际不符："
+
+
+@pytest.mark.browser
+@pytest.mark.giant("browser")
 def test_typed_text_survives_signing_in_again(page, served):
     served.show(typed_page("7"))
     page.fill("textarea", "情况属实，同意转出。")

@@ -1,16 +1,18 @@
 """W10: a transfer that is stuck, the superior who decides, and the decision that binds it (R-S1 to R-S4)."""
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from approvals import desk, sweep
 from approvals.models import Case
 from approvals.rules import NotAllowed, Refused, refusals
 from members.models import PartyOrg
-from tests.conftest import SHANGHAI
+from tests.conftest import PASSWORD, SHANGHAI
 from workflows.coordination.case import CoordinationCase
 from workflows.coordination.states import State
 from workflows.transfer import drafting
@@ -294,3 +296,19 @@ def test_two_systems_decide_only_what_both_have_recorded(joint, gao, elsewhere, 
     decided = desk.act(joint, "agree", by=other, decision="uphold_transfer", text="经核实同意接收该同志")
     assert decided.state == "decided"
     assert decided.papers.get(form="F-16").snapshot["issuers"] == ["中共江海省委组织部", "中共云岭省委员会"]
+
+
+def test_u2_the_second_of_two_systems_reads_what_the_first_recorded_and_chooses_itself(
+    joint, gao, elsewhere, appoint, client
+):
+    other = appoint("何上", "heshang", elsewhere["top"], "organiser")
+    desk.opine(joint, by=gao, agrees=True, text="本人确有固定住所，应予接收", decision="uphold_transfer")
+    client.force_login(other.account)
+    page = client.get(reverse("case", args=[joint.number]), {"act": "agree"}).content.decode()
+    chosen = re.findall(r'<option value="(\w*)" selected', page)
+    assert chosen == [""]
+    assert "对方组织已登记：支持接转，送转出方党委审批" in page
+
+    typed = {"decision": "uphold_refusal", "text": "不同意接收，维持现状", "secret": PASSWORD}
+    answer = client.post(reverse("act", args=[joint.number, "agree"]), {"seen": again(joint).log_length, **typed})
+    assert "与对方组织登记的协调意见不一致" in answer.content.decode()  # and not that its words refuse

@@ -29,6 +29,14 @@ def at_the_origin(client, wang):
     return client
 
 
+def test_u2_nothing_is_ticked_before_somebody_does_it(sent, at_the_origin):
+    sent(2)
+    page = at_the_origin.get("/evaluations/read/").content.decode()
+    assert " checked" not in page
+    assert 'href="?ticked=all"' in page
+    assert at_the_origin.get("/evaluations/read/?ticked=all").content.decode().count(" checked") == 2
+
+
 def test_those_ticked_are_confirmed_each_with_its_own_entry(sent, at_the_origin):
     first, second, third = sent(3)
     answer = at_the_origin.post(

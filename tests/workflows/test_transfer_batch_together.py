@@ -72,6 +72,19 @@ def states() -> list[str]:
     return list(TransferCase.objects.order_by("pk").values_list("state", flat=True))
 
 
+def test_u2_no_case_is_ticked_for_consent_before_somebody_does_it(client, opened, wang):
+    client.force_login(wang.account)
+    assert " checked" not in client.get(page_of(opened)).content.decode()
+    assert client.get(page_of(opened) + "?ticked=all").content.decode().count(" checked") == 3
+
+
+def test_u2_one_opinion_for_many_fits_the_consent_too(client, opened, wang):
+    client.force_login(wang.account)
+    answer = agree(client, opened, "origin_branch_review", TransferCase.objects.order_by("pk"), text="不同意转出")
+    assert "选的是同意，写的是不同意，前后不一致" in text_of(answer)
+    assert states() == ["origin_branch_review"] * 3
+
+
 def test_the_branch_agrees_to_all_it_can_and_is_told_about_the_rest(client, opened, wang):
     client.force_login(wang.account)
     page = text_of(client.get(page_of(opened)))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from approvals import desk, journal, plan, sweep, timeline
 from approvals.attachments import Scan
@@ -471,3 +472,12 @@ def test_the_table_holds_one_destination(draft, orgs):
 def test_the_region_decides_the_usual_validity(draft, wang, region, days):
     case = drafting.rewrite(draft, by=wang, outside_region=region)
     assert case.until_in_words("letter_issued") == f"介绍信有效期 {days} 天"
+
+
+def test_u2_what_a_letter_says_is_copied_as_it_stands(asked, he, client):
+    client.force_login(he.account)
+    proof = SimpleUploadedFile("letter.pdf", LETTER, content_type="application/pdf")
+    typed = {"text": "同意接收，但须先补交居住证明", "proof": proof, "seen": again(asked).log_length}
+    answer = client.post(reverse("act", args=[asked.number, "ask_material"]), typed)
+    assert answer.status_code == 302
+    assert again(asked).opinions.last().text == "同意接收，但须先补交居住证明"

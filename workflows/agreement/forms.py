@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import ReasonForm, VerbForm
+from approvals.sides import Verdict
 from members.days import ComingDay
 
 from .states import Mode, State, SuspendedFor
@@ -28,6 +29,10 @@ class SuspendForm(ReasonForm):
 
 class ConsentForm(VerbForm):
     """An opinion that can only be given, not refused: filing, or the word that both agree to an end."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.verdict = Verdict.AGREE
 
     def clean(self):
         cleaned = super().clean()

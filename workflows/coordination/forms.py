@@ -44,9 +44,13 @@ class DecisionForm(ReasonForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        offered = self.case.possible_decisions().values()
-        self.fields["decision"].choices = [("", _("请选择")), *((verb.name, verb.label) for verb in offered)]
-        self.fields["decision"].initial = self.case.proposed
+        self.verdict = ""  # what is decided may be a refusal: its reasons are read as they stand
+        offered = self.case.possible_decisions()
+        self.fields["decision"].choices = [("", _("请选择")), *((verb.name, verb.label) for verb in offered.values())]
+        if self.case.proposed in offered:
+            self.fields["decision"].help_text = _("对方组织已登记：%(decision)s") % {
+                "decision": offered[self.case.proposed].label
+            }
         self.fields["branch"].initial = self.case.decision_org if self.case.proposed else None
         self.fields["branch"].queryset = PartyOrg.objects.current().filter(kind__in=BRANCHES)
         self.fields["text"].label = _("理由")

@@ -68,14 +68,16 @@ def _page(
     faults = faults or {}
     posted = request.method == "POST"
     ticked = set(keys_in(request, "case")) if posted else set()
+    all_ticked = request.GET.get("ticked") == "all" and not posted
     for case in cases:
         case.fault = faults.get(case.pk, "")  # type: ignore[attr-defined]
         case.typed = request.POST.get(f"text-{case.pk}", "")  # type: ignore[attr-defined]
-        case.ticked = not posted or case.pk in ticked  # type: ignore[attr-defined]
+        case.ticked = all_ticked or case.pk in ticked  # type: ignore[attr-defined]
         case.was_asked = bool(case.sent_back)  # type: ignore[attr-defined]  # once only
     context = {
         "cases": cases,
         "more": more,
+        "after": request.GET.get("after", ""),
         "faulty": [case for case in cases if case.pk in faults],
         "count": table.to_read(request.appointment).count(),
         "to_write": table.to_write(request.appointment).count(),

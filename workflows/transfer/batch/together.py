@@ -14,6 +14,7 @@ from approvals import desk
 from approvals.assignments import Assignment
 from approvals.forms import VerbForm
 from approvals.rules import Missing, NotAllowed, Refused
+from approvals.sides import Verdict
 from members.models import Appointment
 from workflows.transfer.case import TransferCase
 from workflows.transfer.states import State
@@ -69,7 +70,7 @@ def agree(
 
 
 def _agreed(case: TransferCase, verb: str, by: Appointment, said: dict[str, Any], seen: int | None) -> Answer:
-    form = _filled_in(case.flow.forms.get(verb, VerbForm), case, by, said)
+    form = _filled_in(case.flow.forms.get(verb, VerbForm), case, by, said, Verdict.AGREE)
     if not form.is_valid():
         return Answer(
             case, faults=tuple(f"{form[name].label}：{fault}" for name in form.errors for fault in form.errors[name])
@@ -83,9 +84,9 @@ def _agreed(case: TransferCase, verb: str, by: Appointment, said: dict[str, Any]
     return Answer(case)
 
 
-def _filled_in(form_class: type[VerbForm], case: TransferCase, by: Appointment, said: dict[str, Any]) -> VerbForm:
+def _filled_in(form_class: type[VerbForm], case: TransferCase, by: Appointment, said: dict[str, Any], verdict: str) -> VerbForm:
     """The verb's own form: what it proposes for this case, with the common answers over it."""
     proposed = form_class(case=case, by=by)
     own = {name: proposed[name].value() for name in proposed.fields}
     data = {name: value for name, value in (own | said).items() if value not in (None, "")}
-    return form_class(data, case=case, by=by)
+    return form_class(data, case=case, by=by, verdict=verdict)

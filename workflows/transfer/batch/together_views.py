@@ -115,7 +115,7 @@ def _page(
         "state_label": State(state).label if state else "",
         "waiting": [here[key] for key in waiting.get(state, [])[:PAGE]],
         "waiting_total": len(waiting.get(state, [])),
-        "ticked": ticked,
+        "ticked": _ticked(request, waiting.get(state, [])) if ticked is None else ticked,
         "form": form or (_form(state, request.user) if state else None),
         "button": LABELS.get(state, ""),
         "done": [answer for answer in answers or [] if answer.done],
@@ -123,6 +123,11 @@ def _page(
         "warnings": _warnings(answers or []),
     }
     return render(request, "transfer/batch_cases.html", context, status=status)
+
+
+def _ticked(request: HatRequest, shown: list[int]) -> set[int]:
+    """Nothing is ticked before somebody does it: consent is not proposed."""
+    return set(shown) if request.GET.get("ticked") == "all" else set()
 
 
 def _warnings(answers: list[Answer]) -> list[Missing]:
