@@ -31,7 +31,9 @@ def send(client):
     return sent
 
 
-@pytest.mark.parametrize("text", ["同意", "同意，请按程序办理。", "情况属实，同意。", "经研究，同意转出", "  原则同意。"])
+@pytest.mark.parametrize(
+    "text", ["同意", "同意，请按程序办理。", "情况属实，同意。", "经研究，同意转出", "  原则同意。"]
+)
 def test_words_of_consent_do_not_refuse(text):
     assert contradiction(Verdict.DISAGREE, text) == CONSENT_AGAINST
     assert contradiction(Verdict.SEND_BACK, text) == CONSENT_AGAINST

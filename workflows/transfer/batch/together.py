@@ -84,7 +84,9 @@ def _agreed(case: TransferCase, verb: str, by: Appointment, said: dict[str, Any]
     return Answer(case)
 
 
-def _filled_in(form_class: type[VerbForm], case: TransferCase, by: Appointment, said: dict[str, Any], verdict: str) -> VerbForm:
+def _filled_in(
+    form_class: type[VerbForm], case: TransferCase, by: Appointment, said: dict[str, Any], verdict: str
+) -> VerbForm:
     """The verb's own form: what it proposes for this case, with the common answers over it."""
     proposed = form_class(case=case, by=by)
     own = {name: proposed[name].value() for name in proposed.fields}
