@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents import archive
@@ -67,13 +66,6 @@ class Stored:
     content_type: str
     size: int
     sha256: str
-
-
-def attach(case: Case, upload: UploadedFile, *, by: Appointment) -> Attachment:
-    """Keep an uploaded file with a case. Raises NotAllowed for a closed case, and as `Scan.of` does."""
-    if not case.is_open:
-        raise NotAllowed(_("事项已办结，不能再添附件。"))
-    return enclose(case, Scan.of(upload).store(), by=by, now=timezone.now())
 
 
 def enclose(case: Case, stored: Stored, *, by: Appointment, now: datetime) -> Attachment:

@@ -16,9 +16,10 @@ from members.forms import SigningForm
 from members.middleware import HatRequest
 from members.models import Appointment
 
-from . import desk, outlook, plan, timeline, turn, vacancies
+from . import beside, desk, outlook, plan, reading, timeline, turn, vacancies
 from .assignments import Assignment
 from .case import Case
+from .clock import ClockDoubted
 from .fetching import get_case
 from .forms import OpinionForm, VerbForm
 from .rules import AlreadyHandled, Missing, NotAllowed, Refused, refusals
@@ -155,7 +156,14 @@ def act(request: HatRequest, number: str, name: str) -> HttpResponse:
 def urge(request: HatRequest, number: str) -> HttpResponse:
     """催办: remind whom the case waits for. Once a day for one desk."""
     case = get_case(request, number)
-    if desk.urge(case, by=request.appointment):
+    try:
+        sent = beside.urge(case, by=request.appointment)
+    except ClockDoubted:
+        raise
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+        return HttpResponseRedirect(reverse("case", args=[case.number]))
+    if sent:
         messages.success(request, _("已向办理方发出催办通知。"))
     else:
         messages.info(request, _("今天已经催办过，或者这一步就在您这里。"))
@@ -172,7 +180,7 @@ def _why_not(case: Case, name: str, by: Appointment) -> NotAllowed:
     if name in case.flow.verbs() and case.state not in case.flow.verbs()[name].sources:
         return AlreadyHandled(last)
     if not by.may_handle(case.kind):
-        return desk.outside_the_scope(case)
+        return desk.outside_the_scope(case.kind)
     return NotAllowed(_("这一步由其他组织或岗位办理（R-O12）。"))
 
 
@@ -228,7 +236,10 @@ def _page(
         "plan": plan.ahead(case) if case.is_open else [],
         "outlook": outlook.of(case) if case.is_open else None,
         "listed": Supervision.objects.visible_to(by).of_case(case),
+        "may_urge": beside.may_urge(case, by),
+        "may_attach": beside.may_attach(case, by),
         "papers": papers,
+        "opens": any(paper.shows_id_number for paper in papers) and reading.opens(case, by),
         "papers_help": next((help_ for paper in papers if (help_ := case.flow.papers_help.get(paper.form))), None),
         "files": list(case.files.all()),
         "children": list(case.children.all()),

@@ -18,7 +18,7 @@ from members.delegations import holds_now
 from members.models import Appointment, PartyOrg, Person
 from members.rulebook import RULES, RuleBroken
 
-from . import due, handling, journal
+from . import due, handling, journal, kinds
 from .assignments import Assignment
 from .attachments import PROOF
 from .case import Case
@@ -26,14 +26,12 @@ from .due import QUIET
 from .midcourse import entering
 from .midcourse.records import EntryOfPast
 from .moments import next_moment
-from .notices import Notice, NoticeKind
 from .rules import AlreadyHandled, Missing, NotAllowed, Refused, membership_goes_on, not_on_own_case, refusals, weigh
 from .sides import Verdict
 from .verbs import Verb
 
 OPINE = "opine"  # the entry of an opinion that does not move the case
 SPEAK = Verb(name=OPINE, action=OPINE, sources=(), target="", label="", verdict=Verdict.AGREE)
-URGE = "urge"
 
 
 @transaction.atomic
@@ -157,28 +155,6 @@ def _last_word(case: Case, by: Appointment, agrees: bool | None, text: str) -> C
     return act(case, verb.name, by=by, text=text)
 
 
-@transaction.atomic
-def urge(target: Case, *, by: Appointment) -> bool:
-    """催办: put a notice on the desk that holds the case.
-
-    Once a day; False when that was done or `by` holds it itself."""
-    now = timezone.now()
-    case = _lock(target)
-    held = case.assignments.open().first()
-    today = timezone.localdate(now)
-    if held is None or held.org_id == by.org_id:
-        return False
-    last = case.entries.filter(verb=URGE).order_by("-seq").first()
-    if last and timezone.localdate(last.recorded_at) == today:
-        return False
-    journal.append(case, URGE, by=by, from_state=case.state, now=now)
-    Notice.objects.create(
-        org_id=held.org_id, post=held.post, case_id=case.pk, kind=NoticeKind.URGED, state=case.state, at=now
-    )
-    case.save()
-    return True
-
-
 def moved_by_the_clock(case: Case, now: datetime) -> bool:
     """Write down what fell due on a locked case; whether that has moved it. Reminders stop nobody."""
     return not QUIET.issuperset(due.settle(case, now))
@@ -251,15 +227,16 @@ def refuse_out_of_office(by: Appointment, case: Case) -> None:
     if holds_now(by):
         if by.may_handle(case.kind):
             return
-        raise outside_the_scope(case)
+        raise outside_the_scope(case.kind)
     if by.delegation:
         giver = by.delegation.giver.account
         raise NotAllowed(_("授权代办已收回或已到期，不能再代%(name)s办理（R-O16）。") % {"name": giver})
     raise NotAllowed(_("您的任职已结束，不能代表该组织办理（R-O12）。"))
 
 
-def outside_the_scope(case: Case) -> NotAllowed:
-    return NotAllowed(_("授权代办的范围不含「%(kind)s」，请由授权人本人办理（R-O16）。") % {"kind": case.kind_label})
+def outside_the_scope(kind: str) -> NotAllowed:
+    said = {"kind": kinds.flow_of(kind).process_title}
+    return NotAllowed(_("授权代办的范围不含「%(kind)s」，请由授权人本人办理（R-O16）。") % said)
 
 
 def _refuse_wrong_seat(case: Case, verb: Verb, by: Appointment, waiting: list[Assignment]) -> None:

@@ -15,7 +15,9 @@ from .notices import Notice, NoticeKind
 from .supervision import enlist
 
 # Entries that change nothing a person was looking at.
-QUIET = frozenset({REMIND, SUPERVISE, "urge", "demand", "explain", "excuse", "recount", "note", "org_renamed"})
+QUIET = frozenset(
+    {REMIND, SUPERVISE, "urge", "attach", "demand", "explain", "excuse", "recount", "note", "org_renamed"}
+)
 
 
 def settle(case: Case, now: datetime, until: datetime | None = None) -> list[str]:

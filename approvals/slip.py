@@ -172,6 +172,7 @@ LABELS = {
     "rewrite": "修改内容",
     "opine": "审议",
     "urge": "催办",
+    "attach": "添加附件",
     "note": "情况记录",
     "recount": "放假安排公布，限期重新计算",
     "demand": "发督办单",

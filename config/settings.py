@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "members.middleware.SignInFirst",
     "members.middleware.HatMiddleware",
+    "members.middleware.NeverStored",
     "members.middleware.DutiesFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "members.typed.TypedCharacters",

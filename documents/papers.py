@@ -15,7 +15,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members import sealing
+from members import identity, sealing
 from members.models import PartyOrg
 from members.rulebook import RuleBroken, declare
 
@@ -76,6 +76,7 @@ class Paper(models.Model):
     template = models.CharField(max_length=100)
     snapshot_sealed = models.TextField(editable=False)
     snapshot_hash = models.CharField(max_length=64)
+    shows_id_number = models.BooleanField(_("含完整身份号码"), default=True, editable=False)  # who may open it (R-I3)
     check_code = models.CharField(_("校验码"), max_length=12, unique=True)
     qr_text = models.CharField(max_length=200)
     issued_on = models.DateField(_("文件日期"))
@@ -192,6 +193,7 @@ def issue(
         template=template,
         snapshot_sealed=sealing.seal(text),
         snapshot_hash=digest,
+        shows_id_number=identity.stands_in(text),
         check_code=code,
         qr_text=_qr_text(code),
         issued_on=on,

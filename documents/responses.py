@@ -70,6 +70,11 @@ def _kept_private(response: HttpResponse, tag: str) -> HttpResponse:
     return response
 
 
+def not_shown() -> HttpResponse:
+    """403 for the picture of a paper with a whole identity number, for whoever does not handle the case (R-I3)."""
+    return _sentence(_("这份文书有完整的身份号码，没有预览；请从事项页打开。"), 403)
+
+
 def lost_file() -> HttpResponse:
     """404 for an attachment whose bytes are gone or are not those that were uploaded."""
     return _sentence(_("这份附件已缺失或被改动，已停止提供。请管理员运行存档核对，从备份恢复；也可以重新上传。"), 404)

@@ -4,6 +4,7 @@
 Rows are only ever added. They name keys, never the number or the name that was shown.
 """
 
+from collections.abc import Iterable
 from typing import TypeVar
 from uuid import UUID
 
@@ -22,6 +23,8 @@ class Kind(models.TextChoices):
     FOREIGN = "foreign", _("尝试访问无权查看的内容")
     STAY = "stay", _("登记毕业、出国情况")
     PROOF = "proof", _("查看证明材料")
+    PAPER = "paper", _("查看含完整身份号码的文书")
+    FILE = "file", _("查看附件")
 
 
 class AccessRecord(models.Model):
@@ -56,6 +59,18 @@ def get_visible(request: HttpRequest, visible: models.QuerySet[Found], pk: int |
             subject=f"{model._meta.model_name}:{pk}",
         )
     raise Http404
+
+
+def record_foreign(people: Iterable[int], *, account: Account, hat: Appointment | None, reason: str) -> None:
+    """Write down whose number somebody found out to be registered beyond their reach; once for one `reason`."""
+    subjects = [f"person:{pk}" for pk in sorted(people)]
+    told = AccessRecord.objects.filter(kind=Kind.FOREIGN, account=account, reason=reason, subject__in=subjects)
+    known = set(told.values_list("subject", flat=True)) if subjects else set()
+    AccessRecord.objects.bulk_create(
+        AccessRecord(kind=Kind.FOREIGN, account=account, appointment=hat, subject=subject, reason=reason)
+        for subject in subjects
+        if subject not in known
+    )
 
 
 class Did(models.TextChoices):

@@ -128,3 +128,14 @@ def refusal_to_sign(account: Account) -> str:
             "at": at
         }
     return gettext("密码或动态码不对。动态码每个只能用一次，请等下一个再输；填写的内容已保留。")
+
+
+class RevealForm(forms.Form):
+    """Why someone needs the full number; the answer goes on record (R-I3)."""
+
+    reason = forms.CharField(
+        label=_("查看理由"),
+        min_length=4,
+        max_length=200,
+        help_text=_("如：填写介绍信、与证件核对。理由和查看时间都会留下记录（R-I3）。"),
+    )

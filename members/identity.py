@@ -1,5 +1,6 @@
 """Citizen identity numbers 公民身份号码 (R-I1, R-I2; GB 11643-1999). Tests: tests/members/test_identity.py."""
 
+import re
 from datetime import date
 from unicodedata import normalize
 
@@ -10,6 +11,7 @@ from .rulebook import RuleBroken, declare
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
+WRITTEN = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 
 declare(
     "R-I1",
@@ -69,3 +71,9 @@ def parse(text: str) -> IdNumber:
     if born_on > timezone.localdate():
         raise RuleBroken("R-I2", _("身份号码中的出生日期在将来，请核对证件"))
     return found
+
+
+def stands_in(text: str) -> bool:
+    """Whether a whole number stands anywhere in `text`, full-width digits included (R-I3)."""
+    found = WRITTEN.findall(normalize("NFKC", text))
+    return any(number[17].upper() == check_character(number[:17]) for number in found)

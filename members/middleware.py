@@ -7,6 +7,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -73,6 +74,22 @@ def hats_of(request: OfficeRequest) -> list[Appointment]:
         return []
     held = request.user.appointments.current().with_givers()
     return sorted(held, key=lambda hat: (hat.post == Post.ADMINISTRATOR, hat.delegation_id is not None))
+
+
+class NeverStored:
+    """`no-store` on every answer to somebody who is signed in: desks are shared, and a browser keeps no copy.
+
+    Files of the page's frame never come here; public pages say for themselves what may be kept."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        was_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if was_signed_in or request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
 
 
 def open_to_all_accounts(view):

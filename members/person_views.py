@@ -5,7 +5,6 @@ Upper rooms add their part of the person's page to `PANELS`. Tests: tests/member
 
 from collections.abc import Callable
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -21,6 +20,7 @@ from . import disclosure, endings, register_acts
 from .access import get_visible
 from .coverage import guests_of
 from .endings import Ending
+from .forms import RevealForm
 from .middleware import HatRequest
 from .orgs import PartyOrg
 from .people import MEMBERS, Person, PersonQuerySet, Stage
@@ -47,17 +47,6 @@ SHOWS = {
     "developing": (gettext_lazy("申请人、积极分子和发展对象"), ~Q(stage__in=MEMBERS)),
     "away": (gettext_lazy("在外"), Q(away_since__isnull=False)),
 }
-
-
-class RevealForm(forms.Form):
-    """Why someone needs the full number; the answer goes on record (R-I3)."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("查看理由"),
-        min_length=4,
-        max_length=200,
-        help_text=gettext_lazy("如：填写介绍信、与证件核对。理由和查看时间都会留下记录（R-I3）。"),
-    )
 
 
 @never_cache

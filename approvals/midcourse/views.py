@@ -10,14 +10,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from approvals import desk
+from approvals import desk, reading_views
+from approvals.reading_views import Wanted
 from approvals.rules import NotAllowed, Refused
-from documents import archive
-from members.access import get_visible
+from documents import archive, responses
+from members.access import Kind, get_visible
 from members.appointments import Post
 from members.forms import SigningForm
 from members.middleware import HatRequest
@@ -158,14 +160,25 @@ def withdraw(request: HatRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def scan(request: HatRequest, pk: int, step: int) -> HttpResponse:
     """The scan of a past step, before it belongs to a case."""
-    found = _visible(request, pk).steps.filter(pk=step).exclude(sha256="").first()
+    entry = _visible(request, pk)
+    found = entry.steps.filter(pk=step).exclude(sha256="").first()
     if found is None:
         raise Http404
-    headers = {"Content-Disposition": f'inline; filename="file-{found.pk}"', "Cache-Control": "private, no-cache"}
-    return HttpResponse(archive.fetch(found.sha256), content_type=found.content_type, headers=headers)
+    org = request.appointment.org_id
+    handled = entry.org_id == org or entry.confirmations.filter(org=org).exists()
+    back = reverse("midcourse_entry", args=[pk])
+    wanted = Wanted(_("附件"), entry.kind, handled, Kind.FILE, f"paststep:{step}", back)
+    if answer := reading_views.closed(request, wanted):
+        return answer
+    headers = {"Content-Disposition": f'inline; filename="file-{found.pk}"'}
+    try:
+        data = archive.fetch(found.sha256)
+    except archive.Damaged:
+        return responses.lost_file()
+    return HttpResponse(data, content_type=found.content_type, headers=headers)
 
 
 def _visible(request: HatRequest, pk: int) -> EntryOfPast:

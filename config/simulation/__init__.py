@@ -8,7 +8,7 @@ the days pass. outcome.py and agreement_outcome.py count how it ended, hanging.p
 owner, deadline and way out, accounting.py that no duty and no evaluation is lost, twice.py that the clock run twice
 changes nothing.
 
-Nothing here reaches past the desk: people act by `desk.act`, `desk.opine`, `desk.urge` and by what the pages call
+Nothing here reaches past the desk: people act by `desk.act`, `desk.opine`, `beside.urge` and by what the pages call
 beside the steps (`drafting`, `duties`, `excuses`, `endings`), the clock by `sweep`. Tests:
 tests/config/test_simulation.py, test_simulated_agreements.py.
 """

@@ -11,7 +11,7 @@ from random import Random
 
 from django.utils import timezone
 
-from approvals import desk
+from approvals import beside, desk
 from approvals.models import Assignment, Case
 from approvals.rules import AlreadyHandled, Refused
 from members.models import Appointment
@@ -112,7 +112,7 @@ class Desks:
     def _urge(self, case: Case, held: Assignment, today: date) -> None:
         superior = held.org.superior_committee()
         by, _back = self.hands.of(superior.pk, "clerk", today) if superior else (None, today)
-        if by and desk.urge(case, by=by):
+        if by and beside.urge(case, by=by):
             self.answers["urged"] += 1
 
     def _send(self, errand: Errand, on: date) -> None:

@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import appointing
+from members.access import record_foreign
 from members.account_forms import USERNAME
 from members.administrators import Administrator
 from members.appointments import Account, Post
@@ -132,6 +134,9 @@ def _people(rows: list[OpeningRow], by: Administrator) -> None:
         row.person = next((way[0] for way in ways if len(way) == 1), None)
         if row.id_tail_index and not row.person:
             row.object(Weight.TELLS, _("名册中没有唯一的同名同号人员，账户暂不与名册关联"))
+    tied = {row.person.pk for row in rows if row.person}
+    beyond = tied - set(by.people().filter(pk__in=tied).values_list("pk", flat=True))
+    record_foreign(beyond, account=by.account, hat=by.hat, reason=f"批量开通账户 {timezone.localdate()}")
     for row in rows:
         if row.person:
             masked = row.person.masked_id

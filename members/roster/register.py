@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import name_keys, tree_gate
+from members.access import record_foreign
+from members.appointments import Appointment
 from members.orgs import PartyOrg
 from members.people import Person, Relation
 from members.register import changes
@@ -64,7 +66,7 @@ def enter(rows: list[PersonRow], *, save: bool, ground: Ground, then: Callable[[
             with transaction.atomic():
                 if save:
                     tree_gate.hold()
-                _judge(good, lock=save)
+                _judge(good, by=ground.by, lock=save)
                 if save:
                     _write([row for row in good if row.became == "new"], arrivals, ground)
                     _rewrite([row for row in good if row.became == "changed"], ground)
@@ -88,7 +90,7 @@ def _sealed(row: PersonRow) -> Person:
     return person
 
 
-def _judge(rows: list[PersonRow], *, lock: bool) -> None:
+def _judge(rows: list[PersonRow], *, by: Appointment | None, lock: bool) -> None:
     known = Person.objects.filter(id_index__in=[row.id_index for row in rows])
     if lock:
         known = known.select_for_update()
@@ -104,6 +106,16 @@ def _judge(rows: list[PersonRow], *, lock: bool) -> None:
         row.became = "new" if person is None else _compare(row, person, present.get(person.pk))
         if row.place and row.place.pk in ended:
             row.refuse(Trouble.BRANCH, _("「%(name)s」不是党支部，或已撤销") % {"name": row.place.name})
+    if by:
+        _record_beyond([people[row.id_index].pk for row in rows if row.became == "refused"], by)
+
+
+def _record_beyond(refused: list[int], by: Appointment) -> None:
+    """Write down whose number an import found registered beyond its reach; once a day (R-I3, R-O14)."""
+    within = Person.objects.visible_to(by).filter(pk__in=refused).values_list("pk", flat=True) if refused else ()
+    if beyond := set(refused) - set(within):
+        reason = f"{BECAUSE} {timezone.localdate()}"
+        record_foreign(beyond, account=by.account, hat=by, reason=reason)
 
 
 def _ended(rows: list[PersonRow]) -> set[int]:

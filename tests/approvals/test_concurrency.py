@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from approvals import desk, journal
+from approvals import beside, desk, journal
 from approvals.models import Assignment
 from approvals.rules import AlreadyHandled, Refused
 from approvals.sweep import Swept, sweep
@@ -148,7 +148,7 @@ def test_a_reminder_and_the_act_it_asks_for_at_once_both_stand(transfer, wang, c
 def test_an_urge_and_an_act_at_once_keep_the_log_whole(transfer_at_destination, wang, lin):
     case = transfer_at_destination
     answers = at_once(
-        [lambda: desk.urge(case, by=wang)] * 5 + [lambda: desk.opine(case, by=lin, agrees=True, text="同意")]
+        [lambda: beside.urge(case, by=wang)] * 5 + [lambda: desk.opine(case, by=lin, agrees=True, text="同意")]
     )
     assert [a for a in answers if isinstance(a, Exception)] == []
     assert sum(answer is True for answer in answers) == 1

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from approvals import desk
+from approvals import beside, desk
 from approvals.models import Assignment, Notice
 from approvals.rules import AlreadyHandled, NotAllowed, Refused
 from documents.models import Paper
@@ -87,7 +87,7 @@ def test_the_giver_may_be_faster(transfer, wang, feng, lend):
 
 def test_work_outside_the_scope_is_neither_seen_nor_done(transfer, wang, feng, lend, client):
     hat = lend(wang, feng, kinds=["coordination"])
-    desk.urge(transfer, by=Appointment.objects.get(pk=transfer.opened_by_id))
+    beside.urge(transfer, by=Appointment.objects.get(pk=transfer.opened_by_id))
     outside = "授权代办的范围不含「组织关系接转」，请由授权人本人办理（R-O16）。"
     assert not Assignment.objects.waiting_for(hat).exists()
     assert not Notice.objects.for_hat(hat).exists()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from approvals import desk
+from approvals import beside, desk
 from approvals.models import Assignment, Notice
 from members.identity import check_character
 from members.models import AccessRecord
@@ -107,7 +107,7 @@ def test_the_case_page_asks_as_much_however_long_its_story(walk, sit, wang, zhao
     asked()
     before = asked()
     for _day in range(3):
-        desk.urge(case, by=wang)
+        beside.urge(case, by=wang)
         type(case).objects.filter(pk=case.pk).update()
         case.entries.filter(verb="urge").update(recorded_at=case.opened_at - timedelta(days=2))
     assert asked() == before
@@ -205,5 +205,5 @@ def test_urging_reaches_the_desk_that_holds_the_case_once_a_day(transfer_at_dest
 
 
 def test_nobody_urges_their_own_desk(transfer_at_destination, lin):
-    assert desk.urge(transfer_at_destination, by=lin) is False
+    assert beside.urge(transfer_at_destination, by=lin) is False
     assert not Notice.objects.filter(kind="urged").exists()

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db.models import ForeignKey
 
-from approvals import desk, journal, kinds
+from approvals import beside, desk, journal, kinds
 from approvals.case import Case
 from approvals.models import Assignment, Notice
 from approvals.rules import Refused
@@ -287,7 +287,7 @@ def test_a_general_branch_that_ends_leaves_the_word_to_the_committee(transfer_at
 
 
 def test_unread_notices_are_the_successors(transfer, wang, zhou, orgs, decided):
-    desk.urge(transfer, by=zhou)
+    beside.urge(transfer, by=zhou)
     succeed([orgs.dongshan], orgs.xihe, decision=decided())
     assert Notice.objects.get(kind="urged").org == orgs.xihe
 

@@ -19,7 +19,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from approvals import desk
-from approvals.attachments import attach
+from approvals.beside import attach
 from approvals.midcourse import entering
 from approvals.supervision import enlist
 from members import delegating
@@ -369,6 +369,7 @@ class Answer:
     status: int
     body: bytes
     leads_to: str
+    cache: str
 
 
 @dataclass(frozen=True)
@@ -417,7 +418,12 @@ def ask(cookies: SimpleCookie, method: str, name: str, arguments: list) -> Answe
         answer = getattr(client, method)(reverse(name, args=arguments))
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)
-    return Answer(answer.status_code, CHANGING.sub(b"", body), answer.headers.get("Location", ""))
+    return Answer(
+        answer.status_code,
+        CHANGING.sub(b"", body),
+        answer.headers.get("Location", ""),
+        answer.headers.get("Cache-Control", ""),
+    )
 
 
 @pytest.mark.django_db
@@ -431,6 +437,15 @@ def test_no_address_answers_whom_it_is_not_for(asked, role):
         if (fault := fault_of(asked, role, method, name, page))
     ]
     assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.giant("urls")
+@pytest.mark.parametrize("role", sorted(ACCOUNTS))
+def test_no_browser_keeps_what_somebody_signed_in_was_answered(asked, role):
+    """S8: pages, fragments, files and exports alike."""
+    kept = [key for key, answer in asked.there.items() if key[0] == role and "no-store" not in answer.cache]
+    assert kept == []
 
 
 def fault_of(asked: Asked, role: str, method: str, name: str, page: Page) -> str:

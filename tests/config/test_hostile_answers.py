@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from approvals.attachments import attach
+from approvals.beside import attach
 from documents import archive
 from members.roster.workbook import Unreadable, Workbook
 from members.row_keys import key_of

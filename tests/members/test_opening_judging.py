@@ -3,7 +3,7 @@
 import pytest
 
 from members.administrators import Administrator
-from members.models import Account, OpeningRow
+from members.models import AccessRecord, Account, OpeningRow
 from members.opening import running
 from members.opening.judging import judge
 
@@ -69,6 +69,15 @@ def test_a_namesake_is_asked_about_and_nothing_is_ticked(judged, wang):
 def test_a_namesake_outside_the_reach_is_nobodys_business(judged, lin):
     (row,) = judged("林晓东 西河村支部 书记")
     assert (said(row), row.ticked) == ([], True)
+
+
+def test_a_number_beyond_the_reach_is_found_out_on_record(judged, enrol, orgs):
+    """S8: the page says that the number is registered, so the try is written down."""
+    person = enrol("钱明", "320724199001021239", orgs.first)
+    (row,) = judged("钱明 东山村支部 书记 320724199001021239")
+    assert row.person == person
+    found = AccessRecord.objects.values_list("kind", "account", "subject", "reason")
+    assert list(found) == [("foreign", row.opening.by_id, f"person:{person.pk}", "批量开通账户 2026-11-23")]
 
 
 def test_the_member_of_that_name_in_the_very_branch_is_tied_to_the_account(judged, li):

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 from django.db import connection
 
-from members.models import Person, Relation, RosterProblem
+from members.models import AccessRecord, Person, Relation, RosterProblem
 from members.people import Stage
 from members.roster.outcome import Collected
 from members.roster.running import run_file
@@ -269,3 +269,18 @@ def test_a_batch_costs_the_same_for_one_row_and_for_three(bring, rows, django_as
     gate = 1 if connection.vendor == "postgresql" else 0  # the tree's gate is a statement of its own there
     with django_assert_num_queries(15 + gate):
         bring(*({**LI, "性别": "男", "公民身份号码": number} for number in numbers[:rows]))
+
+
+def test_a_number_registered_beyond_ones_reach_is_found_out_on_record(bring, orgs, li, chen, zhao):
+    """S8: the answer says that it is registered elsewhere, so the try is written down, once a day."""
+    row = {**LI, "所在党支部": "一社区支部"}
+    for _again in range(2):
+        _outcome, refusals, _warnings = bring(row, by=chen)
+        assert refusals == {2: ["已登记在其他党支部；变更党支部须办理组织关系接转（R-T9）"]}
+    found = AccessRecord.objects.values_list("kind", "appointment", "subject", "reason")
+    assert list(found) == [("foreign", chen.pk, f"person:{li.pk}", "花名册导入 2026-11-23")]
+
+
+def test_a_number_within_ones_reach_is_ones_own_business(bring, li, zhao):
+    bring({**LI, "所在党支部": "西河村支部"}, by=zhao)
+    assert not AccessRecord.objects.exists()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from approvals import desk
+from approvals import beside, desk
 from tests.giants import size
 from tests.workflows.driven_office import LEAPS, SHARES, Office, drive
 from tests.workflows.typed import typed
@@ -106,7 +106,7 @@ class Transfers(Office):
     @precondition(lambda self: self._open())
     @rule(pick=st.integers(0, 9), hat=st.integers(0, 11))
     def somebody_urges(self, pick, hat):
-        desk.urge(self._chosen(pick), by=self.world["hats"][hat])
+        self._try(lambda: beside.urge(self._chosen(pick), by=self.world["hats"][hat]))
 
     @rule(leap=st.sampled_from(LEAPS), swept=st.booleans())
     def time_passes(self, leap, swept):

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from approvals import desk, sweep
-from approvals.attachments import attach
+from approvals.beside import attach
 from approvals.models import Notice
 from documents import archive, tasks
 from documents.models import Paper, PrintSettings
