@@ -47,7 +47,7 @@ def _as_before(pk: str, holder: Account, by: Administrator) -> dict[str, str]:
 
 def _at(pk: str, by: Administrator) -> dict[str, str]:
     """The organisation an account was to be opened for, when its holder turned out to have one."""
-    org = by.orgs().current().filter(pk=int(pk)).first() if pk.isdecimal() else None
+    org = by.orgs().current().filter(pk=key_of(pk) or 0).first()
     return {"org": org.name} if org else {}
 
 

@@ -95,7 +95,7 @@ def branch_dues(request: HatRequest, pk: int) -> HttpResponse:
 def _rows(request: HatRequest, org: PartyOrg, after: int) -> tuple[list[Row], int]:
     """A page of the members of `org` by name, and the key of the last where there are more."""
     found = Person.objects.of(org).filter(stage__in=MEMBERS).order_by("pinyin", "pk")
-    last = Person.objects.filter(pk=after).only("pinyin").first() if after else None
+    last = found.filter(pk=after).only("pinyin").first() if after else None
     if last:
         found = found.filter(pinyin__gte=last.pinyin).exclude(pinyin=last.pinyin, pk__lte=last.pk)
     people = list(found.with_log_length().with_branch()[: PAGE + 1])

@@ -62,6 +62,30 @@ class NewPasswordForm(SetPasswordMixin, forms.Form):
         return super().clean()
 
 
+class DeviceForm(CodeForm):
+    """Turning two-step sign-in on: a code of the new device signs papers, so the password comes first.
+
+    Else an unattended screen would be enough to sign for its holder ever after."""
+
+    password = forms.CharField(
+        label=_("密码"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ["password", "code"]
+
+    def __init__(self, *args, account: Account, **kwargs):
+        self.account = account
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        if not sign_in.confirm_password(self.account, password):
+            raise forms.ValidationError(refusal_of_password(self.account))
+        return password
+
+
 class PasswordChangeForm(NewPasswordForm):
     """The old password first: an unattended screen must not lose the account."""
 
@@ -76,7 +100,7 @@ class PasswordChangeForm(NewPasswordForm):
     def clean_old_password(self) -> str:
         old = self.cleaned_data["old_password"]
         if not sign_in.confirm_password(self.account, old):
-            raise forms.ValidationError(_("现在的密码不对。忘记密码请找本单位系统管理员领取一次性代码。"))
+            raise forms.ValidationError(refusal_of_password(self.account))
         return old
 
 
@@ -118,6 +142,15 @@ class SigningForm(forms.Form):
             self.add_error("secret", refusal_to_sign(self.account))
         self.cleaned_data.pop("secret", None)
         return cleaned
+
+
+def refusal_of_password(account: Account) -> str:
+    """Why a password was not accepted, in a sentence."""
+    if until := sign_in.signing_locked_until(account):
+        return gettext("连续输错次数过多，已锁定到 %(at)s；可请本单位系统管理员解除。") % {
+            "at": date_format(localtime(until), "H:i")
+        }
+    return gettext("现在的密码不对。忘记密码请找本单位系统管理员领取一次性代码。")
 
 
 def refusal_to_sign(account: Account) -> str:

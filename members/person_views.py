@@ -183,7 +183,7 @@ def _shown(found: PersonQuerySet, show: str) -> PersonQuerySet:
 
 def _page(found: PersonQuerySet, after: str) -> tuple[list[Person], str]:
     """One page by pinyin after the person with the key `after` (names never stand in an address), and the next key."""
-    last = Person.objects.filter(pk=key_of(after) or 0).only("pinyin").first()
+    last = found.filter(pk=key_of(after) or 0).only("pinyin").first()  # nobody else's place in the alphabet
     if last:
         found = found.filter(pinyin__gte=last.pinyin).exclude(pinyin=last.pinyin, pk__lte=last.pk)
     rows = list(found.order_by("pinyin", "pk")[: PAGE + 1])

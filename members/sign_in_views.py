@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -45,7 +46,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if account is None:
             form.add_error(None, _("登录名或密码不对。忘记密码请找本单位系统管理员领取一次性代码。"))
         elif door.has_device(account):
-            request.session[HALF_IN] = {"account": account.pk, "at": timezone.now().isoformat()}
+            password = account.get_session_auth_hash()
+            request.session[HALF_IN] = {"account": account.pk, "at": timezone.now().isoformat(), "password": password}
             return redirect(f"{reverse('sign_in_code')}?{request.GET.urlencode()}")
         else:
             return enter(request, account)
@@ -74,11 +76,14 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 
 
 def half_in(request: HttpRequest) -> Account | None:
-    """Who gave the right password on this browser less than five minutes ago."""
+    """Who gave the right password on this browser less than five minutes ago, and has no other since."""
     half = request.session.get(HALF_IN)
     if not half or timezone.now() - datetime.fromisoformat(half["at"]) > timedelta(minutes=HALF_IN_MINUTES):
         return None
-    return Account.objects.filter(pk=half["account"], is_active=True).first()
+    account = Account.objects.filter(pk=half["account"], is_active=True).first()
+    if account is None or not constant_time_compare(half.get("password", ""), account.get_session_auth_hash()):
+        return None
+    return account
 
 
 def enter(request: HttpRequest, account: Account) -> HttpResponse:

@@ -20,7 +20,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
 from . import sign_in
-from .forms import CodeForm, SigningForm
+from .forms import DeviceForm, SigningForm
 from .middleware import OfficeRequest, open_to_all_accounts, open_without_hat
 
 KEY = "totp_key"  # session: the key offered to a person who has not yet confirmed it
@@ -30,11 +30,11 @@ KEY = "totp_key"  # session: the key offered to a person who has not yet confirm
 @open_to_all_accounts
 @require_http_methods(["GET", "POST"])
 def totp_setup(request: OfficeRequest) -> HttpResponse:
-    """Show a key as a picture and as text; the code it makes turns two-step sign-in on."""
+    """Show a key as a picture and as text; the password and the code it makes turn two-step sign-in on."""
     if sign_in.has_device(request.user):
         return render(request, "members/totp_on.html", {"required": settings.TOTP_REQUIRED})
     key = request.session.setdefault(KEY, random_hex(20))
-    form = CodeForm(request.POST or None)
+    form = DeviceForm(request.POST or None, account=request.user)
     if form.is_valid():
         if device := sign_in.add_device(request.user, key, form.cleaned_data["code"]):
             otp_login(request, device)

@@ -107,7 +107,8 @@ def _judge(rows: list[PersonRow], *, by: Appointment | None, lock: bool) -> None
         if row.place and row.place.pk in ended:
             row.refuse(Trouble.BRANCH, _("「%(name)s」不是党支部，或已撤销") % {"name": row.place.name})
     if by:
-        _record_beyond([people[row.id_index].pk for row in rows if row.became == "refused"], by)
+        refused = [people[row.id_index].pk for row in rows if row.became == "refused" and row.id_index in people]
+        _record_beyond(refused, by)
 
 
 def _record_beyond(refused: list[int], by: Appointment) -> None:

@@ -263,7 +263,7 @@ def secretary() -> list[Stop]:
         Stop("password", "/account/password/"),
         Stop("password, faulty", "/account/password/", send(old_password="x", new_password1="1", new_password2="2")),
         Stop("second factor", "/account/two-step/"),
-        Stop("second factor, wrong", "/account/two-step/", send(code="000000")),
+        Stop("second factor, wrong", "/account/two-step/", send(password="x", code="000000")),
         Stop("second factor, off", "/account/two-step/off/"),
         Stop("no import", "/import/"),
         Stop("error 404", "/cases/ZJ1999-000001/"),

@@ -43,13 +43,34 @@ def test_setting_up_shows_a_picture_and_turns_on_with_a_code(client, zhao, clock
     assert picture.content.startswith(b"<svg")
     assert 'src="/account/two-step/key.svg"' in page.content.decode()
 
-    wrong = client.post(reverse("totp_setup"), {"code": "000000"})
+    wrong = client.post(reverse("totp_setup"), {"code": "000000", "password": PASSWORD})
     assert (wrong.status_code, sign_in.has_device(zhao.account)) == (422, False)
 
-    assert client.post(reverse("totp_setup"), {"code": code_now(key)}).url == "/account/"
+    assert client.post(reverse("totp_setup"), {"code": code_now(key), "password": PASSWORD}).url == "/account/"
     assert sign_in.has_device(zhao.account)
     assert client.get(reverse("totp_qr")).status_code == 404  # the key is never shown again
     assert AccountEvent.objects.get().did == "totp_on"
+
+
+def test_an_unattended_screen_is_not_enough_to_add_a_device_that_signs(client, zhao, clock):
+    """A code of the device would sign papers for its holder; wrong passwords are counted and lock."""
+    client.force_login(zhao.account)
+    client.get(reverse("totp_setup"))
+    code = code_now(client.session["totp_key"])
+    answers = [client.post(reverse("totp_setup"), {"code": code, "password": f"猜-{n}"}) for n in range(5)]
+    assert {answer.status_code for answer in answers} == {422}
+    assert "现在的密码不对" in answers[0].content.decode()
+    locked = client.post(reverse("totp_setup"), {"code": code, "password": PASSWORD})
+    assert (locked.status_code, "已锁定到 09:15" in locked.content.decode()) == (422, True)
+    assert not sign_in.has_device(zhao.account)
+
+
+def test_a_password_changed_meanwhile_ends_the_way_to_the_second_step(client, device):
+    give_password(client)
+    device.user.set_password("另一个密码-长田-2026")
+    device.user.save()
+    answer = client.post(reverse("sign_in_code"), {"code": code_now()})
+    assert (answer.status_code, answer.url, signed_in(client)) == (302, "/sign-in/?", False)
 
 
 def test_with_a_device_the_password_alone_opens_nothing(client, device):
@@ -91,7 +112,7 @@ def test_where_the_office_requires_it_the_device_comes_first(client, zhao, clock
     client.force_login(zhao.account)
     assert client.get("/").url == "/account/two-step/"
     client.get(reverse("totp_setup"))
-    client.post(reverse("totp_setup"), {"code": code_now(client.session["totp_key"])})
+    client.post(reverse("totp_setup"), {"code": code_now(client.session["totp_key"]), "password": PASSWORD})
     assert client.get("/accounts/").status_code == 403  # past the door; the appointment decides
 
 
