@@ -48,7 +48,7 @@ def ahead(case: Case, state: str | None = None, start: date | None = None) -> li
     state = state or case.state
     if state not in case.flow.main_line:
         return []  # from beside the main line there is more than one way
-    line = [s for s in case.flow.main_line if not case.skips(s)]
+    line = [s for s in case.flow.main_line if s == state or not case.skips(s)]
     here = line.index(state)
     day = start or timezone.localdate(case.state_since)
     steps = []

@@ -11,8 +11,9 @@ from approvals.case import Case
 from approvals.sides import Verdict
 from members.models import PartyOrg
 from workflows.transfer.case import TransferCase
+from workflows.transfer.probation_rules import probation_is_over
 from workflows.transfer.rules import usual_days
-from workflows.transfer.states import DEMANDED, Refusal
+from workflows.transfer.states import DEMANDED, ConversionView, Refusal
 
 from . import agreement_saying
 from .county import County
@@ -38,6 +39,7 @@ def _release(case: Any, _county: County, _chance: Random) -> dict[str, Any]:
         "dues_until": case.person.dues_until or timezone.localdate().replace(day=1),
         "contact": case.person.phone,
         "account": "培养考察情况良好，按期汇报思想，参加组织生活。",
+        "conversion_view": ConversionView.CONVERTIBLE if probation_is_over(case.person) else "",
     }
 
 
@@ -66,6 +68,10 @@ def _letter(case: Any, _county: County, chance: Random) -> dict[str, Any]:
 
 def _number(case: Any, _county: County, chance: Random) -> dict[str, Any]:
     return {"letter_number": (case.letter_number or 0) + happens(WRONG_NUMBERS, chance)}
+
+
+def _reported(case: TransferCase, county: County, chance: Random) -> dict[str, Any]:
+    return {**_number(case, county, chance), "letter_date": case.issued_on}
 
 
 def _receipt(case: TransferCase, county: County, _chance: Random) -> dict[str, Any]:
@@ -110,7 +116,7 @@ FIELDS: dict[str, dict[str, Callable[[Any, County, Random], dict[str, Any]]]] = 
         "new_destination": _other_branch_anywhere,
         "approve": _letter,
         "reissue": _letter,
-        "report_in": _number,
+        "report_in": _reported,
         "attach_receipt": _number,
         "receive": _branch,
         "send_receipt": _receipt,

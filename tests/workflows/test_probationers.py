@@ -90,3 +90,78 @@ def test_a_full_members_conditions_need_no_county(transfer, wang, lin, xu, chen)
     case = desk.act(transfer, "agree_to_release", by=wang, account=ACCOUNT, **DUES)
     Person.objects.update(stage="full_member")
     assert against(case, "refuse", chen, {"reason": "transfer_condition_not_met", "text": WHY}) == []
+
+
+# The probation is over and nobody has decided on it (R-T22 c) ---------------------------------------------------
+
+OVER = {"R-T22": "支部大会定于下月召开，因工作调动须先转出"}
+
+
+@pytest.fixture
+def overdue(draft, li):
+    """李明's year of probation ended today."""
+    Person.objects.filter(pk=li.pk).update(joined_on=date(2025, 11, 23))
+    return TransferCase.objects.get(pk=draft.pk)
+
+
+@pytest.mark.parametrize(("joined", "stands"), [(date(2025, 11, 24), []), (date(2025, 11, 23), ["R-T22"])])
+def test_p14_that_nobody_discussed_the_conversion_is_asked_when_it_is_sent(draft, li, wang, joined, stands):
+    Person.objects.filter(pk=li.pk).update(joined_on=joined)
+    assert against(TransferCase.objects.get(pk=draft.pk), "submit", wang, None) == stands
+
+
+def test_p14_going_on_needs_a_reason_and_the_branchs_view_and_both_travel_along(overdue, wang, lin, client):
+    with pytest.raises(Refused) as refused:
+        desk.act(overdue, "submit", by=wang)
+    said = "该同志预备期已满，尚未讨论转正，应先讨论再转出；确需转出的，请说明理由（R-T22）。"
+    assert (str(refused.value), [m.overridable for m in refused.value.missing]) == (said, [True])
+
+    case = desk.act(overdue, "submit", by=wang, overrides=OVER)
+    with pytest.raises(Refused) as refused:
+        desk.act(case, "agree_to_release", by=wang, account=ACCOUNT, **DUES)
+    assert str(refused.value) == "预备期已满尚未讨论转正的，转出支部须写明能否转正的意见（R-T22）。"
+
+    case = desk.act(case, "agree_to_release", by=wang, account=ACCOUNT, conversion_view="extend", **DUES)
+    client.force_login(lin.account)
+    shown = html.unescape(client.get(f"/cases/{case.number}/").content.decode())
+    assert ("需延长预备期" in shown, OVER["R-T22"] in shown) == (True, True)
+
+
+def test_p14_the_form_asks_for_that_view_only_then(overdue, wang, li, client):
+    desk.act(overdue, "submit", by=wang, overrides=OVER)
+    client.force_login(wang.account)
+    page = f"/cases/{overdue.number}/?act=agree_to_release"
+    assert 'name="conversion_view"' in client.get(page).content.decode()
+    Person.objects.filter(pk=li.pk).update(joined_on=date(2025, 11, 24))
+    assert 'name="conversion_view"' not in client.get(page).content.decode()
+
+
+def test_p14_a_corrected_transfer_is_asked_again(transfer, wang, li):
+    case = desk.act(transfer, "send_back", by=wang, text="请补充考察材料后重新提交")
+    Person.objects.filter(pk=li.pk).update(joined_on=date(2025, 11, 23))
+    assert against(case, "resubmit", wang, None) == ["R-T22"]
+
+
+@pytest.mark.parametrize(
+    ("joined", "stands"),
+    [
+        (date(2026, 8, 23), []),
+        (date(2026, 8, 24), ["R-T22"]),
+        (date(2025, 11, 24), []),
+        (date(2025, 11, 23), ["R-T22"]),
+    ],
+)
+def test_p12_a_second_letter_asks_about_a_probationer_again(letter_out, zhao, li, joined, stands):
+    """Three months after the admission, and the year of probation: as at the first letter and before it (R-T17)."""
+    Person.objects.filter(pk=li.pk).update(joined_on=joined)
+    desk.act(letter_out, "void", by=zhao, reason="lost", text="本人报告介绍信在途中遗失")
+    assert against(letter_out, "reissue", zhao, None) == stands
+
+
+@pytest.fixture
+def letter_out(transfer, wang, lin, xu, chen, zhao, orgs):
+    case = desk.act(transfer, "agree_to_release", by=wang, account=ACCOUNT, **DUES)
+    desk.opine(case, by=lin, agrees=True)
+    desk.opine(case, by=xu, agrees=True)
+    desk.act(case, "accept", by=chen, branch=orgs.first)
+    return desk.act(case, "approve", by=zhao, valid_days=30)

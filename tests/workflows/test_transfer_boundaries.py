@@ -194,20 +194,20 @@ def test_r_t21_a_dossier_is_checked_for_thirty_days_and_on_the_next_its_silence_
 
 
 @pytest.mark.parametrize(
-    ("admitted", "day", "warned"),
+    ("verb", "admitted", "day", "warned"),
     [
-        (date(2026, 11, 30), date(2027, 2, 27), True),
-        (date(2026, 11, 30), date(2027, 2, 28), False),  # three months, clipped to the end of February
-        (date(2028, 2, 29), date(2029, 2, 27), False),
-        (date(2028, 2, 29), date(2029, 2, 28), True),  # the year of probation is over
+        ("approve", date(2026, 11, 30), date(2027, 2, 27), True),
+        ("approve", date(2026, 11, 30), date(2027, 2, 28), False),  # three months, clipped to the end of February
+        ("submit", date(2028, 2, 29), date(2029, 2, 27), False),
+        ("submit", date(2028, 2, 29), date(2029, 2, 28), True),  # the year of probation is over
     ],
 )
 def test_r_t22_months_of_a_probationer_end_with_a_short_february(
-    transfer_awaiting_approval, li, zhao, clock, admitted, day, warned
+    transfer_awaiting_approval, li, zhao, clock, verb, admitted, day, warned
 ):
     Person.objects.filter(pk=li.pk).update(stage="probationary_member", joined_on=admitted, converted_on=None)
     clock.move_to(at(day))
-    assert ("R-T22" in against(transfer_awaiting_approval, "approve", zhao, valid_days=30)) is warned
+    assert ("R-T22" in against(transfer_awaiting_approval, verb, zhao, valid_days=30)) is warned
 
 
 def test_r_t23_two_years_after_a_29_february_end_with_february(li):

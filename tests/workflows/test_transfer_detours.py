@@ -8,6 +8,7 @@ from approvals import desk, sweep
 from approvals.models import Notice
 from approvals.rules import AlreadyHandled, Refused
 from tests.conftest import SHANGHAI
+from workflows.transfer import drafting
 
 WHY = "该同志不在本辖区工作和居住"
 
@@ -188,11 +189,10 @@ def test_an_online_transfer_takes_a_number_but_prints_no_letter(transfer_awaitin
     [
         (date(2026, 8, 23), []),  # three months to the day
         (date(2026, 8, 24), ["R-T22"]),
-        (date(2025, 11, 24), []),  # the last day of the year of probation
-        (date(2025, 11, 23), ["R-T22"]),
+        (date(2025, 11, 23), []),  # the year of probation is asked about when it is sent
     ],
 )
-def test_r_t22_a_probationer_leaves_with_a_reason_where_three_months_or_the_year_are_at_issue(
+def test_r_t22_a_probationer_leaves_with_a_reason_where_three_months_are_at_issue(
     transfer_awaiting_approval, zhao, li, admitted, stands
 ):
     type(li).objects.filter(pk=li.pk).update(stage="probationary_member", joined_on=admitted, converted_on=None)
@@ -208,6 +208,22 @@ def test_r_t26_a_member_under_examination_leaves_only_when_the_committee_says_wh
     said = {"R-T26": "问题已查清，党委会议同意转出"}
     case = desk.act(transfer_awaiting_approval, "approve", by=zhao, valid_days=30, overrides=said)
     assert (case.state, case.entries.get(verb="approve").data["overrides"]) == ("letter_issued", said)
+
+
+def test_p12_an_internal_adjustment_asks_the_committee_about_an_examination_too(clock, li, orgs, wang, zhao, appoint):
+    """R-T26."""
+    jiang = appoint("姜秀", "jiang", orgs.xihe, "secretary")
+    case = drafting.begin(li, by=wang, destination=orgs.xihe, reason="residence_changed")
+    desk.act(case, "submit", by=wang)
+    desk.act(case, "agree_to_release", by=wang, dues_until=date(2026, 11, 1))
+    case = desk.act(case, "accept", by=jiang, branch=orgs.xihe)
+    type(li).objects.filter(pk=li.pk).update(under_examination=True)
+    with pytest.raises(Refused) as warned:
+        desk.act(case, "approve_internal", by=zhao)
+    assert [(m.rule.number, m.overridable) for m in warned.value.missing] == [("R-T26", True)]
+
+    said = {"R-T26": "问题已查清，党委会议同意调整"}
+    assert desk.act(case, "approve_internal", by=zhao, overrides=said).state == "completed"
 
 
 def test_r_t26_an_examination_entered_on_the_persons_page_warns_until_it_is_lifted(

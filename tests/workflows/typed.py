@@ -31,6 +31,8 @@ def right(case, verb, world: dict) -> dict[str, Any]:
         "dues_until": date(2026, 11, 1),
         "contact": "13586399530",
         "account": "培养考察情况良好",
+        "conversion_view": "convertible",
+        "letter_date": getattr(case, "issued_on", None),
         "branch": None if recorded else case.destination or world["orgs"].first,
         "branch_name": getattr(case, "outside_name", ""),
         "valid_days": 30,

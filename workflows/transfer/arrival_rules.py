@@ -14,8 +14,9 @@ from members.appointments import Appointment, Post
 from members.models import PartyOrg
 from members.people import Stage
 
-from .detour_rules import NEWLY_ADMITTED, PROBATION
+from . import detour_rules  # noqa: F401  declares R-T8, R-T11 and R-T16
 from .outside import in_the_system
+from .probation_rules import NEWLY_ADMITTED, PROBATION
 from .rules import month_before
 from .states import LETTER_ENTERED, State
 

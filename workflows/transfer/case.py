@@ -22,7 +22,8 @@ from members.models import PartyOrg
 from .application import APPLICATION, TransferApplication
 from .arrival_rules import another_hand_receives, stub_is_here, stub_is_outside
 from .coordinated import Coordinated
-from .detour_rules import carried_lawfully, not_under_examination, probation_accounted_for, probationer_may_leave
+from .course import Course
+from .detour_rules import carried_lawfully, not_under_examination
 from .detours import Detours
 from .notices import AdjustmentNotice
 from .outside import OutsideSide, moment_of_leaving
@@ -34,6 +35,12 @@ from .outside_rules import (
     recorded_day_possible,
 )
 from .parties import MAY_WITHDRAW
+from .probation_rules import (
+    admitted_long_enough,
+    conversion_view_given,
+    probation_accounted_for,
+    probation_discussed_first,
+)
 from .reception import end_stay, take_over_dues
 from .rules import (
     belongs_to_origin,
@@ -45,25 +52,23 @@ from .rules import (
     identity_known,
     is_internal,
     is_not_internal,
+    is_not_the_void_letter,
     letter_is_the_usual_credential,
     letter_number_matches,
     letter_still_valid,
     named_branch_is_another,
     no_other_open_transfer,
     receiving_branch_named,
-    usual_days,
-    valid_until,
     validity_in_bounds,
 )
-from .states import Carrier, Channel, Reason, Refusal, State
+from .states import Carrier, Channel, ConversionView, Reason, Refusal, State
 from .stays import stay_speaks_for_it
 from .succession import Succeeded
 
 BEFORE_APPROVAL = (State.DRAFT, State.ORIGIN_BRANCH_REVIEW, State.DESTINATION_REVIEW, State.PENDING_APPROVAL)
-AFTER_LETTER = (State.LETTER_ISSUED, State.ARRIVED, State.RECEIVED, State.RECEIPT_SENT)
 
 
-class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Case):  # type: ignore[misc]  # always has both
+class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Course, Case):  # type: ignore[misc]  # always has both
     """One transfer. `origin` is the member's branch, `destination` the branch they go to; outside.py: one not here."""
 
     reason = models.CharField(_("转移原因"), max_length=20, choices=Reason, blank=True)
@@ -74,12 +79,14 @@ class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Case):  # type:
     contact = models.CharField(_("党员联系方式"), max_length=60, blank=True)
     dues_until = models.DateField(_("党费交至"), null=True, blank=True)
     probation_account = models.TextField(_("培养教育考察情况"), blank=True)
+    conversion_view = models.CharField(_("能否转正的意见"), max_length=20, choices=ConversionView, blank=True)
     valid_days = models.PositiveSmallIntegerField(_("有效期（天）"), null=True, blank=True)
     valid_until = models.DateField(_("有效期至"), null=True, blank=True)
     issued_on = models.DateField(_("开具日期"), null=True, blank=True)
     carrier = models.CharField(_("传递方式"), max_length=20, choices=Carrier, blank=True)
     letter_number = models.PositiveIntegerField(_("介绍信编号"), null=True, blank=True)
     replaced_number = models.PositiveIntegerField(_("原介绍信编号"), null=True, blank=True)
+    replaced_on = models.DateField(_("原介绍信开具日期"), null=True, blank=True)
     first_issued_on = models.DateField(_("首次开具日期"), null=True, blank=True)
     unreceived_on = models.DateField(null=True, blank=True, editable=False)
     refusal_reason = models.CharField(_("不予办理的理由"), max_length=30, choices=Refusal, blank=True)
@@ -107,6 +114,7 @@ class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Case):  # type:
         no_other_open_transfer,
         letter_is_the_usual_credential,
         stay_speaks_for_it,
+        probation_discussed_first,
     )
     def submit(self, *, by: Appointment) -> list:
         """Ask the origin branch first."""
@@ -124,15 +132,22 @@ class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Case):  # type:
         label=_("同意并送转入方"),
         verdict=Verdict.AGREE,
     )
-    @rules(dues_recorded, probation_accounted_for)
+    @rules(dues_recorded, probation_accounted_for, conversion_view_given)
     def agree_to_release(
-        self, *, by: Appointment, dues_until: date | None = None, contact: str = "", account: str = ""
+        self,
+        *,
+        by: Appointment,
+        dues_until: date | None = None,
+        contact: str = "",
+        account: str = "",
+        conversion_view: str = "",
     ) -> None:
         """The branch lets the member go, and says how far dues are paid, how to reach them (R-T5), how a probationer
-        was educated and observed (R-T22)."""
+        was educated and observed, and whether they can be converted where that is due (R-T22)."""
         self.dues_until = dues_until or self.dues_until
         self.contact = contact or self.contact
         self.probation_account = account or self.probation_account
+        self.conversion_view = conversion_view or self.conversion_view
 
     @verb(
         source=(State.ORIGIN_BRANCH_REVIEW, State.PENDING_APPROVAL),
@@ -197,7 +212,7 @@ class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Case):  # type:
         dues_up_to_date,
         validity_in_bounds,
         carried_lawfully,
-        probationer_may_leave,
+        admitted_long_enough,
         not_under_examination,
     )
     def approve(
@@ -215,7 +230,7 @@ class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Case):  # type:
         signs=True,
         locks_person=True,
     )
-    @rules(is_internal, both_sides_agreed)
+    @rules(is_internal, both_sides_agreed, not_under_examination)
     def approve_internal(self, *, by: Appointment) -> list:
         """Between two branches of one committee: no letter, no receipt (R-T14). Who is away elsewhere stays away."""
         self.person.join(self.joining_branch, because=self.number)
@@ -231,6 +246,7 @@ class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Case):  # type:
         is_outside_by_its_names,
         letter_is_the_usual_credential,
         stay_speaks_for_it,
+        probation_discussed_first,
     )
     def resubmit(self, *, by: Appointment) -> list:
         """Corrected or explained."""
@@ -249,8 +265,21 @@ class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Case):  # type:
         return self.told_of_withdrawal()
 
     @verb(source=State.LETTER_ISSUED, target=State.ARRIVED, label=_("登记报到"))
-    @rules(proved_from_outside, recorded_day_possible, letter_still_valid, letter_number_matches)
-    def report_in(self, *, by: Appointment, letter_number: int | None = None, reported_on: date | None = None) -> None:
+    @rules(
+        proved_from_outside,
+        recorded_day_possible,
+        letter_still_valid,
+        letter_number_matches,
+        is_not_the_void_letter,
+    )
+    def report_in(
+        self,
+        *,
+        by: Appointment,
+        letter_number: int | None = None,
+        letter_date: date | None = None,
+        reported_on: date | None = None,
+    ) -> None:
         """The member has come with the letter; its time stops."""
 
     @verb(
@@ -312,26 +341,3 @@ class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Case):  # type:
     def withdraw(self, *, by: Appointment) -> list:
         """The member's or the branch's own wish, any time before approval (R-T20)."""
         return self.told_of_withdrawal()
-
-    # What the case says of itself ---------------------------------------------------------------------------------
-
-    def skips(self, state: str) -> bool:
-        """An internal adjustment ends with the approval (R-T14)."""
-        return self.is_internal and state in AFTER_LETTER
-
-    def expected_until(self, state: str, start: date) -> date:
-        return valid_until(start, usual_days(self))
-
-    def until_in_words(self, state: str) -> str:
-        return _("介绍信有效期 %(days)s 天") % {"days": self.valid_days or usual_days(self)}
-
-    @staticmethod
-    def claim_of(person_id: int | None) -> str:
-        return f"transfer:{person_id}"
-
-    def claim(self) -> str | None:
-        """One open transfer a member (R-T13); a draft does not stand in anybody's way."""
-        return None if self.state == State.DRAFT else self.claim_of(self.person_id)
-
-    def may_restart_clock(self) -> bool:
-        return self.redirects <= 1

@@ -5,17 +5,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from approvals.attachments import PROOF
 from approvals.calendar import add_months
 from approvals.midcourse.entering import day_before_system
 from approvals.rules import Missing, rule
 from approvals.sides import Side
-from members.people import Stage
 from members.rulebook import declare
 
 from .states import DEMANDED, Carrier, Refusal, State
 
-NEWLY_ADMITTED, PROBATION = 3, 12  # months since joining (R-T22)
 OPINION_KEEPS = 6  # months a destination's opinion stays fresh (R-T16)
 RECEIPT_GIVEN_UP = 3  # months after reception: one in time, two late (R-T11)
 
@@ -137,45 +134,6 @@ def _presented(case) -> bool:
     """Whether the case was stuck after the member had reported in with the letter."""
     with_letter = (State.ARRIVED, State.DOSSIER_CHECK)
     return case.came_from in with_letter or (case.came_from == State.REFUSED and case.refused_in in with_letter)
-
-
-@rule(
-    "R-T22",
-    "预备党员转出的，原党组织移交培养教育考察情况；离开前三个月内才接收或预备期已满尚未讨论转正的，予以提示，须说明理由。",
-    "《发展党员工作细则》；各地做法",
-)
-def probationer_may_leave(case, **_about: Any) -> Missing | None:
-    """Admitted within the last three months, or the year of probation over without a conversion: a warning."""
-    person = case.person
-    if person.stage != Stage.PROBATIONARY or person.joined_on is None:
-        return None
-    today = timezone.localdate()
-    if today < add_months(person.joined_on, NEWLY_ADMITTED):
-        return Missing(_("该同志接收为预备党员不满三个月，请说明情况"), case.origin, overridable=True)
-    if today >= add_months(person.joined_on, PROBATION):
-        return Missing(_("该同志预备期已满，尚未讨论转正，请说明情况"), case.origin, overridable=True)
-    return None
-
-
-@rule("R-T22")
-def probation_accounted_for(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
-    """The branch hands over how a probationer was educated and observed: in words here, or as a paper."""
-    if case.person.stage != Stage.PROBATIONARY or data is None:
-        return None
-    if data.get(PROOF) or data.get("account", "").strip() or case.probation_account:
-        return None
-    return Missing(_("预备党员转出，须移交培养教育考察情况：写明，或附书面材料"), case.origin)
-
-
-@rule("R-T22")
-def county_decision_named(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
-    """That a probationer cannot be recognised is for the county's organisation department to decide, nobody below."""
-    asked_there = case.state in (State.DESTINATION_REVIEW, State.ARRIVED, State.DOSSIER_CHECK)
-    if case.person.stage != Stage.PROBATIONARY or not asked_there or (data or {}).get("reason") != Refusal.CONDITION:
-        return None
-    if (data or {}).get("demanded", "").strip():
-        return None
-    return Missing(_("预备党员认定不了的，须写明县级以上组织部门的决定和文号"), case.destination_committee)
 
 
 @rule("R-T26", "正在接受审查或处分程序未结束的党员，予以提示，由党委确认后方可转出。", "通行做法")

@@ -19,7 +19,6 @@ from members.models import PartyOrg
 from .arrival_rules import origin_is_here
 from .detour_rules import (
     carried_lawfully,
-    county_decision_named,
     destination_opinion_is_fresh,
     destination_opinion_is_old,
     no_letter_out,
@@ -32,6 +31,7 @@ from .notices import RecallNotice, RefusalNotice, VoidNotice
 from .outside_rules import new_is_named, new_outside_is_another, over_and_not_heard_of, proved_from_outside
 from .papers import ExpirySlip
 from .parties import ORIGIN_COMMITTEE
+from .probation_rules import admitted_long_enough, county_decision_named, probation_discussed_first
 from .rules import (
     belongs_to_origin,
     dues_recorded,
@@ -170,6 +170,8 @@ class Detours(Letter):
         dues_up_to_date,
         validity_in_bounds,
         carried_lawfully,
+        admitted_long_enough,
+        probation_discussed_first,
         not_under_examination,
     )
     def reissue(
@@ -177,7 +179,7 @@ class Detours(Letter):
     ) -> list:
         """A new letter under a new number that names the old one (R-T16, R-T17)."""
         self.dues_until = dues_until or self.dues_until
-        self.replaced_number = self.letter_number
+        self.remember_replaced()
         return self.issue_letter(valid_days, carrier)
 
     @verb(
@@ -190,6 +192,7 @@ class Detours(Letter):
     @rules(destination_opinion_is_old)
     def re_examine(self, *, by: Appointment) -> None:
         """An opinion, or a decision in its place, older than six months is asked for again (R-T16, R-T17)."""
+        self.remember_replaced()
 
     @verb(
         source=(State.LETTER_EXPIRED, State.LETTER_VOID),

@@ -5,13 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import LONGEST_TEXT, MaterialForm, MonthField, ProofField, ReasonForm, VerbForm, printable
 from documents.numbers import VoidReason
+from members.days import PastDay
 from members.models import PartyOrg
 from members.month_field import refuse_far_month
 from members.orgs import BRANCHES
 from members.people import Stage
 
+from .probation_rules import probation_is_over
 from .rules import LONGEST_LETTER, dues_up_to_date, usual_days
-from .states import Carrier, Refusal
+from .states import Carrier, ConversionView, Refusal
 
 
 class DuesField(MonthField):
@@ -36,8 +38,14 @@ class ReleaseForm(VerbForm):
         widget=forms.Textarea(attrs={"rows": 5, "data-keep": ""}),
         help_text=_("预备党员转出，须向转入方移交（R-T22）。写在这里，或者附书面材料。"),
     )
+    conversion_view = forms.ChoiceField(
+        label=_("能否转正的意见"),
+        required=False,
+        choices=[("", _("请选择")), *ConversionView.choices],
+        help_text=_("预备期已满、尚未讨论转正的，须写明，随材料转给对方（R-T22）。"),
+    )
     proof = ProofField(label=_("考察材料扫描件"), required=False)
-    field_order = ["dues_until", "contact", "account", "proof", "text"]
+    field_order = ["dues_until", "contact", "conversion_view", "account", "proof", "text"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,6 +53,10 @@ class ReleaseForm(VerbForm):
             del self.fields["account"], self.fields["proof"]
         else:
             self.fields["account"].initial = self.case.probation_account
+        if probation_is_over(self.case.person):
+            self.fields["conversion_view"].initial = self.case.conversion_view
+        else:
+            del self.fields["conversion_view"]
         self.fields["dues_until"].initial = self.case.dues_until or self.case.person.dues_until
         self.fields["contact"].initial = self.case.contact or self.case.person.phone
 
@@ -121,6 +133,18 @@ class LetterNumberForm(VerbForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     field_order = ["letter_number", "text"]
+
+
+class ReportForm(LetterNumberForm):
+    """The letter the member has brought; its day where a void one bears the same number (R-T12)."""
+
+    letter_date = PastDay(label=_("介绍信开具日期"), help_text=_("有同号的介绍信已作废，请照介绍信落款日期填写。"))
+    field_order = ["letter_number", "letter_date", "text"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.case.shares_its_number:
+            del self.fields["letter_date"]
 
 
 class ReceiveForm(BranchForm):
@@ -212,7 +236,7 @@ FORMS: dict[str, type[VerbForm]] = {
     "redirect": RedirectForm,
     "ask_material": MaterialForm,
     "approve": ApproveForm,
-    "report_in": LetterNumberForm,
+    "report_in": ReportForm,
     "receive": ReceiveForm,
     "send_receipt": ReceiptForm,
     "attach_receipt": LetterNumberForm,

@@ -42,11 +42,23 @@ class Letter(Parties):
     letter_number: int | None
     outside_number: str
     replaced_number: int | None
+    replaced_on: date | None
 
     @property
     def number_on_letter(self) -> str:
         """As it is written there: six digits, or whatever an organisation outside the system wrote."""
         return self.outside_number or f"{self.letter_number or 0:06d}"
+
+    def remember_replaced(self) -> None:
+        """The letter that is void now is what the next one replaces: its number and its day (R-T12, R-T16)."""
+        self.replaced_number, self.replaced_on = self.letter_number, self.issued_on
+
+    @property
+    def shares_its_number(self) -> bool:
+        """Whether a void letter of this case bears the number of the one that is out: numbers begin anew with each year
+        and each committee (R-T12)."""
+        void = Paper.objects.of(self.number).filter(form__in=LETTER_FORMS, voided_at__isnull=False)
+        return self.replaced_number == self.letter_number or void.filter(number=self.number_on_letter).exists()
 
     def issue_letter(self, valid_days: int, carrier: str) -> list:
         """Set the letter's dates; answer with the papers to issue: no letter on an online channel (R-T15)."""

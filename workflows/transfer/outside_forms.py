@@ -14,7 +14,7 @@ from approvals.forms import MaterialForm, ProofField, ReasonForm, VerbForm, prin
 from members.days import PastDay
 from members.models import PartyOrg
 
-from .forms import AnyBranchForm, LetterNumberForm, RefusalForm
+from .forms import AnyBranchForm, LetterNumberForm, RefusalForm, ReportForm
 from .outside import OUTSIDE, in_the_system, written
 
 
@@ -150,12 +150,12 @@ class RefusalRecordForm(RefusalForm, RecordForm):
     field_order = ["reason", "demanded", "proof", "text"]
 
 
-class ReportRecordForm(LetterNumberForm):
+class ReportRecordForm(ReportForm):
     """The member has reported in there."""
 
     reported_on = PastDay(label=_("报到日期"))
     proof = ProofField(label=_("对方来函、回执或系统页面"))
-    field_order = ["letter_number", "reported_on", "proof", "text"]
+    field_order = ["letter_number", "letter_date", "reported_on", "proof", "text"]
 
 
 class ReceptionRecordForm(_BranchNamed, LetterNumberForm):

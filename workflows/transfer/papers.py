@@ -49,6 +49,7 @@ class _OfTransfer(PaperKind):
         return ReceiptPart(
             number=case.number_on_letter,
             replaces=f"{case.replaced_number:06d}" if case.replaced_number else "",
+            replaces_year=_other_year(case.replaced_on, case.issued_on),
             marked=not printing.of(self.org).unmarked,
             person_name=case.person.name,
             receipt_addressee_org_name=case.receipt_addressee_name,
@@ -220,6 +221,11 @@ class ExpirySlip(_OfTransfer):
             valid_until=valid_until.isoformat(),
             answer_until=answer.last_day(timezone.localdate(case.state_since), self.org).isoformat(),
         )
+
+
+def _other_year(replaced_on: date | None, issued_on: date | None) -> str:
+    """The year of the letter that is replaced, where numbers have begun anew since (R-T12)."""
+    return str(replaced_on.year) if replaced_on and issued_on and replaced_on.year != issued_on.year else ""
 
 
 def _written(fact: Fact | None) -> Fact:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import NoReturn
 
@@ -16,6 +17,7 @@ from members.models import PartyOrg, Person
 from members.rulebook import RULES
 
 from .outside import OUTSIDE
+from .states import State
 
 STARTER = Seat(Side.ORIGIN, "starter", Post.CLERK)
 MAY_WITHDRAW = Seat(Side.ORIGIN, "starter_and_origin", Post.CLERK)
@@ -30,6 +32,17 @@ RECEIVING_COMMITTEE = Seat(Side.DESTINATION, "destination_committee", Post.ORGAN
 RECEIVING_COMMITTEE_CLERK = Seat(Side.DESTINATION, "destination_committee", Post.CLERK)
 ORIGIN_RECORDER = Seat(Side.ORIGIN, "origin_recorder", Post.CLERK, when=_lazy("从系统外转来的，由接收方党委登记"))
 RECORDER = Seat(Side.DESTINATION, "recorder", Post.CLERK, when=_lazy("去向在系统外的，由转出方党委登记"))
+
+
+WITH_A_LETTER = (
+    State.LETTER_ISSUED,
+    State.LETTER_EXPIRED,
+    State.LETTER_VOID,
+    State.ARRIVED,
+    State.DOSSIER_CHECK,
+    State.RECEIVED,
+    State.RECEIPT_SENT,
+)
 
 
 class Parties:
@@ -54,6 +67,10 @@ class Parties:
     starter: PartyOrg
     title: str
     recorded_in: Callable[[str], bool]
+    state: str
+    stuck_in: str
+    refused_in: str
+    received_on: date | None
 
     def headline(self) -> str:
         return f"{self.person.name}：{self.origin_label} → {self.destination_label or '……'}"
@@ -176,8 +193,20 @@ class Parties:
         return self.destination_committee_apart or self.destination or self.recorder
 
     @property
+    def letter_is_out(self) -> bool:
+        """Whether this round of the case has come as far as a letter; a case that was returned begins anew."""
+        stuck_in = self.stuck_in if self.state == State.COORDINATION else self.state
+        return (self.refused_in if stuck_in == State.REFUSED else stuck_in) in WITH_A_LETTER
+
+    @property
     def is_internal(self) -> bool:
-        """Whether both branches stand under one approving committee (R-T14)."""
+        """Whether both branches stand under one approving committee (R-T14).
+
+        A transfer keeps the way it went: no letter that is out becomes an adjustment because a branch was moved."""
+        if self.state == State.COMPLETED:
+            return self.received_on is None
+        if self.letter_is_out:
+            return False
         committee = self.destination_committee
         return committee is not None and committee == self.origin_committee
 

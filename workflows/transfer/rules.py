@@ -203,7 +203,14 @@ def both_sides_agreed(case, **_about: Any) -> Missing | None:
             return Missing(_("缺少%(side)s意见") % {"side": side.label}, org)
         if not latest.agrees:
             return Missing(_("%(side)s的意见不是同意") % {"side": side.label}, org)
+        if side == Side.DESTINATION and _by_the_branch_alone(case, latest):
+            return Missing(_("两个支部已不属同一党委，%(org)s尚未表态，请退回后重新提交") % {"org": org}, org)
     return None
+
+
+def _by_the_branch_alone(case, said) -> bool:
+    """It was begun as an adjustment inside one committee, where the branch has the last word, and is none any more."""
+    return bool(not case.is_internal and said.org and said.org.is_branch)
 
 
 @rule("R-T6")
@@ -252,6 +259,15 @@ def letter_number_matches(case, *, data: dict | None = None, **_about: Any) -> M
     if data is not None and data.get("letter_number") != case.letter_number:
         return Missing(_("所填编号与介绍信编号不一致，请核对介绍信右上角"), case.origin_committee)
     return None
+
+
+@rule("R-T12")
+def is_not_the_void_letter(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
+    """Two letters of one number, one of them void, are told apart by the day on them."""
+    if data is None or data.get("letter_date") == case.issued_on or not case.shares_its_number:
+        return None
+    said = _("有同号的介绍信已作废，请照介绍信填写开具日期；日期不符的，不能凭它报到")
+    return Missing(said, case.origin_committee)
 
 
 @rule(

@@ -11,6 +11,7 @@ class ReceiptPart(TypedDict):
 
     number: str  # six digits as on the paper, "000123": the same on all three parts (R-T12)
     replaces: str  # the number this letter replaces, "" for a first letter (R-T16, R-T17)
+    replaces_year: NotRequired[str]  # its year, where that is not the year of this letter; papers of before have none
     marked: bool  # print 内部备查，非正式凭证; False only for an organisation with the right (R-P7)
     person_name: str
     receipt_addressee_org_name: str  # the origin's base committee, full name

@@ -54,6 +54,14 @@ class Refusal(models.TextChoices):
 DEMANDED = {Refusal.WRONG_BRANCH: _("正确的党支部"), Refusal.MATERIAL: _("所缺材料")}
 
 
+class ConversionView(models.TextChoices):
+    """What the origin branch thinks of a probationer whose probation is over and not decided on (R-T22)."""
+
+    CONVERTIBLE = "convertible", _("可以转正")
+    EXTEND = "extend", _("需延长预备期")
+    NOT_CONVERTIBLE = "not_convertible", _("不能转正")
+
+
 class Channel(models.TextChoices):
     """How the relation travels; recorded only (R-T15)."""
 
