@@ -47,7 +47,7 @@ TABLE = [
     ("退回后撤回", 3, 75, 94),
     ("撤回", 1, 30, 30),
 ]
-COORDINATIONS = [("已执行", 7, 13, 81)]
+COORDINATIONS = [("已执行", 7, 14, 81)]
 
 
 def a_year(transfers: int, seed: int, last: date = date(2025, 12, 31)) -> Year:

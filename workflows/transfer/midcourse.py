@@ -37,8 +37,8 @@ from .rules import (
     dues_recorded,
     goes_to_another_branch,
     identity_known,
-    is_not_internal,
     no_other_open_transfer,
+    under_two_committees,
 )
 from .states import Channel, State
 
@@ -87,8 +87,8 @@ class TransferInMidcourse(Midcourse):
             dues_recorded,
         )
         found = [missing for rule in asked if (missing := rule(case))]
-        if not found and (internal := is_not_internal(case)):
-            found = [internal]
+        if not found and (together := under_two_committees(case)):
+            found = [together]
         return found or [*reach_against(case, entry), *dates_against(case, entry.facts), *number_against(case)]
 
     def confirmers(self, case: Case, entry: EntryOfPast) -> list[PartyOrg]:

@@ -200,13 +200,16 @@ class Parties:
 
     @property
     def is_internal(self) -> bool:
-        """Whether both branches stand under one approving committee (R-T14).
+        """Whether it is an adjustment between two branches of one approving committee (R-T14).
 
         A transfer keeps the way it went: no letter that is out becomes an adjustment because a branch was moved."""
         if self.state == State.COMPLETED:
             return self.received_on is None
-        if self.letter_is_out:
-            return False
+        return not self.letter_is_out and self.is_under_one_committee
+
+    @property
+    def is_under_one_committee(self) -> bool:
+        """Whether both branches stand under one approving committee today."""
         committee = self.destination_committee
         return committee is not None and committee == self.origin_committee
 

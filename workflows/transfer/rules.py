@@ -160,6 +160,14 @@ def is_internal(case, **_about: Any) -> Missing | None:
 
 
 @rule("R-T14")
+def under_two_committees(case, **_about: Any) -> Missing | None:
+    """A letter that was issued on paper went from one committee to another (R-D38)."""
+    if case.is_under_one_committee:
+        return Missing(_("两个支部同属一个党委，应当办理内部调整"), case.origin_committee)
+    return None
+
+
+@rule("R-T14")
 def is_not_internal(case, **_about: Any) -> Missing | None:
     if case.is_internal:
         return Missing(_("两个支部同属一个党委，应当办理内部调整"), case.origin_committee, moot=True)
