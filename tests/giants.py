@@ -6,6 +6,8 @@
 
 Where a run has two databases, a test without one runs on PostgreSQL alone too: it proves nothing the second time.
 
+A test in a real browser (`@pytest.mark.browser`) is a giant of the part "browser" without saying so.
+
 The name is one of devtools/giants.py; `./dev test --full kills` runs that part alone, `./dev test --full` everything.
 Plain pytest runs giants small. Loaded by pytest as a plugin. Tests: tests/config/test_giants.py.
 """
@@ -21,6 +23,7 @@ from devtools.giants import PARTS
 
 FULL = os.environ.get("TEST_FULL", "")  # "", "all" or the name of a part
 ELSEWHERE = os.environ.get("TEST_GIANTS") == "elsewhere"  # on the other database of this run
+IN_A_BROWSER = pytest.mark.giant("browser").mark
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}  # fixtures that stand for the database
 REPORT = os.environ.get("TEST_GIANTS_REPORT")  # where to write what was left out, for ./dev test
 
@@ -42,6 +45,11 @@ def why_not(marker: pytest.Mark) -> str:
     return "a giant: once a run, on PostgreSQL" if ELSEWHERE else ""
 
 
+def giant_of(item: pytest.Item) -> pytest.Mark | None:
+    """The mark that makes a test a giant, or None."""
+    return item.get_closest_marker("giant") or (IN_A_BROWSER if item.get_closest_marker("browser") else None)
+
+
 def has_database(item: pytest.Item) -> bool:
     """Whether a test says, by a mark or a fixture, that it needs the database."""
     fixtures = getattr(item, "fixturenames", ())
@@ -56,7 +64,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     giants, others = [], []
     for item in items:
-        marker = item.get_closest_marker("giant")
+        marker = giant_of(item)
         if marker is None:
             others.append(item)
             if ELSEWHERE and not FULL and not has_database(item):

@@ -14,7 +14,7 @@ from config.demo.cast import PASSWORD
 from members.models import Account
 from tests.browser import pages
 
-pytestmark = [pytest.mark.browser, pytest.mark.giant("browser"), pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo")]
 
 WHO = [  # the others walk in a full run
     who if who in ("", "zhao") else pytest.param(who, marks=pytest.mark.giant("browser", only_full=True))

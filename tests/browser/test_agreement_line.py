@@ -15,7 +15,7 @@ from tests.browser.office import Colleague, Office
 from workflows.agreement.case import AgreementCase
 from workflows.evaluation.case import EvaluationCase
 
-pytestmark = [pytest.mark.browser, pytest.mark.giant("browser")]
+pytestmark = pytest.mark.browser
 
 QUARTERLY = "双方每季度互通一次联系情况。"
 

@@ -12,7 +12,7 @@ from members.models import Person
 from tests.browser.office import Office
 from workflows.transfer.case import TransferCase
 
-pytestmark = [pytest.mark.browser, pytest.mark.giant("browser")]
+pytestmark = pytest.mark.browser
 
 COMMITTEE = "中共海东市明州区白沙街道工作委员会"
 SCAN = FilePayload(name="介绍信.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7 the letter from outside")

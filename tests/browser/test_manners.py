@@ -15,7 +15,7 @@ from tests.conftest import entered
 from workflows.transfer import drafting
 from workflows.transfer.case import TransferCase
 
-pytestmark = [pytest.mark.browser, pytest.mark.giant("browser"), pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo")]
 
 HOURS = 3600  # seconds
 TEXT = "情况属实，同意转出。"

@@ -11,7 +11,7 @@ from config.demo import cast
 from tests.browser.office import Office, transfer_at
 from workflows.transfer.states import State
 
-pytestmark = [pytest.mark.browser, pytest.mark.giant("browser")]
+pytestmark = pytest.mark.browser
 
 SCAN = FilePayload(name="存根.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7 the stub of a paper letter")
 FACTS = {

@@ -23,7 +23,7 @@ WORKER_MS = 60_000  # a paper or a roster takes seconds; a loaded machine takes 
 TITLE = "李明：东山村支部 → 一社区支部"
 EAST, FIRST = "中共青石县长田镇东山村支部委员会", "中共临港区朝晖街道一社区支部委员会"
 
-pytestmark = [pytest.mark.browser, pytest.mark.giant("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

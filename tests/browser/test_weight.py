@@ -18,7 +18,7 @@ from tests.browser.watching import Watched
 
 LIMIT = 40_000  # bytes
 
-pytestmark = [pytest.mark.browser, pytest.mark.giant("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
