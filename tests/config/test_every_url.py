@@ -393,13 +393,14 @@ def asked(request) -> Asked:
 
 def ask_everything(world: SimpleNamespace) -> Asked:
     said = Asked({}, {})
+    client = Client(raise_request_exception=False)  # one for all: each new one sets all middleware up
     for role in sorted(EVERYBODY):
         cookies = sign_in(world, role)
         for name, page in REGISTRY.items():
             for method in METHODS:
-                said.there[role, method, name] = ask(cookies, method, name, page.there(world))
+                said.there[role, method, name] = ask(client, cookies, method, name, page.there(world))
                 if page.gone and role in ACCOUNTS:
-                    said.gone[role, method, name] = ask(cookies, method, name, page.gone(world))
+                    said.gone[role, method, name] = ask(client, cookies, method, name, page.gone(world))
     return said
 
 
@@ -410,9 +411,8 @@ def sign_in(world: SimpleNamespace, role: str) -> SimpleCookie:
     return client.cookies
 
 
-def ask(cookies: SimpleCookie, method: str, name: str, arguments: list) -> Answer:
+def ask(client: Client, cookies: SimpleCookie, method: str, name: str, arguments: list) -> Answer:
     """One request with the cookies of a sign-in, whose effects are taken back."""
-    client = Client(raise_request_exception=False)
     client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
     with transaction.atomic():
         answer = getattr(client, method)(reverse(name, args=arguments))

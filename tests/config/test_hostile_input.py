@@ -37,6 +37,7 @@ class Asker:
     def __init__(self, world: SimpleNamespace):  # noqa: F811
         self.world, self.faults, self.asked = world, set(), 0
         self.cookies = {role: sign_in(world, role) for role in EVERYBODY}
+        self.client = Client(raise_request_exception=False)
         self.chance = random.Random(7)  # noqa: S311  the same mixture each time
 
     def some(self, things: list, ordinary: int) -> list:
@@ -53,7 +54,7 @@ class Asker:
 
     def send(self, role: str, method: str, name: str, what: object, path: str, **request) -> str:
         """The page, and the fault noted when the answer is one."""
-        client = Client(raise_request_exception=False)
+        client = self.client
         client.cookies = SimpleCookie(self.cookies[role].output(header="", sep=";"))
         self.asked += 1
         with transaction.atomic():
@@ -141,7 +142,7 @@ def one(fields: dict[str, str], field: str, value: bytes) -> bytes:
 
 
 def upload(asker: Asker, role: str, name: str, path: str, fields: dict, what: str) -> None:
-    client = Client(raise_request_exception=False)
+    client = asker.client
     client.cookies = SimpleCookie(asker.cookies[role].output(header="", sep=";"))
     asker.asked += 1
     with transaction.atomic():
