@@ -216,7 +216,11 @@ def _page(
     asked = turn.desks_of(case)
     held = next((row for row in asked if row.waits_for(by)), next(iter(asked), None))
     rests = bool(held and held.rests)
-    choice = next((c for c in choices if c.name == chosen), None if rests else _expected(choices))
+    back = timeline.set_back(case, by)
+    mend = case.flow.mended_at(case, by) if back else ""
+    resend = _expected(choices) if mend else None
+    mended = not (mend and resend and resend.asked_here)
+    choice = next((c for c in choices if c.name == chosen), None if rests or not mended else _expected(choices))
     step, steps = case.flow.step_of(case.state)
     papers = list(case.papers.as_read())
     context = {
@@ -245,6 +249,9 @@ def _page(
         "children": list(case.children.all()),
         "before": timeline.events(case.waiting_parent.flow.whole(case.waiting_parent.pk)) if case.parent_id else [],
         "vacant": vacancies.of(case) if case.is_open else [],
+        **back,
+        "mend": mend,
+        "resend": resend,
         "next_item": _next_item(request, case) if "done" in request.GET else None,
         "done": "done" in request.GET,
         **more,

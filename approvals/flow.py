@@ -19,7 +19,7 @@ from viewflow.workflow.nodes import End, StartHandle, View
 from viewflow.workflow.nodes.end import EndActivation
 from viewflow.workflow.status import PROCESS, STATUS
 
-from members.models import PartyOrg
+from members.models import Appointment, PartyOrg
 
 from .calendar import end_of
 from .case import Case
@@ -253,6 +253,11 @@ class CaseFlow(Flow):
     def unresolved_verb_of(cls, case: Case) -> str:
         """What becomes of `case`, waiting for a coordination that comes to nothing. Procedures override it."""
         return cls.unresolved_verb
+
+    @classmethod
+    def mended_at(cls, case: Case, by: Appointment) -> str:
+        """The address where `by` mends what was sent back; empty where there is none. Procedures override it."""
+        return ""
 
     @classmethod
     @cache

@@ -1,11 +1,14 @@
 """The two sides on one axis of time: what was said, who is waited for, who comes next."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from members.appointments import Post
+from members.models import Appointment
 
 from . import said, turn
 from .assignments import Assignment
@@ -14,6 +17,8 @@ from .case import Case
 from .flow import CaseFlow
 from .journal import BEFORE_SYSTEM, Entry
 from .midcourse.entering import ENTERED
+from .opinions import Opinion
+from .set_back import reason, sends_back
 from .sides import Side, Verdict
 
 TONES: dict[str, str] = {Verdict.AGREE: "ok", Verdict.DISAGREE: "no", Verdict.SEND_BACK: "warn", Verdict.NOTE: "info"}
@@ -39,9 +44,9 @@ SILENT = {
 
 @dataclass(frozen=True)
 class Event:
-    """One card. `place` is "a" (left: origin) or "z" (right: destination); `folded`: an old round; `file`: the key of
-    the attachment that came with it; `past`: before the system, known by its day alone; `facts`: what was decided
-    beside the words; `child`: the coordination this led to or came from."""
+    """One card. `place` is "a" (left: origin) or "z" (right: destination); `file`: the key of the attachment that
+    came with it; `void`: what became of an opinion of an old round; `past`: before the system, known by its day alone;
+    `facts`: what was decided beside the words; `child`: the coordination this led to or came from."""
 
     place: str
     tone: str
@@ -52,7 +57,7 @@ class Event:
     tag: str
     text: str
     at: datetime | None
-    folded: bool = False
+    void: str = ""
     file: int | None = None
     facts: tuple[tuple[str, str], ...] = ()
     child: Case | None = None
@@ -61,9 +66,10 @@ class Event:
 
 def events(case: Case) -> list[Event]:
     """Everything that happened, oldest first. Three queries, however long the case."""
-    entries = case.entries.select_related("opinion", "by__org").order_by("seq")
+    entries = list(case.entries.select_related("opinion", "by__org").order_by("seq"))
     children = list(case.children.order_by("opened_at"))
-    return [_beside_child(_of(entry, case), entry, case, children) for entry in entries]
+    given_again = {entry.opinion.org_name for entry in entries if entry.opinion and not entry.opinion.superseded}
+    return [_beside_child(_of(entry, case, given_again), entry, case, children) for entry in entries]
 
 
 def _beside_child(event: Event, entry: Entry, case: Case, children: list[Case]) -> Event:
@@ -91,7 +97,19 @@ def waiting(case: Case) -> list[Event]:
     ]
 
 
-def _of(entry: Entry, case: Case) -> Event:
+def set_back(case: Case, by: Appointment | None) -> dict[str, Any]:
+    """What the card of a return, a refusal or a counter-proposal needs (approvals/_backed.html): `back`, the step as
+    an event, and `back_org`, whom to call; empty where nothing came back to `by`."""
+    entry = reason(case, by)
+    if entry is None:
+        return {}
+    return {
+        "back": _of(entry, case, frozenset()),
+        "back_org": entry.by.org if entry.by and not entry.recorded_for else None,
+    }
+
+
+def _of(entry: Entry, case: Case, given_again: Collection[str]) -> Event:
     opinion = entry.opinion
     side = entry.side if entry.by else _named_side(entry, case)
     if entry.past:
@@ -108,10 +126,20 @@ def _of(entry: Entry, case: Case) -> Event:
         tag=tag_of(entry, case.flow),
         text=opinion.text if opinion else entry.data.get("text", ""),
         at=entry.effective_at,
-        folded=bool(opinion and opinion.superseded),
+        void=_void(opinion, entry, case, given_again) if opinion else "",
         file=entry.data.get(PROOF, {}).get("file"),
         facts=tuple(said.beside_the_opinion(entry, case)),
     )
+
+
+def _void(opinion: Opinion, entry: Entry, case: Case, given_again: Collection[str]) -> str:
+    """What became of an opinion that no longer counts. Why a case came back is never folded away."""
+    verb = case.flow.verbs().get(entry.verb)
+    if not opinion.superseded or (verb and sends_back(verb)):
+        return ""
+    if not case.is_open:
+        return str(_("已作废"))
+    return str(_("已作废，已重提") if opinion.org_name in given_again else _("已作废，须重提"))
 
 
 def _of_the_past(entry: Entry, side: Side) -> Event:

@@ -25,10 +25,11 @@ class Verb:
     `seat` None: whoever decides in the source state. `verdict` None: no opinion is recorded. `signs`: identity is
     confirmed again. `by_system`: only a deadline does this; `by_child`: only the decision of a child case does;
     `by_fact`: only what became of the person does, from every state (ended.py).
-    `supersedes`: opinions given so far must be given again. `locks_person`: other cases of the person may compete, so
-    the person is locked first. `tells_superiors`: the committees above both sides get a notice. `keeps_text`: the
-    words of the opinion are the verb's own data too. `resumes`: back to where the case was before its child, whose
-    clock goes on. `names_org`: a decision that may name another organisation. `tone`: ok, warn or no.
+    `supersedes`: opinions given so far must be given again. `counters`: it answers with another proposal.
+    `locks_person`: other cases of the person may compete, so the person is locked first. `tells_superiors`: the
+    committees above both sides get a notice. `keeps_text`: the words of the opinion are the verb's own data too.
+    `resumes`: back to where the case was before its child, whose clock goes on. `names_org`: a decision that may name
+    another organisation. `tone`: ok, warn or no.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Verb:
     by_child: bool = False
     by_fact: bool = False
     supersedes: bool = False
+    counters: bool = False
     locks_person: bool = False
     tells_superiors: bool = False
     keeps_text: bool = False
@@ -50,6 +52,11 @@ class Verb:
     names_org: bool = False
     tone: str = "ok"
     rules: tuple[RuleFunction, ...] = ()
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it says no, or not yet."""
+        return self.verdict in (Verdict.DISAGREE, Verdict.SEND_BACK)
 
     def recorded_on(self, case: "Case") -> bool:
         """Whether whoever runs it now writes down what an organisation outside the system said or did."""

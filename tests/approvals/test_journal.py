@@ -32,7 +32,7 @@ def test_a_full_line_verifies(finished, capsys):
 
 def test_a_case_that_came_back_and_was_withdrawn_verifies(transfer_awaiting_approval, zhao, wang):
     case = desk.act(transfer_awaiting_approval, "send_back", by=zhao, text="请补充户籍变动证明")
-    case = desk.act(case, "resubmit", by=wang)
+    case = desk.act(case, "resubmit", by=wang, text="已与本人核对，情况如前所报")
     case = desk.act(case, "withdraw", by=wang, text="本人决定暂不转移")
     assert list(journal.broken()) == []
 

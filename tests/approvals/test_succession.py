@@ -241,7 +241,7 @@ def test_a_returned_case_comes_back_to_the_successor(transfer_awaiting_approval,
     yan = appoint("严红", "yan", orgs.xihe, "secretary", "书记")
     assert waits_at(case) == ("西河村支部", "clerk", True)
     drafting.rewrite(case, by=yan, reason_text="已补充")
-    assert desk.act(case, "resubmit", by=yan).state == State.ORIGIN_BRANCH_REVIEW
+    assert desk.act(case, "resubmit", by=yan, text="已与本人核对，情况如前所报").state == State.ORIGIN_BRANCH_REVIEW
 
 
 def test_a_letter_that_is_out_is_good_at_the_successor_and_its_receipt_comes_back(

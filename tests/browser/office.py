@@ -161,7 +161,7 @@ class Colleague:
         self.acts(case, "按理由补正")
 
     def resubmits(self, case: TransferCase) -> None:
-        self.acts(case, "修改后重新提交")
+        self.acts(case, "修改后重新提交", 对退回的说明="已与本人核对，情况如前所报。")
 
     def voids(self, case: TransferCase, reason: str, why: str) -> None:
         self.acts(case, "作废介绍信（遗失、损毁、有误）", 作废原因=reason, 情况说明=why)

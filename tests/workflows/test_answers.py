@@ -64,6 +64,7 @@ def test_the_rules_that_fields_answer_are_these():
     assert {param.id for param in rules_with_answers()} == {
         "transfer-agree_to_release-dues_recorded",
         "transfer-agree_to_release-conversion_view_given",
+        "transfer-resubmit-changed_or_explained",
         "transfer-approve-dues_recorded",
         "transfer-approve-dues_up_to_date",
         "transfer-reissue-dues_recorded",

@@ -69,7 +69,7 @@ def test_p1_a_department_is_one_party_with_its_committee(refused, wang, orgs):
 def test_p1_who_asks_does_not_decide_what_it_asked(adjustment, clock, jiang, wang, zhao, orgs):
     """The town asks because its own branch is silent: the county decides."""
     case = desk.act(adjustment, "send_back", by=zhao, text="请东山村支部补充说明有关情况")
-    desk.act(case, "resubmit", by=wang)
+    desk.act(case, "resubmit", by=wang, text="已与本人核对，情况如前所报")
     clock.move_to(datetime(2026, 12, 8, 9, 0, tzinfo=SHANGHAI))
     desk.act(case, "escalate_timeout", by=zhao, text="支部一直没有答复，请予协调")
     child = child_of(case)

@@ -75,7 +75,7 @@ def test_p3_a_lost_letter_with_an_old_opinion_asks_the_destination_again(
     case = desk.act(letter_out, "re_examine", by=zhao)
     assert (case.state, case.opinions.filter(superseded=False).exists()) == ("returned", False)
 
-    case = desk.act(case, "resubmit", by=wang)
+    case = desk.act(case, "resubmit", by=wang, text="已与本人核对，情况如前所报")
     case = desk.act(case, "agree_to_release", by=wang, dues_until=date(2027, 4, 1), text="同意转出")
     desk.opine(case, by=lin, agrees=True)
     desk.opine(case, by=xu, agrees=True)

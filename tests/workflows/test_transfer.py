@@ -91,7 +91,7 @@ def test_a_foreign_post_cannot_act(transfer, sun, lin, chen):
 
 def test_returned_opinions_must_be_given_again(transfer_awaiting_approval, wang, zhao):
     desk.act(transfer_awaiting_approval, "send_back", by=zhao, text="请补充户籍地变动证明")
-    case = desk.act(transfer_awaiting_approval, "resubmit", by=wang)
+    case = desk.act(transfer_awaiting_approval, "resubmit", by=wang, text="已与本人核对，情况如前所报")
     assert case.state == "origin_branch_review"
     assert not case.opinions.filter(superseded=False).exists()
     assert case.opinions.count() == 5

@@ -57,7 +57,7 @@ def test_a_refusal_is_copied_to_both_superiors(refused, orgs):
 
 def test_a_corrected_refusal_asks_every_opinion_again(refused, wang):
     desk.act(refused, "correct", by=wang)
-    case = desk.act(refused, "resubmit", by=wang)
+    case = desk.act(refused, "resubmit", by=wang, text="已与本人核对，情况如前所报")
     assert case.state == "origin_branch_review"
     assert not case.opinions.filter(superseded=False).exists()
 

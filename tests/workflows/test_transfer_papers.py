@@ -109,7 +109,7 @@ def test_sending_draws_up_the_application_for_the_branch(draft, wang):
 def test_a_corrected_application_takes_the_place_of_the_first(transfer, wang):
     desk.act(transfer, "send_back", by=wang, text="请写明新的工作单位和住址")
     drafting.rewrite(transfer, by=wang, reason_text="在临港区宏大建筑有限公司工作")
-    case = desk.act(transfer, "resubmit", by=wang)
+    case = desk.act(transfer, "resubmit", by=wang, text="已与本人核对，情况如前所报")
     first, second = case.papers.filter(form="F-02")
     assert (first.void_reason, first.version, first.snapshot["reason_text"]) == ("replaced", 1, "")
     assert (second.is_void, second.version) == (False, 2)

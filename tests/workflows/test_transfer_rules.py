@@ -310,7 +310,7 @@ def test_r_t13_a_returned_transfer_still_counts_and_a_draft_does_not(transfer, l
     second = drafting.begin(li, by=wang, destination=orgs.second, reason="residence_changed")
     third = drafting.begin(li, by=wang, destination=orgs.second, reason="residence_changed")
     assert broken_rules(second, "submit", wang) == ["R-T13"]
-    assert desk.act(transfer, "resubmit", by=wang).state == "origin_branch_review"
+    assert desk.act(transfer, "resubmit", by=wang, text="已与本人核对，情况如前所报").state == "origin_branch_review"
     assert third.state == "draft"
 
 
@@ -507,7 +507,7 @@ def test_r_o13_who_approved_for_the_origin_does_not_receive(letter_out, zhao, ch
 
 def test_r_o13_one_person_may_speak_twice_for_one_organisation(transfer, wang, orgs):
     case = desk.act(transfer, "send_back", by=wang, text="请补充户籍变动证明")
-    case = desk.act(case, "resubmit", by=wang)
+    case = desk.act(case, "resubmit", by=wang, text="已与本人核对，情况如前所报")
     assert desk.act(case, "agree_to_release", by=wang, dues_until=NOVEMBER).state == "destination_review"
 
 
@@ -563,7 +563,7 @@ def test_r_o15_a_new_opinion_stands_beside_the_old_one(transfer_at_destination, 
     case = desk.opine(transfer_at_destination, by=lin, agrees=True)
     case = desk.opine(case, by=xu, agrees=True)
     case = desk.act(case, "ask_material", by=chen, text="请补充现居住地证明")
-    case = desk.act(case, "resubmit", by=wang)
+    case = desk.act(case, "resubmit", by=wang, text="已与本人核对，情况如前所报")
     case = desk.act(case, "agree_to_release", by=wang, dues_until=NOVEMBER, text="材料已补")
     said = [(o.text, o.superseded) for o in case.opinions.filter(side="origin")]
     assert said == [("同意转出", True), ("材料已补", False)]

@@ -110,6 +110,7 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         target=State.NEGOTIATING,
         label=_("提出修改，送还对方"),
         verdict=Verdict.NOTE,
+        counters=True,
         tone="warn",
     )
     @rules(a_new_version_is_written)
@@ -159,6 +160,7 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         target=State.PROPOSED,
         label=_("提出新版本，送对方审议"),
         verdict=Verdict.NOTE,
+        counters=True,
         tone="warn",
     )
     @rules(a_new_version_is_written)

@@ -1,11 +1,14 @@
 """W2 as a diagram: whose desk each state is on, and by when. Its edges are the verbs of `AgreementCase`."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from approvals.case import Case
 from approvals.deadlines import Term, Unit
 from approvals.flow import Asks, CaseFlow, Ended, Opening, Waiting
+from members.models import Appointment
 
+from . import drafting
 from .case import AgreementCase
 from .forms import FORMS, OPINION_FORMS
 from .hints import HINTS
@@ -111,6 +114,11 @@ class AgreementFlow(CaseFlow):
     expired = Ended(State.EXPIRED)
     terminated = Ended(State.TERMINATED)
     withdrawn = Ended(State.WITHDRAWN)
+
+    @classmethod
+    def mended_at(cls, case: Case, by: Appointment) -> str:
+        """Where the side that may write answers a counter-proposal or an objection with a version of its own."""
+        return reverse("agreement_write", args=[case.number]) if drafting.may_write(case, by) else ""
 
     @classmethod
     def unresolved_verb_of(cls, case: Case) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from approvals import timeline
 from approvals.fetching import get_case
 from approvals.rules import NotAllowed
 from members.middleware import HatRequest
@@ -79,6 +80,7 @@ def write(request: HatRequest, number: str) -> HttpResponse:
         messages.success(request, _("已保存。对方要等您提交后才能看到。"))
         return redirect(case) if "done" in request.POST else redirect("agreement_write", number)
     context = {"case": case, "form": form, "people": people, "kept": _kept(request, text)}
+    context |= timeline.set_back(case, by)
     return render(request, "agreement/write.html", context, status=422 if form.errors else 200)
 
 

@@ -25,6 +25,7 @@ from .coordinated import Coordinated
 from .course import Course
 from .detour_rules import carried_lawfully, not_under_examination
 from .detours import Detours
+from .mending import changed_or_explained
 from .notices import AdjustmentNotice
 from .outside import OutsideSide, moment_of_leaving
 from .outside_rules import (
@@ -247,6 +248,7 @@ class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Course, Case): 
         letter_is_the_usual_credential,
         stay_speaks_for_it,
         probation_discussed_first,
+        changed_or_explained,
     )
     def resubmit(self, *, by: Appointment) -> list:
         """Corrected or explained."""

@@ -4,16 +4,17 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from approvals.forms import printable
+from approvals.forms import LONGEST_TEXT, printable
 from members.days import PastDay
 
 from .case import TransferCase
 from .forms import DuesField
-from .states import Channel, Reason
+from .states import Channel, Reason, State
 
 
 class DraftForm(forms.Form):
-    """`cleaned_data` is what `drafting.rewrite` takes; `overrides` holds reasons given for warnings."""
+    """`cleaned_data` is what `drafting.rewrite` takes; `overrides` holds reasons given for warnings. A case that came
+    back has `explanation` besides: what is said to the return when it is sent again."""
 
     reason = forms.ChoiceField(label=_("转移原因"), choices=[("", _("请选择")), *Reason.choices])
     away_since = PastDay(
@@ -49,6 +50,15 @@ class DraftForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, case: TransferCase):
         super().__init__(data, initial={name: getattr(case, name) for name in self.base_fields})
+        if case.state == State.RETURNED:
+            self.fields["explanation"] = forms.CharField(
+                label=_("对退回的说明"),
+                required=False,
+                max_length=LONGEST_TEXT,
+                validators=[printable],
+                widget=forms.Textarea(attrs={"rows": 3, "data-keep": ""}),
+                help_text=_("没有改内容、也没有补附件的，写明为什么，不少于 10 个字。"),
+            )
 
     @property
     def overrides(self) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """W1 as a diagram: whose desk each state is on, and by when. Its edges are the verbs of `TransferCase`."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from approvals.case import Case
 from approvals.deadlines import Term, Unit
 from approvals.flow import CaseFlow, Ended, Opening, Waiting
 from approvals.forms import VerbForm
+from members.models import Appointment
 
 from .arrival_forms import ARRIVAL_FORMS
 from .case import TransferCase
@@ -91,6 +93,15 @@ class TransferFlow(CaseFlow):
         forms = ARRIVAL_FORMS if case.comes_from_outside else RECORDING_FORMS
         recorded = forms.get(name) if case.recorded_in(state or case.state) else None
         return recorded or super().form_of(case, name)
+
+    @classmethod
+    def mended_at(cls, case: Case, by: Appointment) -> str:
+        """A returned case is corrected on the page it was drafted on; a refused one is taken back to it first."""
+        if case.state == State.RETURNED and STARTER.held_by(by, case):
+            return reverse("transfer_draft", args=[case.number])
+        if case.state == State.REFUSED and STARTER.held_by(by, case) and not case.comes_from_outside:
+            return reverse("case", args=[case.number]) + "?act=correct#decide"
+        return ""
 
     start = Opening()
     draft = Waiting(State.DRAFT, STARTER, lapse="lapse", lapse_term=DRAFT_KEPT, reminders=1)

@@ -11,6 +11,7 @@ from members.month_field import refuse_far_month
 from members.orgs import BRANCHES
 from members.people import Stage
 
+from .mending import ResubmitForm
 from .probation_rules import probation_is_over
 from .rules import LONGEST_LETTER, dues_up_to_date, usual_days
 from .states import Carrier, ConversionView, Refusal
@@ -250,6 +251,7 @@ FORMS: dict[str, type[VerbForm]] = {
     "cancel": ReasonForm,
     "check_dossier": ReasonForm,
     "re_examine": VerbForm,
+    "resubmit": ResubmitForm,
     "expire_as_heard": ReasonForm,
     "close_without_receipt": ReasonForm,
 }

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from approvals import desk, plan
+from approvals import desk, plan, timeline
 from approvals.case import Case
 from approvals.fetching import get_case
 from approvals.rules import NotAllowed, Refused, refusals
@@ -85,14 +85,17 @@ def draft(request: HatRequest, number: str) -> HttpResponse:
     refused: list = []
     if request.method == "POST" and form.is_valid():
         case = drafting.rewrite(case, by=request.appointment, **form.cleaned_data)
-        if "send" not in request.POST:
+        if "send" in request.POST:
+            try:
+                return _send(request, case, form)
+            except Refused as stop:
+                refused = stop.missing
+        else:
             messages.success(request, _("草稿已保存。"))
-            return redirect("transfer_draft", number)
-        try:
-            return _send(request, case, form)
-        except Refused as stop:
-            refused = stop.missing
+            if not form.cleaned_data.get("explanation"):  # said with the next step only, so it stays on the page
+                return redirect("transfer_draft", number)
     context = {
+        **timeline.set_back(case, request.appointment),
         "case": case,
         "form": form,
         "refused": refused,
@@ -115,10 +118,15 @@ def _keep(request: HatRequest, case: TransferCase, form: DraftForm) -> HttpRespo
 
 
 def _send(request: HatRequest, case: TransferCase, form: DraftForm) -> HttpResponse:
-    verb = "submit" if case.state == State.DRAFT else "resubmit"
-    sent = desk.act(case, verb, by=request.appointment, overrides=form.overrides)
+    verb = _sending(case)
+    said = {"text": text} if (text := form.cleaned_data.get("explanation")) else {}
+    sent = desk.act(case, verb, by=request.appointment, overrides=form.overrides, **said)
     messages.success(request, _("已提交。下一步：%(org)s，环节「%(state)s」。") % _next(sent))
     return HttpResponseRedirect(f"{reverse('case', args=[sent.number])}?done=1")
+
+
+def _sending(case: TransferCase) -> str:
+    return "submit" if case.state == State.DRAFT else "resubmit"
 
 
 def _next(case: Case) -> dict[str, str]:
@@ -127,7 +135,7 @@ def _next(case: Case) -> dict[str, str]:
 
 
 def _against(case: TransferCase, request: HatRequest) -> list:
-    verb = case.flow.verbs()["submit" if case.state == State.DRAFT else "resubmit"]
+    verb = case.flow.verbs()[_sending(case)]
     return refusals(case, verb, request.appointment)
 
 
