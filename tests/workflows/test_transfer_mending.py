@@ -48,7 +48,7 @@ def test_u3_why_it_was_returned_stands_on_top_of_both_pages(returned, sign_in, w
     assert f'class="btn btn--pri" href="{reverse("transfer_draft", args=[returned.number])}"' in page
 
     form = client.get(reverse("transfer_draft", args=[returned.number])).content.decode()
-    assert form.index('class="card backed"') < form.index("<form class=")
+    assert form.index('class="card backed"') < form.index("hx-post")
     assert f"长田镇党委：退回修改 {WHY} 赵建国" in card(form)
 
 
