@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from approvals import desk
-from approvals.attachments import attach
+from approvals.beside import attach
 from approvals.rules import Refused
 from workflows.transfer import drafting
 
