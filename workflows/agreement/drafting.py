@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from approvals import beside, desk
 from approvals.calendar import add_months
+from approvals.case import Case
 from approvals.rules import NotAllowed, Refused, not_on_own_case
 from approvals.sides import Side
 from members.appointments import Post
@@ -96,7 +97,7 @@ def renew(old: AgreementCase, *, by: Appointment) -> AgreementCase:
     )
 
 
-def may_write(case: AgreementCase, by: Appointment | None) -> bool:
+def may_write(case: Case, by: Appointment | None) -> bool:
     """Whether `by`'s organisation may write a version now."""
     return by is not None and by.is_current() and TEXT_WRITER.held_by(by, case)
 
