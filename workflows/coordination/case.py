@@ -55,7 +55,8 @@ ENDS = {
 
 
 class CoordinationCase(Case):
-    """One coordination of one parent. `respondent` is whose desk the parent was on; `decision` is a verb of the parent.
+    """One coordination of one parent. `for_member`: the member wished it, and `requester` recorded that
+    with what the member had signed (R-S1). `respondent` is whose desk the parent was on; `decision` is a verb of the parent.
 
     `coordinator` is the common superior's office, None where there is none (R-S2): then `origin_top` and
     `destination_top` decide together, and `proposed` is what the first of them has recorded.
@@ -63,6 +64,7 @@ class CoordinationCase(Case):
 
     ground = models.CharField(_("提请原因"), max_length=10, choices=Ground)
     requester = models.ForeignKey(PartyOrg, models.PROTECT, related_name="+", verbose_name=_("提请组织"))
+    for_member = models.BooleanField(_("党员本人提请"), default=False)
     respondent = models.ForeignKey(PartyOrg, models.PROTECT, related_name="+", verbose_name=_("办理方"))
     origin_top = models.ForeignKey(PartyOrg, models.PROTECT, null=True, related_name="+")
     destination_top = models.ForeignKey(PartyOrg, models.PROTECT, null=True, related_name="+")
@@ -335,6 +337,11 @@ class CoordinationCase(Case):
         return [
             org for org in ([self.coordinator] if self.coordinator else [self.origin_top, self.destination_top]) if org
         ]
+
+    @property
+    def ground_on_record(self) -> str:
+        """Why, and at whose wish, in Chinese: it stands in letters."""
+        return f"{self.get_ground_display()}（党员本人提请）" if self.for_member else str(self.get_ground_display())
 
     def headline(self) -> str:
         return f"协调：{self.waiting_parent.title}"

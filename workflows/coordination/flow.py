@@ -85,6 +85,7 @@ class CoordinationFlow(CaseFlow):
             parent_id=parent.pk,
             ground=complaint.ground,
             requester=by.org,
+            for_member=parent.asked_by_member,
             respondent=complaint.handling,
             origin_top=tops[0],
             destination_top=tops[1],

@@ -84,7 +84,7 @@ class CoordinationPaper(OfficialPaper):
             person_name=case.person.name if case.person else "",
             origin_name=case.origin_name,
             destination_name=case.destination_name,
-            ground=str(case.get_ground_display()),
+            ground=case.ground_on_record,
         )
 
 

@@ -20,11 +20,11 @@ from members.appointments import Appointment
 from members.models import PartyOrg
 
 from .arrival_rules import origin_is_here
-from .detour_rules import no_letter_was_presented, silent_twice_over, the_letter_was_presented
+from .detour_rules import no_letter_was_presented, silent_twice_over, the_letter_was_presented, wish_is_proved
 from .letter import Letter
 from .parties import EITHER_SIDE
 from .rules import destination_was_asked, named_branch_is_another, named_branch_may_receive
-from .states import State
+from .states import AskedBy, State
 
 if TYPE_CHECKING:
     from approvals.models import Opinion
@@ -77,9 +77,10 @@ class Coordinated(Letter):
         verdict=Verdict.NOTE,
         tone="warn",
     )
-    @rules(origin_is_here, somebody_may_coordinate)
-    def escalate(self, *, by: Appointment) -> None:
+    @rules(origin_is_here, somebody_may_coordinate, wish_is_proved)
+    def escalate(self, *, by: Appointment, asked_by: str = "") -> None:
         """Refused, or the destination let the letter run out: the lowest common superior decides (R-S1)."""
+        self.asked_by_member = asked_by == AskedBy.MEMBER
 
     @verb(
         source=WITHOUT_ANSWER,
@@ -89,9 +90,10 @@ class Coordinated(Letter):
         verdict=Verdict.NOTE,
         tone="warn",
     )
-    @rules(origin_is_here, silent_twice_over, somebody_may_coordinate)
-    def escalate_timeout(self, *, by: Appointment) -> None:
+    @rules(origin_is_here, silent_twice_over, somebody_may_coordinate, wish_is_proved)
+    def escalate_timeout(self, *, by: Appointment, asked_by: str = "") -> None:
         """No answer after twice the deadline. Silence is still no consent (R-T24)."""
+        self.asked_by_member = asked_by == AskedBy.MEMBER
 
     @verb(
         source=State.COORDINATION,

@@ -11,7 +11,7 @@ from approvals.rules import Missing, rule
 from approvals.sides import Side
 from members.rulebook import declare
 
-from .states import DEMANDED, Carrier, Refusal, State
+from .states import DEMANDED, AskedBy, Carrier, Refusal, State
 
 OPINION_KEEPS = 6  # months a destination's opinion stays fresh (R-T16)
 RECEIPT_GIVEN_UP = 3  # months after reception: one in time, two late (R-T11)
@@ -117,6 +117,14 @@ def silent_twice_over(case, **_about: Any) -> Missing | None:
     limit = held and (held.due_at if case.state == State.DOSSIER_CHECK else held.second_due_at)
     if limit is None or timezone.now() < limit:
         return Missing(_("办理方尚未逾期两倍期限"), held.org if held else None, moot=True)
+    return None
+
+
+@rule("R-S1")
+def wish_is_proved(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
+    """The member may ask too; whoever records that has what the member signed."""
+    if data and data.get("asked_by") == AskedBy.MEMBER and not data.get(PROOF):
+        return Missing(_("党员本人提请协调的，须附本人签字的书面请求（扫描件）"), _("经办人"))
     return None
 
 

@@ -14,7 +14,7 @@ from members.people import Stage
 from .mending import ResubmitForm
 from .probation_rules import probation_is_over
 from .rules import LONGEST_LETTER, dues_up_to_date, usual_days
-from .states import Carrier, ConversionView, Refusal
+from .states import AskedBy, Carrier, ConversionView, Refusal
 
 
 class DuesField(MonthField):
@@ -230,7 +230,28 @@ class WishForm(VerbForm):
         self.fields["text"].label = _("原因")
 
 
+class EscalationForm(VerbForm):
+    """Why a superior is to decide, and whether the member wishes it; then with what the member has signed (R-S1)."""
+
+    asked_by = forms.ChoiceField(
+        label=_("谁提请协调"),
+        choices=AskedBy,
+        initial=AskedBy.ORGANISATION,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("党员本人也可以提请（R-S1）。本人不登录系统，由任一方的经办人照书面请求登记。"),
+    )
+    proof = ProofField(
+        label=_("本人签字的书面请求"),
+        required=False,
+        help_text=_("党员本人提请的必须附上。PDF、JPG、PNG，最大 10 MB。"),
+    )
+    field_order = ["asked_by", "proof", "text"]
+
+
 FORMS: dict[str, type[VerbForm]] = {
+    "escalate": EscalationForm,
+    "escalate_timeout": EscalationForm,
     "agree_to_release": ReleaseForm,
     "send_back": MaterialForm,
     "accept": AcceptForm,

@@ -37,6 +37,13 @@ class Reason(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+class AskedBy(models.TextChoices):
+    """Who wishes that a superior decides: a side, or the member, for whom a side's clerk records it (R-S1)."""
+
+    ORGANISATION = "organisation", _("本组织")
+    MEMBER = "member", _("党员本人（由本组织代为登记）")
+
+
 class Refusal(models.TextChoices):
     """The closed list of reasons. "Full", "no quota", "we don't know the person" are none (R-T7)."""
 
