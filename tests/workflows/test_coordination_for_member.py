@@ -17,8 +17,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 
 
 @pytest.fixture
-def signed(png) -> SimpleUploadedFile:
-    return SimpleUploadedFile("请求.png", png, "image/png")
+def signed() -> SimpleUploadedFile:
+    return SimpleUploadedFile("请求.png", PNG, "image/png")
 
 
 @pytest.mark.parametrize("recorder", ["wang", "zhao", "lin"])
