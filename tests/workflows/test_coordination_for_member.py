@@ -1,5 +1,7 @@
 """A member's own wish for coordination, recorded by a clerk with what the member has signed (R-S1, R13)."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -53,8 +55,6 @@ def test_an_organisation_asks_in_its_own_name_as_before(refused, wang):  # noqa:
 
 
 def test_silence_too_may_be_escalated_by_the_member(transfer_at_destination, wang, lin, clock, signed):
-    from datetime import timedelta
-
     clock.shift(timedelta(days=31))
     desk.act(transfer_at_destination, "escalate_timeout", by=wang, asked_by="member", proof=Scan.of(signed), text=WISH)
     asked = CoordinationCase.objects.get(parent=transfer_at_destination.pk)

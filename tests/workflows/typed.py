@@ -45,6 +45,7 @@ def right(case, verb, world: dict) -> dict[str, Any]:
         "demanded": "现居住地证明",
         "outside": None,
         "officer": "高文军",
+        "asked_by": "organisation",
         **dict.fromkeys(DAYS, localdate() if recorded else None),
     }
     if verb.name in ("redirect", "new_destination"):
