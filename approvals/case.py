@@ -299,7 +299,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
     # What a verb of a child wants its parent to do in the same transaction: a verb of the parent, and its arguments.
     moves_parent = ""
     parent_data: dict = {}
-    # Set by a verb that asks for coordination: the person concerned wished it, the organisation only recorded it (R-S1).
+    # Set by a verb that asks for coordination: the person concerned wished it, the organisation recorded it (R-S1).
     asked_by_member = False
 
     @property

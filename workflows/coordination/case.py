@@ -55,8 +55,8 @@ ENDS = {
 
 
 class CoordinationCase(Case):
-    """One coordination of one parent. `for_member`: the member wished it, and `requester` recorded that
-    with what the member had signed (R-S1). `respondent` is whose desk the parent was on; `decision` is a verb of the parent.
+    """One coordination of one parent. `for_member`: the member wished it, and `requester` recorded that with what the
+    member had signed (R-S1). `respondent` is whose desk the parent was on; `decision` is a verb of the parent.
 
     `coordinator` is the common superior's office, None where there is none (R-S2): then `origin_top` and
     `destination_top` decide together, and `proposed` is what the first of them has recorded.

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from approvals.attachments import PROOF
 from approvals.calendar import add_months
 from approvals.midcourse.entering import day_before_system
 from approvals.rules import Missing, rule

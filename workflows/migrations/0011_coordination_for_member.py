@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0009_arrival'),
+        ('workflows', '0010_letters_and_probation'),
     ]
 
     operations = [
