@@ -23,6 +23,7 @@ from .opening.forms import TYPED, ListForm, RosterForm, take_over
 from .opening.judging import judge
 from .opening.records import LARGEST, Opening, OpeningRow, RowState
 from .orgs import PartyOrg
+from .row_keys import key_of
 from .rulebook import RuleBroken
 from .same_person import described
 
@@ -80,21 +81,21 @@ def accounts_many_list(request: OfficeRequest, pk: int) -> HttpResponse:
     by = administrator(request)
     opening = get_visible(request, Opening.objects.visible_to(by).select_related("by"), pk)
     number = request.POST.get("page") or request.GET.get("page", "")
-    at = max(int(number), 1) if number.isdecimal() else 1
+    at = key_of(number) or 1
     if request.method == "POST":
         keep_typed(opening, request)
         judge(opening, by)
         go = request.POST.get("go", "")
         if go == "open":
             tell(request, running.run(opening, by))
-        return redirect(f"{opening.get_absolute_url()}?page={int(go) if go.isdecimal() else at}")
+        return redirect(f"{opening.get_absolute_url()}?page={key_of(go) or at}")
     return render(request, "members/accounts_many_list.html", page_of(opening, by, at))
 
 
 @transaction.atomic
 def keep_typed(opening: Opening, request: OfficeRequest) -> None:
     """Take over the rows that stood on the page. Rows that were done meanwhile stay as they are."""
-    shown = [int(key) for key in request.POST.getlist("shown") if key.isdecimal()]
+    shown = [key for typed in request.POST.getlist("shown") if (key := key_of(typed))]
     rows = list(opening.rows.filter(state=RowState.LISTED, pk__in=shown).select_for_update())
     orgs = PartyOrg.objects.in_bulk({choice for row in rows for choice in row.org_choices})
     for row in rows:
@@ -122,6 +123,8 @@ def tell(request: OfficeRequest, result: running.Result) -> None:
 def page_of(opening: Opening, by: Administrator, at: int) -> dict:
     """What the page of a list shows: its rows from `at`, with the choices where one is asked."""
     found = opening.rows.select_related("org", "account").order_by("number")
+    total = opening.rows.count()
+    at = min(at, max(1, -(-total // PAGE)))
     rows = list(found[(at - 1) * PAGE : at * PAGE])
     orgs = PartyOrg.objects.in_bulk({key for row in rows for key in row.org_choices})
     near = by.accounts().prefetch_related("appointments__org", "appointments__account")
@@ -137,7 +140,6 @@ def page_of(opening: Opening, by: Administrator, at: int) -> dict:
         for row in rows
     ]
     left = opening.rows.filter(state=RowState.LISTED)
-    total = opening.rows.count()
     return {
         "opening": opening,
         "lines": lines,
@@ -162,7 +164,7 @@ def accounts_many_codes(request: OfficeRequest, pk: int) -> HttpResponse:
     opening = get_visible(request, Opening.objects.visible_to(by), pk)
     printed = request.POST.get("printed", "")
     try:
-        slips = running.print_codes(opening, by, printed=int(printed) if printed.isdecimal() else -1)
+        slips = running.print_codes(opening, by, printed=-1 if (rows := key_of(printed)) is None else rows)
     except RuleBroken as broken:
         messages.error(request, str(broken))
         return redirect(opening)

@@ -27,6 +27,7 @@ from members.powers import may_grant
 from members.register.changes import change
 from members.register.log import Ground
 from members.register.log import Kind as Entered
+from members.row_keys import key_of
 from members.rulebook import RuleBroken
 
 from . import obstacles, open_desks, panels, steps
@@ -183,7 +184,7 @@ def _printing(request: HatRequest, hat: Appointment) -> dict[str, Any] | HttpRes
     issuers = open_desks.issuers(hat.org.reach)
     if request.method == "POST":
         asked = request.POST.get("org", "")
-        issuer = issuers.filter(pk=int(asked)).first() if asked.isascii() and asked.isdecimal() else None
+        issuer = issuers.filter(pk=key_of(asked)).first()
         if issuer is None or printing.why_not_shift(issuer, hat):
             raise PermissionDenied
         PrintSettings.objects.get_or_create(org=issuer, defaults={"changed_by": hat})

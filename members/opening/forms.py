@@ -16,6 +16,7 @@ from members.days import ComingDay
 from members.org_choice import OrgField
 from members.roster import cells
 from members.roster.workbook import Unreadable
+from members.row_keys import key_of
 from members.same_person import compact
 
 from .reading import FILE_LIMIT, from_file, from_text
@@ -108,7 +109,7 @@ def take_over(row: OpeningRow, posted: QueryDict) -> None:
         setattr(row, name, said(name)[: LIMITS[name]])
     row.name, row.username, row.phone = cells.name(row.name), row.username.lower(), compact(row.phone)
     row.post = row.post if row.post in POSTS else ""
-    chosen = said("org")
-    row.org_id = int(chosen) if chosen.isdecimal() and int(chosen) in row.org_choices else row.org_id
+    chosen = key_of(said("org"))
+    row.org_id = chosen if chosen in row.org_choices else row.org_id
     row.ticked = f"r{row.pk}-ticked" in posted
     row.answers = {question.value: answer for question in Question if (answer := said(question.value))}

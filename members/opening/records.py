@@ -13,6 +13,7 @@ from members.administrators import Administrator
 from members.appointments import APPOINTED, Account, Appointment
 from members.orgs import PartyOrg, path_range
 from members.people import Person
+from members.row_keys import key_of
 
 LARGEST = 500  # rows of one list
 
@@ -138,5 +139,5 @@ class OpeningRow(models.Model):
     @property
     def further(self) -> int | None:
         """The key of the account that gets a further appointment instead of a new account being opened."""
-        who = str(self.answers.get(Question.WHO, ""))
-        return int(who) if who.isdecimal() and int(who) in self.account_choices else None
+        who = key_of(str(self.answers.get(Question.WHO, "")))
+        return who if who in self.account_choices else None

@@ -189,6 +189,13 @@ def test_pages_of_a_long_list_keep_what_was_typed(as_fang, begin):  # noqa: F811
     assert len(as_fang.get(answer.url).context["lines"]) == 10
 
 
+@pytest.mark.parametrize("said", ["3", "9" * 18, "9" * 48, "9" * 5000, "٣", "-1"])
+def test_a_page_that_is_none_is_the_last_or_the_first(as_fang, begin, said):  # noqa: F811
+    opening = begin("张三 东山村支部 经办人")
+    shown = as_fang.get(opening.get_absolute_url(), {"page": said})
+    assert len(shown.context["lines"]) == 1
+
+
 def test_an_account_is_tied_to_its_member_by_an_administrator(as_fang, wang, enrol, orgs):  # noqa: F811
     person = enrol("王秀英", "320724199001011233", orgs.dongshan)
     page = reverse("account_link", args=[wang.account_id])
