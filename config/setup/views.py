@@ -184,7 +184,7 @@ def _printing(request: HatRequest, hat: Appointment) -> dict[str, Any] | HttpRes
     issuers = open_desks.issuers(hat.org.reach)
     if request.method == "POST":
         asked = request.POST.get("org", "")
-        issuer = issuers.filter(pk=key_of(asked)).first()
+        issuer = issuers.filter(pk=key_of(asked) or 0).first()
         if issuer is None or printing.why_not_shift(issuer, hat):
             raise PermissionDenied
         PrintSettings.objects.get_or_create(org=issuer, defaults={"changed_by": hat})
