@@ -195,7 +195,7 @@ def _write(tar: tarfile.TarFile, entry: tarfile.TarInfo, target: Path) -> None:
     with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
         while piece := source.read(PIECE):
             file.write(piece)
-    Path(file.name).chmod(0o644)
+    Path(file.name).chmod(0o600)
     Path(file.name).replace(target)
 
 

@@ -7,13 +7,16 @@ tests/config/test_hostile_input.py.
 import logging
 from collections.abc import Callable
 
-from django.core.exceptions import BadRequest
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from .error_views import bad_request
 
 NUL = "\x00"
+FIELDS = 2 * 2**20  # bytes: what stands beside a file in a form
+DIGITS = 12  # of a length anybody means
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +28,8 @@ class HostileInput:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_too_long(request):
+            return bad_request(request, RequestDataTooBig("Content-Length"))
         if request.encoding:
             request.encoding = "utf-8"  # as our pages are; a body may name a code that cannot be read as text
         for name in [name for name, value in request.COOKIES.items() if NUL in name + value]:
@@ -47,6 +52,12 @@ class HostileInput:
             return None
         log.error("input that cannot be kept", exc_info=error)
         return bad_request(request, error)
+
+
+def _is_too_long(request: HttpRequest) -> bool:
+    """Whether more is announced than any page takes: refused unread, before a stranger's upload fills the disk."""
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    return len(announced) > DIGITS or (announced.isdecimal() and int(announced) > settings.UPLOAD_LIMIT + FIELDS)
 
 
 def _has_nul(fields: QueryDict) -> bool:

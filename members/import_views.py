@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from . import disclosure
 from .access import Kind, get_visible
+from .appointments import Appointment
 from .middleware import HatRequest
 from .roster import mapping, offers, running, sample
 from .roster.outcome import Trouble
@@ -93,6 +94,7 @@ def _page(request: HatRequest, record: RosterImport, refused: mapping.Said | Non
         "problems": rows[:PAGE],
         "more": rows[PAGE - 1].pk if len(rows) > PAGE else "",
         "kind": kind,
+        "reads": not _why_not_read(record, request.appointment),
         "groups": groups,
         "unknown": _unknown(groups, typed) if record.state == "checked" else [],
         "offers": record.problems.filter(settled_at=None, kind=Trouble.OFFER)[:PAGE] if record.state == "done" else [],
@@ -173,6 +175,8 @@ def roster_kept(request: HatRequest, pk: UUID) -> HttpResponse:
     record = _visible(request, pk)
     if not record.kept_sheets:
         raise Http404
+    if refused := _why_not_read(record, request.appointment):
+        return render(request, "members/import_closed.html", {"refused": refused}, status=403)
     disclosure.record(Kind.EXPORT, f"rosterimport:{record.pk}", by=request.appointment)
     headers = {"Content-Disposition": f'attachment; filename="kept-{timezone.localdate():%Y%m%d}.xlsx"'}
     return HttpResponse(record.kept("kept_sheets"), content_type=XLSX, headers=headers)
@@ -203,10 +207,17 @@ def roster_repair(request: HatRequest, pk: UUID) -> HttpResponse:
     record = _visible(request, pk)
     if not record.repair:
         raise Http404
+    if refused := _why_not_read(record, request.appointment):
+        return render(request, "members/import_closed.html", {"refused": refused}, status=403)
     disclosure.record(Kind.EXPORT, f"rosterimport:{record.pk}", by=request.appointment)
     name = f"repair-{timezone.localdate():%Y%m%d}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(record.kept("repair"), content_type=XLSX, headers=headers)
+
+
+def _why_not_read(record: RosterImport, by: Appointment) -> str:
+    """Why `by` reads no whole numbers of an import: an administrator has those of their own file alone (R-I3)."""
+    return "" if record.account_id == by.account_id else disclosure.why_not_reveal(by)
 
 
 def _uploaded(request: HatRequest, form: UploadForm) -> RosterImport:

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from members.people import Stage
+from members.row_keys import key_of
 
 from .layouts import Evidence, How, Layout
 from .places import NotFound, Places
@@ -160,7 +161,8 @@ def _branch(said_name: str, name: str, places: Places, faults: dict[str, str]) -
 
 def _read_sheet(number: int, layout: Layout, typed: Mapping[str, str], places: Places, faults: dict[str, str]) -> None:
     kind, top = typed.get(f"s{number}kind", layout.holds.value), typed.get(f"s{number}top", "")
-    row = int(top) if top.isascii() and top.isdecimal() and 1 <= int(top[:4]) <= MOST_ROWS + layout.top else layout.top
+    row = key_of(top) or layout.top
+    row = row if row <= MOST_ROWS + layout.top else layout.top
     if kind in Holds.values and (kind != layout.holds.value or row != layout.top):
         layout.holds, layout.top, layout.again = Holds(kind), row, True
         return

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from approvals.beside import attach
 from documents import archive
+from members.register import scans
 from members.roster.workbook import Unreadable, Workbook
 from members.row_keys import key_of
 
@@ -64,3 +65,19 @@ def test_a_damaged_attachment_says_so(transfer, seated, wang, settings, tmp_path
     (tmp_path / archive.place(kept.sha256)).write_bytes(b"%PDF")
     answer = seated.get(reverse("file", args=[transfer.number, kept.pk]))
     assert (answer.status_code, answer.content.decode()[:15]) == (404, "这份附件已缺失或被改动，已停止")
+
+
+def test_more_than_any_page_takes_is_refused_unread(client, db, settings):
+    """A stranger's upload must not fill the disk: nobody reads it."""
+    too_long = str(settings.UPLOAD_LIMIT + 2 * 2**20 + 1)
+    for length in (too_long, "9" * 5000):
+        answer = client.post(reverse("sign_in"), {"username": "x"}, CONTENT_LENGTH=length)
+        assert (answer.status_code, "过大" in answer.content.decode()) == (413, True)
+
+
+def test_what_is_kept_is_readable_for_this_program_alone(transfer, wang, settings, tmp_path):  # noqa: F811
+    settings.MEDIA_ROOT = tmp_path
+    attach(transfer, hostile.scan(), by=wang)
+    scans.keep(hostile.scan())
+    modes = {file.stat().st_mode & 0o777 for file in tmp_path.rglob("*") if file.is_file()}
+    assert modes == {0o600}

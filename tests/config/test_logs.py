@@ -3,8 +3,10 @@
 import io
 import json
 import logging
+import re
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError
 from django.http import Http404
@@ -90,3 +92,12 @@ def test_a_failed_sign_in_does_not_write_the_name_that_was_tried(client, written
 
     assert answer.status_code == 429
     assert SECRET not in json.dumps(written(), ensure_ascii=False)
+
+
+def test_the_log_of_the_proxy_keeps_no_one_time_address_either():
+    """The address is a key until somebody has used it; nginx writes paths too."""
+    conf = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text()
+    form = re.search(r"log_format liangdi '([^']*)'", conf)[1]
+    assert not {"$uri", "$request", "$request_uri", "$args", "$remote_addr"} & set(form.split())
+    hidden = re.search(r'map \$uri \$liangdi_path {\s+"~\^([^"]+)" "/setup/...";', conf)[1]
+    assert hidden == logs.SETUP_ADDRESS.pattern

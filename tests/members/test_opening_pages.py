@@ -215,3 +215,15 @@ def test_a_row_costs_no_more_however_many_stand_on_the_list(as_fang, begin, djan
         as_fang.post(reverse("accounts_many_codes", args=[opening.pk]), {"printed": "0"})
     codes = opening.accounts().values_list("reset_code", flat=True)
     assert {len(code) for code in codes} == {64}  # an HMAC
+
+
+def test_numbers_of_5000_digits_mean_nothing(as_fang, begin):  # noqa: F811
+    opening, digits = begin("张伟 东山村支部 书记"), "9" * 5000
+    page = as_fang.get(opening.get_absolute_url())
+    for said in ({"shown": digits}, {"page": digits}, {"go": digits}):
+        assert as_fang.post(opening.get_absolute_url(), typed(page) | said).status_code == 302
+    assert (
+        as_fang.post(opening.get_absolute_url(), typed(page, org=digits, who=digits) | {"go": "check"}).status_code
+        == 302
+    )
+    assert as_fang.post(reverse("accounts_many_codes", args=[opening.pk]), {"printed": digits}).status_code == 302

@@ -215,3 +215,21 @@ def test_a_dead_worker_is_seen_and_the_import_taken_up_again(office, clock, monk
     work()
     record.refresh_from_db()
     assert (record.state, Person.objects.count()) == ("done", 1)
+
+
+def test_an_administrator_reads_no_number_of_another_persons_roster(office, organiser, orgs, appoint, client_of):
+    """S1: the refused rows and what stood in them are for whoever uploaded them and for those who handle people."""
+    send(office, workbook(GOOD, FOREIGN, FORGED))
+    work()
+    record = RosterImport.objects.get()
+    forged = FORGED[HEADERS.index("公民身份号码")]
+    administrator, colleague = (appoint(post, post, orgs.town, post) for post in ("administrator", "approver"))
+
+    assert forged in office.get(record.get_absolute_url()).content.decode()
+    client = client_of(administrator)
+    page = client.get(record.get_absolute_url())
+    assert (page.status_code, forged in page.content.decode()) == (200, False)
+    refused = client.post(reverse("roster_repair", args=[record.pk]))
+    assert (refused.status_code, "系统管理员不办理事项" in refused.content.decode()) == (403, True)
+    assert not AccessRecord.objects.exists()
+    assert client_of(colleague).post(reverse("roster_repair", args=[record.pk])).status_code == 200
