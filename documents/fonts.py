@@ -48,7 +48,6 @@ def missing() -> list[str]:
     return [path.name for path in paths if not (path.is_file() and os.access(path, os.R_OK))]
 
 
-@cache
 def _characters(path: Path) -> frozenset[int]:
     from fontTools.ttLib import TTCollection, TTFont  # deferred: 60 ms that most commands need not pay
 
@@ -58,9 +57,8 @@ def _characters(path: Path) -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
-@cache
 def covered() -> frozenset[int]:
-    """Every code point that some configured font can print."""
+    """Every code point that some configured font can print. Reads the fonts: half a second."""
     return frozenset().union(*map(_characters, files()))
 
 
@@ -71,6 +69,8 @@ def uncovered(text: str) -> str:
     so do private ones and the mark of a lost one, which mean nothing to whoever reads the paper.
     """
     known = _printed()
+    if known.issuperset(text):
+        return ""
     return "".join(char for char in dict.fromkeys(text) if char not in known)
 
 
@@ -88,8 +88,13 @@ def _is_no_character(char: str) -> bool:
 @lru_cache(maxsize=4096)
 def whole_in(family: str, text: str) -> bool:
     """Whether `text` can be set in one file of fonts/ alone (`"kai"`): a name in two typefaces looks patched."""
-    known = _characters(Path(settings.FONT_DIR) / f"{family}.ttf")
+    known = _characters_of(family)
     return all(ord(char) in known for char in text)
+
+
+@cache
+def _characters_of(family: str) -> frozenset[int]:
+    return _characters(Path(settings.FONT_DIR) / f"{family}.ttf")
 
 
 def configure() -> Path:

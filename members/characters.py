@@ -57,12 +57,23 @@ _TABLE = str.maketrans(STANDARD)
 
 def standard(text: str) -> str:
     """The text with the private characters of GBK and GB 18030 replaced by the standard ones; all others stay."""
-    return text.translate(_TABLE) if PRIVATE.search(text) else text
+    return text.translate(_TABLE) if private_in(text) else text
 
 
 def seen(text: str) -> str:
     """`standard(text)` without what nobody can see. No assigned character is dropped, whatever Unicode Python knows."""
+    if text.isprintable():  # neither private nor unseen characters are
+        return text
     return UNSEEN.sub("", standard(text))
+
+
+def private_in(text: str) -> bool:
+    """Whether a private character stands in `text`."""
+    return not text.isprintable() and bool(PRIVATE.search(text))
+
+
+def has_dot(name: str) -> bool:
+    return bool(_ANY_DOT.search(name))
 
 
 def exchanged(text: str) -> str:

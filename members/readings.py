@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import product
 from math import prod
 
-from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin import Style, pinyin
 
-from .pinyin import SURNAMES, split_name
+from .pinyin import SURNAMES, split_name, syllables
 
 TOGETHER = 16  # as many spellings as are stored with several characters read otherwise; beyond, one at a time
 PLACE = 4  # the first characters of a place's name; what follows is its kind, read in one way
@@ -39,7 +39,7 @@ def _all_of(char: str) -> Spelling:
 
 @lru_cache(maxsize=8192)
 def _alone(char: str) -> str:
-    return "".join(lazy_pinyin(char))
+    return "".join(syllables(char))
 
 
 def person_spellings(name: str) -> list[Spelling]:
@@ -69,7 +69,7 @@ def initials(spellings: Iterable[Spelling]) -> set[str]:
 
 def _read(text: str, ambiguous: int | None = None) -> list[Spelling]:
     """The readings of each character, the one it has in this text first; only the first `ambiguous` have several."""
-    here = lazy_pinyin(text)
+    here = syllables(text)
     if len(here) != len(text):  # letters stay together
         return [(syllables.lower(),) for syllables in here]
     last = len(text) if ambiguous is None else ambiguous

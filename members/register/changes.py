@@ -13,7 +13,7 @@ from django.db import models, transaction
 from members.orgs import PartyOrg
 from members.people import Person
 
-from .log import Ground, RegisterEntry, Subject, append
+from .log import Ground, RegisterEntry, Subject, append, begin
 
 Kept = TypeVar("Kept", Person, PartyOrg)
 ID_NUMBER = "id_number"
@@ -57,11 +57,11 @@ def columns_of(field: str) -> list[str]:
     return ["id_sealed", "id_index", "id_tail_index", "born_on"] if field == ID_NUMBER else [field]
 
 
-def enter(people: Iterable[Subject], fields: Iterable[str], kind: str, ground: Ground) -> list[RegisterEntry]:
-    """Append to the log of each new subject what it was entered with: every field of `fields` that says something."""
+def enter(people: Iterable[Subject], fields: Iterable[str], kind: str, ground: Ground) -> None:
+    """Begin the log of each new subject with what it was entered with: every field of `fields` that says something."""
     fields = list(fields)
     told = []
     for subject in people:
         facts = {field: now for field in fields if (now := said(subject, field)) not in (None, "", False)}
         told.append((subject, {field: [None, now] for field, now in facts.items()}))
-    return append(told, kind, ground, new=True)
+    begin(told, kind, ground)

@@ -8,7 +8,7 @@ its proof. Identity numbers stand masked, with the blind index of the whole numb
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from itertools import groupby, islice
 from operator import attrgetter
@@ -24,6 +24,7 @@ from members.people import Person
 
 Subject = Person | PartyOrg
 CHUNK = 2000
+_PLAIN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 class Kind(models.TextChoices):
@@ -68,8 +69,9 @@ class RegisterEntry(models.Model):
 
     `checkpoint` is the key of the checkpoint that holds the entry (approvals); None until there is one."""
 
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="register_entries")
-    org = models.ForeignKey(PartyOrg, models.PROTECT, null=True, related_name="register_entries")
+    # Without an index of their own: those of the constraints below begin with them.
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="register_entries", db_index=False)
+    org = models.ForeignKey(PartyOrg, models.PROTECT, null=True, related_name="register_entries", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(_("事项"), max_length=20, choices=Kind)
     changes = models.JSONField(default=dict)
@@ -128,41 +130,60 @@ class RegisterEntry(models.Model):
             self.recorded_at.astimezone(timezone.get_default_timezone()).isoformat(),
             self.previous,
         )
-        text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return sha256(text.encode()).hexdigest()
+        return sha256(_PLAIN.encode(parts).encode()).hexdigest()
 
 
-def append(
-    subjects: Sequence[tuple[Subject, dict[str, list[Any]]]], kind: str, ground: Ground, *, new: bool = False
-) -> list[RegisterEntry]:
-    """Append one entry to the log of each of `subjects`, all people or all organisations, each with its changes.
+Told = Sequence[tuple[Subject, dict[str, list[Any]]]]  # all people or all organisations, each with its changes
 
-    The rows must be locked by the caller; `new` ones have no log yet. Two statements for any number of them."""
+
+def append(subjects: Told, kind: str, ground: Ground) -> list[RegisterEntry]:
+    """Append one entry to the log of each of `subjects`, whose rows the caller has locked. Two statements."""
     if not subjects:
         return []
-    name = "person" if isinstance(subjects[0][0], Person) else "org"
-    last = {} if new else _heads(name, [subject.pk for subject, _changes in subjects])
-    now = timezone.now()
+    name, now = _field_of(subjects), timezone.now()
+    last = _heads(name, [subject.pk for subject, _changes in subjects])
     entries = []
     for subject, changes in subjects:
-        seq, previous = last.get(subject.pk, (0, ""))
-        entry = RegisterEntry(
-            **{name: subject},
-            seq=seq + 1,
-            kind=kind,
-            changes=changes,
-            reason=ground.reason,
-            proof=ground.proof,
-            proof_name=ground.proof_name,
-            effective_on=ground.on or timezone.localdate(now),
-            by=ground.by,
-            actor=ground.actor,
-            recorded_at=now,
-            previous=previous,
-        )
+        entry = _entry(kind, ground, now)
+        seq, entry.previous = last.get(subject.pk, (0, ""))
+        entry.seq, entry.changes = seq + 1, changes
+        setattr(entry, name, subject)
         entry.hash = entry.digest()
         entries.append(entry)
     return RegisterEntry.objects.bulk_create(entries)
+
+
+def begin(subjects: Told, kind: str, ground: Ground) -> None:
+    """Write the first entry of each of `subjects`, which are new. One statement."""
+    from . import together  # it builds on this module
+
+    if not subjects:
+        return
+    name, entry = _field_of(subjects), _entry(kind, ground, timezone.now())
+    differing = []
+    for subject, entry.changes in subjects:
+        setattr(entry, f"{name}_id", subject.pk)
+        differing.append((subject.pk, entry.changes, entry.digest()))
+    together.write(name, entry, differing)
+
+
+def _field_of(subjects: Told) -> str:
+    return "person" if isinstance(subjects[0][0], Person) else "org"
+
+
+def _entry(kind: str, ground: Ground, now: datetime) -> RegisterEntry:
+    """An unsaved first entry of nobody yet."""
+    return RegisterEntry(
+        seq=1,
+        kind=kind,
+        reason=ground.reason,
+        proof=ground.proof,
+        proof_name=ground.proof_name,
+        effective_on=ground.on or timezone.localdate(now),
+        by=ground.by,
+        actor=ground.actor,
+        recorded_at=now,
+    )
 
 
 def _heads(name: str, keys: list[int]) -> dict[int, tuple[int, str]]:

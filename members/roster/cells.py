@@ -47,14 +47,17 @@ def text(value: Any) -> str:
     """What stands in the cell, spaces tidied, without what nobody can see; private characters of GBK as standard ones.
 
     No other character is lost, however new or rare (R-P10)."""
+    said = " ".join(characters.seen(value if isinstance(value, str) else _written(value)).split())
+    return said[1:] if said[:1] == "'" and said[1:2] in ("=", "+", "-", "@") else said
+
+
+def _written(value: Any) -> str:
+    """What is no text, as an office would write it."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime | date | time | timedelta):
-        return value.isoformat() if isinstance(value, datetime | date | time) else str(value)
-    said = " ".join(characters.seen(str(value)).split())
-    return said[1:] if said[:1] == "'" and said[1:2] in ("=", "+", "-", "@") else said
+    return value.isoformat() if isinstance(value, datetime | date | time) else str(value)
 
 
 def name(value: Any) -> str:

@@ -32,7 +32,28 @@ from .workbook import Sheet, Workbook
 
 BATCH = 200
 SAMPLES = 5
+BEYOND_ROWS = 2**32  # more than any table has
 ORDER = {Holds.ORGS: 0, Holds.MEMBERS: 1}  # the rest later: it names those
+
+
+class Seen:
+    """Where each identity number stood first. A few bytes a row, since a province's workbook has very many."""
+
+    def __init__(self) -> None:
+        self.tables: list[tuple[str, int]] = []  # sheet and block
+        self.places: dict[bytes, int] = {}  # half of the blind index: table and row in one number
+
+    def before(self, row: PersonRow) -> tuple[str, int] | None:
+        """Sheet and row where the number of `row` stood before; None: here for the first time."""
+        table = (row.sheet, row.block)
+        if table not in self.tables:
+            self.tables.append(table)
+        here = self.tables.index(table) * BEYOND_ROWS + row.number
+        there = self.places.setdefault(bytes.fromhex(row.id_index[:32]), here)
+        if there == here:
+            return None
+        index, number = divmod(there, BEYOND_ROWS)
+        return self.tables[index][0], number
 
 
 class Pass:
@@ -58,7 +79,7 @@ class Pass:
         self.repair = RepairWorkbook(folder / "repair.xlsx")
         self.kept = KeptWorkbook(folder / "kept.xlsx")
         self.outcome = Outcome()
-        self.numbers: dict[str, tuple[str, int, int]] = {}
+        self.seen = Seen()
         self.kinds: Counter[str] = Counter()
         self.rows = 0
 
@@ -191,10 +212,8 @@ class Pass:
         read(row, places)
         if row.id_number is None:
             return
-        here = (row.sheet, row.number, row.block)
-        seen = self.numbers.setdefault(row.id_index[:32], here) if row.holds != Holds.OUTINGS else here
-        if seen != here:
-            said = _("身份号码与「%(sheet)s」第%(row)d行重复") % {"sheet": seen[0], "row": seen[1]}
+        if row.holds != Holds.OUTINGS and (before := self.seen.before(row)):
+            said = _("身份号码与「%(sheet)s」第%(row)d行重复") % {"sheet": before[0], "row": before[1]}
             row.refuse(Trouble.DUPLICATE, said)
         if row.good and row.holds != Holds.OUTINGS:
             person_rows.refuse_before_birth(row)

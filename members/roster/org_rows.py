@@ -47,6 +47,11 @@ FLOATING = "流动党员"
 BATCH = 25
 # Facts a later roster may change: how to reach the organisation. The rest needs an act of its own.
 CONTACT = ("secretary_name", "contact_name", "phone", "address", "postcode", "fax", "remark")
+# What stands in the first entry of an organisation's log.
+ENTERED = (
+    *("name", "short_name", "kind", "is_floating", "may_approve_probationary", "founded_on", *CONTACT),
+    *("document_code", "code", "region"),
+)
 
 
 @dataclass(eq=False)
@@ -234,29 +239,40 @@ def write(rows: list[OrgRow], *, save: bool, ground: Ground) -> None:
         with transaction.atomic():
             if save:
                 tree_gate.hold()
-            for row, place in placed[start : start + BATCH]:
-                if place.pk:
-                    _update(row, known[place.pk], ground if save else None)
-                else:
-                    row.became = "new"
-                    if save:
-                        _create(row, place, ground)
+            _write_batch(placed[start : start + BATCH], known, ground if save else None)
         if save:
             breathe()
 
 
-def _create(row: OrgRow, place: Place, ground: Ground) -> None:
+def _write_batch(batch: list[tuple[OrgRow, Place]], known: dict[int, PartyOrg], ground: Ground | None) -> None:
+    """Inside the batch's transaction. `ground` None: only judged."""
+    above = {place.parent.pk for _row, place in batch if place.parent and place.parent.pk}
+    parents = PartyOrg.objects.in_bulk(above) if ground else {}
+    created = []
+    for row, place in batch:
+        if place.pk:
+            _update(row, known[place.pk], ground)
+        else:
+            row.became = "new"
+            if ground and (org := _create(row, place, parents)):
+                parents[org.pk] = org
+                created.append(org)
+    if ground:
+        changes.enter(created, ENTERED, Entered.ENTERED, ground)
+
+
+def _create(row: OrgRow, place: Place, parents: dict[int, PartyOrg]) -> PartyOrg | None:
     facts = {**row.facts, "name": place.name, "short_name": place.short_name}
-    parent = PartyOrg.objects.get(pk=place.parent.pk) if place.parent and place.parent.pk else None
-    if parent and parent.closed_on:
+    parent = parents[place.parent.pk] if place.parent and place.parent.pk else None
+    if place.parent and (parent is None or parent.closed_on):  # refused itself, or ended since it was read (R-O11)
         row.refuse(Trouble.TREE, _("上级党组织已撤销或类别不高于本组织"))
-        return
+        return None
     if parent and not facts["region"]:
         facts["region"] = parent.region
     org = PartyOrg(parent=parent, **facts)
     org.save()
-    changes.enter([org], facts, Entered.ENTERED, ground)
     place.pk = org.pk
+    return org
 
 
 def _update(row: OrgRow, org: PartyOrg, ground: Ground | None) -> None:

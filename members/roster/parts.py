@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import IO, Any
 from xml.parsers import expat
 
@@ -22,6 +23,7 @@ PARTS_LIMIT = 1000
 CELLS_LIMIT = 8_000_000  # rows times columns of one sheet: calamine reserves the whole rectangle of its values
 COLUMNS_LIMIT = 200
 ROWS_EVER, COLUMNS_EVER = 2**20, 2**14  # of a sheet, by Excel's own count
+DIGITS = "0123456789"
 HIDDEN_SHEETS = {"hidden", "veryHidden"}
 
 
@@ -98,49 +100,69 @@ def is_on(attributes: dict[str, str]) -> bool:
 
 def measured(archive: zipfile.ZipFile, sheet: Sheet, struck: Struck) -> Sheet:
     """Fill in size and marks from the sheet's XML. Raises Unreadable when its values claim too large an area."""
-    row = column = 0  # as Excel counts; 0 before the first
-    shared = False  # whether the cell being read names a shared string
-    string: list[str] | None = None  # and which
-
-    def strike() -> None:
-        sheet.struck[row] = sheet.struck.get(row, 0) | 1 << column - 1
-
-    def element(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, shared, string
-        if string is not None and "".join(string) in struck.strings:
-            strike()
-        string = [] if tag == "v" and shared and struck.strings else None
-        if tag == "c":
-            column = column_number(attributes["r"]) if "r" in attributes else column + 1
-            if not 0 < column <= COLUMNS_EVER:
-                raise damaged()
-            if struck.formats and attributes.get("s") in struck.formats:
-                strike()
-            shared = attributes.get("t") == "s"
-        elif tag in ("v", "is"):
-            sheet.width = max(sheet.width, column)
-            sheet.height = max(sheet.height, row)
-        elif tag == "row":
-            row, column = row_number(attributes.get("r", ""), row + 1), 0
-            if attributes.get("hidden") in {"1", "true"}:
-                sheet.hidden_rows.add(row)
-        elif tag == "f":
-            sheet.formulas[row] = sheet.formulas.get(row, 0) | 1 << column - 1
-        elif tag == "strike" and row and is_on(attributes):
-            strike()
-        elif tag == "col" and attributes.get("hidden") in {"1", "true"}:
-            last = min(int(attributes["max"]), COLUMNS_LIMIT)
-            sheet.hidden_columns.update(range(int(attributes["min"]) - 1, last))
-
-    def text(said: str) -> None:
-        if string is not None:
-            string.append(said)
-
+    marks = _Marks(sheet, struck)
     with archive.open(sheet.part) as part:
-        read_elements(part, element, text if struck.strings else None)
-    element("", {})  # the last cell
+        read_elements(part, marks.element, marks.text if struck.strings else None)
+    marks.close()
     refuse_vast(sheet.name, sheet.width * sheet.height, sheet.height, sheet.width)
     return sheet
+
+
+class _Marks:
+    """Takes a sheet's elements as they come and notes size and marks. Every cell of a roster passes here."""
+
+    def __init__(self, sheet: Sheet, struck: Struck):
+        self.sheet, self.struck = sheet, struck
+        self.row = self.column = 0  # as Excel counts; 0 before the first
+        self.shared = False  # whether the cell being read names a shared string
+        self.string: list[str] | None = None  # and which
+
+    def element(self, tag: str, attributes: dict[str, str]) -> None:
+        if self.string is not None:
+            self._settle_string()
+        if tag == "c":
+            self._cell(attributes)
+        elif tag in {"v", "is"}:
+            if self.column > self.sheet.width:
+                self.sheet.width = self.column
+            self.sheet.height = max(self.sheet.height, self.row)
+            if self.shared and tag == "v":
+                self.string = []
+        elif tag == "row":
+            self.row, self.column = row_number(attributes.get("r", ""), self.row + 1), 0
+            if attributes.get("hidden") in {"1", "true"}:
+                self.sheet.hidden_rows.add(self.row)
+        elif tag == "f":
+            self.sheet.formulas[self.row] = self.sheet.formulas.get(self.row, 0) | 1 << self.column - 1
+        elif tag == "strike" and self.row and is_on(attributes):
+            self._strike()
+        elif tag == "col" and attributes.get("hidden") in {"1", "true"}:
+            last = min(int(attributes["max"]), COLUMNS_LIMIT)
+            self.sheet.hidden_columns.update(range(int(attributes["min"]) - 1, last))
+
+    def text(self, said: str) -> None:
+        if self.string is not None:
+            self.string.append(said)
+
+    def close(self) -> None:
+        """After the last element: its text has come by now."""
+        self._settle_string()
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self.column = column_number(attributes["r"]) if "r" in attributes else self.column + 1
+        if not 0 < self.column <= COLUMNS_EVER:
+            raise damaged()
+        if self.struck.formats and attributes.get("s") in self.struck.formats:
+            self._strike()
+        self.shared = bool(self.struck.strings) and attributes.get("t") == "s"
+
+    def _settle_string(self) -> None:
+        if self.string is not None and "".join(self.string) in self.struck.strings:
+            self._strike()
+        self.string = None
+
+    def _strike(self) -> None:
+        self.sheet.struck[self.row] = self.sheet.struck.get(self.row, 0) | 1 << self.column - 1
 
 
 def refuse_vast(name: str, area: int, height: int, width: int) -> None:
@@ -148,6 +170,14 @@ def refuse_vast(name: str, area: int, height: int, width: int) -> None:
     if width > COLUMNS_LIMIT or area > CELLS_LIMIT:
         said = _("工作表「%(sheet)s」的数据区过大（%(rows)d行×%(columns)d列）。请删去表外的空行、空列后再上传。")
         raise Unreadable(said % {"sheet": name, "rows": height, "columns": width}, 413)
+
+
+class _LocalNames(dict[str, str]):
+    """`"namespace}c"` → `"c"`; a sheet has millions of elements and few names."""
+
+    def __missing__(self, tag: str) -> str:
+        self[tag] = tag.rpartition("}")[2]
+        return self[tag]
 
 
 def read_elements(part: IO[bytes], started: Any, said: Any = None) -> None:
@@ -160,7 +190,8 @@ def read_elements(part: IO[bytes], started: Any, said: Any = None) -> None:
         raise expat.ExpatError("document type")
 
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, attributes: started(tag.rpartition("}")[2], attributes)
+    local = _LocalNames()
+    parser.StartElementHandler = lambda tag, attributes: started(local[tag], attributes)
     parser.CharacterDataHandler = said
     parser.ParseFile(part)
 
@@ -176,8 +207,13 @@ def row_number(said: str, following: int) -> int:
 
 def column_number(cell: str) -> int:
     """`"B7"` → 2."""
+    return _column_called(cell.rstrip(DIGITS))
+
+
+@lru_cache(maxsize=COLUMNS_LIMIT)
+def _column_called(name: str) -> int:
     number = 0
-    for letter in cell:
+    for letter in name:
         if not "A" <= letter <= "Z":
             break
         number = number * 26 + ord(letter) - 64

@@ -70,6 +70,10 @@ class PersonRow:
         return "" if furniture else cells.name(self.values.get("name", ""))[:60]
 
     @cached_property
+    def today(self) -> date:
+        return timezone.localdate()
+
+    @cached_property
     def id_index(self) -> str:
         """The blind index of a number that was read."""
         return sealing.blind(str(self.id_number), "id")
@@ -106,7 +110,7 @@ def read(row: PersonRow, places: Places) -> None:
     away_branch(row, places)
     if row.good and row.holds == Holds.MEMBERS:
         stage, joined, converted = (row.facts.get(name) for name in ("stage", "joined_on", "converted_on"))
-        for hint in unlikely.hints(row.id_number, stage, joined, converted, timezone.localdate()):
+        for hint in unlikely.hints(row.id_number, stage, joined, converted, row.today):
             row.warn(Trouble.UNLIKELY, hint)
 
 
@@ -130,6 +134,9 @@ class Noted(Protocol):
 
 def note_characters(row: Noted, holds: Holds) -> None:
     """Say which characters became others, and which other people will not be able to read (R-P10)."""
+    whole = "".join(value for value in row.values.values() if isinstance(value, str))
+    if not (characters.private_in(whole) or characters.unprintable(whole) or characters.has_dot(whole)):
+        return  # nearly every row
     for name, value in row.values.items():
         if not isinstance(value, str):
             continue
@@ -220,7 +227,7 @@ def _dates(row: PersonRow) -> None:
     else:
         _applicant_dates(row)
     for name, value in row.facts.items():
-        if isinstance(value, date) and name != "dues_until" and value > timezone.localdate():
+        if isinstance(value, date) and name != "dues_until" and value > row.today:
             row.refuse(Trouble.DATE, _("%(column)s在将来") % {"column": label(row.holds, name)})
 
 
@@ -240,7 +247,7 @@ def _member_dates(row: PersonRow) -> None:
     except cells.Unclear as unclear:
         row.refuse(Trouble.DATE, _("党费交至：%(why)s") % {"why": unclear}, value=row.said("dues_until")[:40])
     stage = _stage(row, converted)
-    if joined and converted and converted < joined <= timezone.localdate():
+    if joined and converted and converted < joined <= row.today:
         row.refuse(Trouble.DATE, _("转正日期早于入党日期"))
     if stage == Stage.PROBATIONARY and converted:
         row.refuse(Trouble.STAGE, _("预备党员不应有转正日期，请核对党员类别"))
@@ -270,25 +277,31 @@ def _applicant_dates(row: PersonRow) -> None:
 
 
 def optional_day(row: PersonRow, name: str, *, needed: bool = False) -> date | None:
-    column = label(row.holds, name)
     row.facts[name] = None
     try:
         found = cells.day(row.values.get(name, ""))
     except cells.Unclear as unclear:
+        column = label(row.holds, name)
         row.refuse(Trouble.DATE, f"{column}：{unclear}", value=row.said(name)[:40])
         return None
     if not found:
         if needed:
-            row.refuse(Trouble.DATE, _("缺%(column)s") % {"column": column})
+            row.refuse(Trouble.DATE, _("缺%(column)s") % {"column": label(row.holds, name)})
         return None
+    row.facts[name] = found.on
+    if found.month_only or found.clock:
+        _warn_of_day(row, label(row.holds, name), found)
+    return found.on
+
+
+def _warn_of_day(row: PersonRow, column: Any, found: cells.Day) -> None:
+    """Of a day that is not written as a day."""
     if found.month_only:
         row.warn(Trouble.DATE, _("%(column)s只有年月，按当月1日登记") % {"column": column})
     if found.nearer:
         row.warn(Trouble.DATE, _("%(column)s离零点不到两分钟，按最近的一天登记，请核对") % {"column": column})
     elif found.clock:
         row.warn(Trouble.DATE, _("%(column)s带有时刻，按当天登记，请核对") % {"column": column})
-    row.facts[name] = found.on
-    return found.on
 
 
 def _branch(row: PersonRow, places: Places) -> None:

@@ -156,7 +156,7 @@ def _example(said: list[str], filled: list[str], header: Header) -> str:
     if filled[0].startswith(EXAMPLES):
         return _("示例行，没有读")
     read = [said[column] for column in header.fields if column < len(said) and said[column]]
-    if any(_ASKED.search(text) for text in read) and not any(text.isdecimal() and len(text) > 9 for text in read):
+    if not any(text.isdecimal() and len(text) > 9 for text in read) and any(_ASKED.search(text) for text in read):
         return _("填写说明，没有读")
     return ""
 
