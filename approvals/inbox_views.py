@@ -64,7 +64,7 @@ def inbox(request: HatRequest) -> HttpResponse:
                 ("today", _("今天到期"), counts["today"]),
                 ("soon", _("三个工作日内"), counts["soon"]),
             ],
-            "notices": Notice.objects.for_hat(request.appointment).unread().select_related("case")[:5],
+            "notices": Notice.objects.for_hat(request.appointment).unread().select_related("case", "entry")[:5],
             "beginnings": kinds.beginnings() if Post.CLERK in request.appointment.posts else [],
             "panels": [part for panel in PANELS if (part := panel(request))],
             "home": next((part for home in HOMES if (part := home(request))), ""),

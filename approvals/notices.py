@@ -1,6 +1,8 @@
 """In-app notices: a line for an organisation's post about a case. No names of members in the text, only the number."""
 
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.appointments import Post
@@ -28,7 +30,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         if appointment is None:
             return self.none()
         told = self.filter(org_id=appointment.org_id, post__in=appointment.posts)
-        return told.filter(case__kind__in=appointment.kinds) if appointment.kinds else told
+        kinds = appointment.kinds
+        return told.filter(Q(case__kind__in=kinds) | Q(entry__kind__in=kinds)) if kinds else told
 
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at__isnull=True)
@@ -37,11 +40,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """Addressed to a post; read once for all who hold it.
 
-    About one case, or (`day`) about the supervision list: one line a day, however much was listed (R-S7)."""
+    About one case, or (`entry`) about a case of the past that is being entered, or (`day`) about the supervision list:
+    one line a day, however much was listed (R-S7)."""
 
     org = models.ForeignKey(PartyOrg, models.CASCADE, related_name="+")
     post = models.CharField(max_length=20, choices=Post)
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="notices")
+    entry = models.ForeignKey("approvals.EntryOfPast", models.CASCADE, null=True, related_name="notices")
     kind = models.CharField(max_length=12, choices=NoticeKind)
     state = models.CharField(max_length=40, blank=True)
     day = models.DateField(null=True)
@@ -62,6 +67,17 @@ class Notice(models.Model):
             )
         ]
         indexes = [models.Index(fields=["org", "-id"], condition=models.Q(read_at__isnull=True), name="unread_notices")]
+
+    @property
+    def subject(self) -> str:
+        """What it is about, for whoever it is addressed to; "" for a list."""
+        about = self.case or self.entry
+        return about.title if about else ""
+
+    def get_absolute_url(self) -> str:
+        if self.case:
+            return self.case.get_absolute_url()
+        return reverse("midcourse_entry", args=[self.entry_id]) if self.entry_id else reverse("supervision")
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.case_id}"

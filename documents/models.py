@@ -1,7 +1,7 @@
 """The records of this room, for Django to find."""
 
-from .numbers import NumberSeries, TakenNumber
+from .numbers import LastOnPaper, NumberSeries, TakenNumber
 from .papers import Paper
 from .printing import PrintSettings
 
-__all__ = ["NumberSeries", "Paper", "PrintSettings", "TakenNumber"]
+__all__ = ["LastOnPaper", "NumberSeries", "Paper", "PrintSettings", "TakenNumber"]

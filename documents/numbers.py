@@ -2,7 +2,8 @@
 
 A number is taken inside the transaction that issues its paper: a rollback gives it back, so there are no gaps.
 Nothing leaves the register; a void number stays in it with its reason. A number given on paper before the system stands
-in it as it was given and is passed over. Tests: tests/documents/test_numbers.py.
+in it as it was given and is passed over; a year that began on paper goes on after its last number (`continue_after`,
+page: number_views.py). Tests: tests/documents/test_numbers.py, tests/documents/test_last_on_paper.py.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from members.appointments import Appointment, Post
 from members.models import PartyOrg
 from members.rulebook import RuleBroken, declare
 
@@ -34,12 +36,14 @@ class VoidReason(models.TextChoices):
 
 
 class NumberSeries(models.Model):
-    """One counter. Its row is locked while a number is taken."""
+    """One counter. Its row is locked while a number is taken. `paper_last`: the last one that was given on paper before
+    the system (`continue_after`); the system's own follow it."""
 
     org = models.ForeignKey(PartyOrg, models.PROTECT, related_name="+", verbose_name=_("党组织"))
     kind = models.CharField(_("种类"), max_length=30)
     year = models.PositiveSmallIntegerField(_("年度"))
     last = models.PositiveIntegerField(_("末号"), default=0)
+    paper_last = models.PositiveIntegerField(_("纸面末号"), default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = _("编号")
@@ -47,6 +51,22 @@ class NumberSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.org_id} {self.kind} {self.year}"
+
+
+class LastOnPaper(models.Model):
+    """Who said when which number was the last one on paper. Rows are added only; the newest one holds."""
+
+    series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="told", verbose_name=_("编号"))
+    number = models.PositiveIntegerField(_("纸面末号"))
+    by = models.ForeignKey(Appointment, models.PROTECT, related_name="+", verbose_name=_("登记人"))
+    at = models.DateTimeField(_("登记时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("纸面末号登记")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.number}"
 
 
 class TakenNumber(models.Model):
@@ -97,8 +117,45 @@ def _next_was_given_on_paper(series: NumberSeries) -> bool:
     return given_on_paper
 
 
+@transaction.atomic
+def continue_after(org: PartyOrg, kind: str, year: int, number: int, *, by: Appointment) -> None:
+    """Let the register go on after `number`, the last one given on paper in `year` (R-T12).
+
+    Raises RuleBroken R-T12 once the system has given a number itself, and for less than a number that was entered."""
+    series, _created = NumberSeries.objects.get_or_create(org=org, kind=kind, year=year)
+    series = NumberSeries.objects.select_for_update().get(pk=series.pk)
+    if series.last > series.paper_last:
+        said = {"year": year, "last": series.last}
+        raise RuleBroken("R-T12", gettext("%(year)d年的编号本系统已发到第%(last)d号，纸面末号不能再改") % said)
+    highest = series.taken.aggregate(Max("number"))["number__max"] or 0
+    if number < highest:
+        raise RuleBroken("R-T12", gettext("编号登记中已有纸面的第%(number)d号，末号不能小于它") % {"number": highest})
+    series.last = series.paper_last = number
+    series.save(update_fields=["last", "paper_last"])
+    LastOnPaper.objects.create(series=series, number=number, by=by)
+
+
+def why_not_continue(org: PartyOrg, by: Appointment) -> str:
+    """Why `by` may not say which number was the last on paper, in a sentence that names who can; or ""."""
+    own = by.org_id == org.pk or (by.org.acts_for_parent and by.org.parent_id == org.pk)
+    if (own and Post.CLERK in by.posts) or (by.post == Post.ADMINISTRATOR and by.org.covers(org)):
+        return ""
+    return gettext("由本组织的办理人员或系统管理员登记")
+
+
 def refuse_taken(org: PartyOrg, kind: str, year: int, number: int) -> None:
-    """Raise RuleBroken R-T12 where the register holds that number already."""
+    """Raise RuleBroken R-T12 where the register holds that number already, or begins before it."""
+    series = NumberSeries.objects.filter(org=org, kind=kind, year=year).first()
+    if series and series.last == series.paper_last and 0 < series.paper_last < number:
+        said = {"org": org, "year": year, "number": number, "last": series.paper_last}
+        raise RuleBroken(
+            "R-T12",
+            gettext(
+                "%(org)s %(year)d年登记的纸面末号是第%(last)d号，第%(number)d号在它以后；"
+                "请核对编号，或先在组织页的“编号登记”改正纸面末号"
+            )
+            % said,
+        )
     known = TakenNumber.objects.filter(series__org=org, series__kind=kind, series__year=year, number=number).first()
     if known:
         said = {"year": year, "number": number, "org": org, "day": known.taken_on.isoformat()}
@@ -149,14 +206,16 @@ def register(org: PartyOrg, kind: str, year: int) -> "models.QuerySet[TakenNumbe
 def faults() -> Iterator[str]:
     """What is wrong with the registers, in words: gaps, and numbers with neither a paper nor a reason (R-T12)."""
     ours = Q(taken__on_paper=False)
+    after_paper = Q(taken__number__gt=F("paper_last"))
     counted = NumberSeries.objects.annotate(
-        n=Count("taken", filter=Q(taken__number__lte=F("last"))),
-        low=Min("taken__number"),
+        n=Count("taken", filter=after_paper & Q(taken__number__lte=F("last"))),
+        low=Min("taken__number", filter=after_paper),
         high=Max("taken__number", filter=ours),
     )
-    for series in counted.order_by("pk"):
-        if series.last and (series.n, series.low, series.high) != (series.last, 1, series.last):
-            yield f"number register {series}: not consecutive from 1 to {series.last}"
+    for series in counted.filter(last__gt=F("paper_last")).order_by("pk"):
+        first, last = series.paper_last + 1, series.last
+        if (series.n, series.low, series.high) != (last - series.paper_last, first, last):
+            yield f"number register {series}: not consecutive from {first} to {last}"
     unexplained = TakenNumber.objects.filter(paper=None, voided_at=None, on_paper=False)
     for line in unexplained.select_related("series"):
         yield f"number register {line}: neither a paper nor a reason"

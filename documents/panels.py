@@ -1,4 +1,4 @@
-"""What this room adds to an organisation's page: how its printer prints letters (R-P7)."""
+"""What this room adds to an organisation's page: its registers of numbers (R-T12), how its printer prints (R-P7)."""
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -6,14 +6,17 @@ from django.utils.safestring import SafeString, mark_safe
 from members.middleware import HatRequest
 from members.models import PartyOrg
 
-from . import printing
+from . import number_kinds, printing
 
 NOTHING = mark_safe("")
 
 
 def of_org(request: HatRequest, org: PartyOrg) -> SafeString:
-    """For organisations that issue letters (R-T3)."""
-    if not org.may_approve_probationary or org.closed_on:
+    """Print settings are for organisations that issue letters (R-T3)."""
+    if org.closed_on or not number_kinds.of_org(org):
         return NOTHING
+    numbered = render_to_string("documents/_number_registers.html", {"org": org}, request=request)
+    if not org.may_approve_probationary:
+        return numbered
     context = {"org": org, "settings": printing.of(org)}
-    return render_to_string("documents/_print_settings.html", context, request=request)
+    return numbered + render_to_string("documents/_print_settings.html", context, request=request)

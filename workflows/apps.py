@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkflowsConfig(AppConfig):
@@ -14,12 +15,14 @@ class WorkflowsConfig(AppConfig):
             supervision_views,
         )  # deferred: models exist now
         from approvals.midcourse import kinds as midcourse
+        from documents import number_kinds
         from members import org_views, people, person_views, tree_changes
 
         from .agreement import balance, co_management, duties, duty_views, facts, overdue
         from .agreement import panels as agreement_panels
         from .agreement.flow import AgreementFlow
         from .agreement.midcourse import AgreementInMidcourse
+        from .agreement.papers import AGREEMENTS
         from .coordination.flow import CoordinationFlow
         from .evaluation import opening, reading_views, tally
         from .evaluation.flow import EvaluationFlow
@@ -27,11 +30,14 @@ class WorkflowsConfig(AppConfig):
         from .transfer.batch import panels as batch_panels
         from .transfer.flow import TransferFlow
         from .transfer.midcourse import TransferInMidcourse
+        from .transfer.papers import LETTERS
 
         kinds.register(AgreementFlow)
         kinds.register(CoordinationFlow)
         kinds.register(EvaluationFlow)
         kinds.register(TransferFlow)
+        number_kinds.name(LETTERS, _("介绍信"), lambda org: org.may_approve_probationary)
+        number_kinds.name(AGREEMENTS, _("共管协议"), lambda _org: True)
         midcourse.register(AgreementInMidcourse())
         midcourse.register(TransferInMidcourse())
         people.relation_moved.connect(facts.relation_moved)

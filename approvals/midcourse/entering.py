@@ -54,6 +54,7 @@ def correct(entry: EntryOfPast, *, by: Appointment, facts: dict[str, Any], steps
                 _keep_scan(step, kept[step.key])
         locked.steps.all().delete()
         locked.confirmations.update(superseded=True)
+        _notices_read(locked, by)
         return _written(locked, by, steps)
 
 
@@ -63,6 +64,7 @@ def withdraw(entry: EntryOfPast, *, by: Appointment) -> EntryOfPast:
         locked = _locked_for_its_clerk(entry, by)
         locked.status, locked.claim, locked.closed_at = Status.WITHDRAWN, None, timezone.now()
         locked.save()
+        _notices_read(locked, by)
         return locked
 
 
@@ -72,9 +74,11 @@ def send_back(entry: EntryOfPast, *, by: Appointment, text: str) -> EntryOfPast:
         locked, row = locked_for_its_confirmer(entry, by)
         if len(text.strip()) < 10:
             raise NotAllowed(_("请写明哪里不对、请谁改，不少于10个字。"))
-        answer(row, by, agrees=False, text=text, now=timezone.now())
+        now = timezone.now()
+        answer(row, by, agrees=False, text=text, now=now)
         locked.status = Status.RETURNED
         locked.save(update_fields=["status"])
+        Notice.objects.create(org=locked.org, post=Post.CLERK, entry=locked, kind=NoticeKind.RETURNED, at=now)
         return locked
 
 
@@ -169,6 +173,11 @@ def _written(entry: EntryOfPast, by: Appointment, steps: Sequence[PastStep]) -> 
     asked = midcourse.confirmers(case, entry)
     Confirmation.objects.bulk_create(Confirmation(entry=entry, org=org) for org in dict.fromkeys(asked))
     return entry
+
+
+def _notices_read(entry: EntryOfPast, by: Appointment) -> None:
+    """Whoever corrects or gives it up has read why it came back."""
+    entry.notices.unread().update(read_at=timezone.now(), read_by=by)
 
 
 def _locked(entry: EntryOfPast) -> EntryOfPast:

@@ -123,8 +123,7 @@ class _Marks:
         if tag == "c":
             self._cell(attributes)
         elif tag in {"v", "is"}:
-            if self.column > self.sheet.width:
-                self.sheet.width = self.column
+            self.sheet.width = max(self.sheet.width, self.column)
             self.sheet.height = max(self.sheet.height, self.row)
             if self.shared and tag == "v":
                 self.string = []
