@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from . import disclosure, endings, register_acts
+from . import disclosure, endings, register_acts, ways_in
 from .access import get_visible
 from .coverage import guests_of
 from .endings import Ending
@@ -74,6 +74,7 @@ def people(request: HatRequest) -> HttpResponse:
         "show": show,
         "counts": [*_counts(within), (GUESTS, _("共管"), guests.count())],
         "guests": list(guests.search(asked).with_branch()[:FOUND]) if asked else [],
+        "ways_in": ways_in.open_to(request.appointment),
         "may_import": may_import(request.appointment),
         "may_add": not why_not_enter(request.appointment) if request.appointment else False,
     }

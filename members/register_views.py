@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from . import disclosure
+from . import disclosure, ways_in
 from .access import Kind as Look
 from .access import get_visible
 from .add_form import AddForm
@@ -76,7 +76,7 @@ def person_add(request: HatRequest) -> HttpResponse:
             _tell(request, form)
             return redirect("person", made.pk)
     lead = _("只补登本来就在这里、花名册遗漏的人。从别处转来的，凭介绍信办理接收。")
-    page = {"title": title, "lead": lead, "form": form, "seen": 0}
+    page = {"title": title, "lead": lead, "form": form, "seen": 0, "ways_in": ways_in.open_to(request.appointment)}
     return render(request, "members/register_act.html", page, status=422 if form.errors else 200)
 
 

@@ -16,7 +16,7 @@ class WorkflowsConfig(AppConfig):
         )  # deferred: models exist now
         from approvals.midcourse import kinds as midcourse
         from documents import number_kinds
-        from members import org_views, people, person_views, tree_changes
+        from members import org_views, people, person_views, tree_changes, ways_in
 
         from .agreement import balance, co_management, duties, duty_views, facts, overdue
         from .agreement import panels as agreement_panels
@@ -57,6 +57,7 @@ class WorkflowsConfig(AppConfig):
             panels.of_person,
             panels.stay_of_person,
         ]
+        ways_in.WAYS.append(panels.way_in)
         person_views.GUEST_PANELS.append(co_management.of_person)
         supervision_views.PANELS += [unreceived_views.section, duty_views.of_supervision]
         org_views.PANELS += [agreement_panels.of_org, batch_panels.of_org]

@@ -134,7 +134,9 @@ def test_sent_back_with_words_it_is_corrected_without_the_scan_again(as_, entere
     client.post(f"/midcourse/{entered.pk}/send-back/", {"text": "编号与存根不符，应为38号"})
 
     client = as_(wang)
-    assert "补录 1 件退回修改" in text_of(client.get("/"))
+    inbox = text_of(client.get("/"))
+    assert "补录 1 件退回修改" in inbox
+    assert f'<a class="link" href="/midcourse/{entered.pk}/">退回修改：{entered.title}</a>' in inbox
     assert "编号与存根不符，应为38号" in text_of(client.get(f"/midcourse/{entered.pk}/"))
     edit = f"/midcourse/{entered.pk}/edit/"
     shown = text_of(client.get(edit))
@@ -144,6 +146,7 @@ def test_sent_back_with_words_it_is_corrected_without_the_scan_again(as_, entere
     again = EntryOfPast.objects.get()
     assert (again.status, again.facts["letter_number"]) == ("waiting", 38)
     assert again.steps.get(key="approve").sha256 != ""
+    assert "退回修改：" not in text_of(client.get("/"))  # the notice is read
 
 
 def test_withdrawn_it_leaves_the_committees_desk(as_, entered, wang, zhao):

@@ -510,6 +510,8 @@ def administrator() -> list[Stop]:
         Stop("organisations", "/orgs/"),
         Stop("organisation", f"/orgs/{post.org_id}/"),
         Stop("print settings", f"/orgs/{post.org_id}/printing/"),
+        Stop("registers of numbers", f"/orgs/{post.org_id}/numbers/"),
+        Stop("registers of numbers, faulty", f"/orgs/{post.org_id}/numbers/", send(number="x")),
         Stop("service data", f"/orgs/{post.org_id}/edit/"),
         Stop("new organisation", "/orgs/new/"),
         Stop("correcting an organisation", f"/orgs/{post.org_id}/correct/"),

@@ -218,6 +218,7 @@ REGISTRY = {
     "organisation_new": Page(KEEPERS | {"foreign keeper"}),
     "organisation_edit": Page(KEEPERS, **of("town"), refused=TOWN),
     "print_settings": Page(TOWN, **of("town")),
+    "number_registers": Page(TOWN, **of("town")),
     "printer_test": Page(TOWN, **of("town")),
     **{
         name: Page(KEEPERS, **of("branch"), refused=TOWN)

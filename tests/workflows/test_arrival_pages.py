@@ -143,3 +143,9 @@ def test_the_same_form_sent_twice_is_entered_once(office, mei):
     assert answer.status_code == 422
     assert "R-T13" in text_of(answer)
     assert TransferCase.objects.count() == 1
+
+
+def test_the_way_in_is_where_people_look_and_only_for_who_enters_letters(office, mei, chen, lin):
+    for hat, shown in ((mei, True), (lin, False)):
+        assert (f'href="{PAGE}"' in text_of(office(hat).get("/people/"))) == shown
+    assert f'href="{PAGE}"' in text_of(office(chen).get("/people/new/"))

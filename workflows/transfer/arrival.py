@@ -35,6 +35,7 @@ from .arrival_rules import (
     sender_is_outside,
 )
 from .case import TransferCase
+from .outside import claim_of_letter
 from .rules import both_committees_have_power, no_other_open_transfer, valid_until, validity_in_bounds
 from .states import LETTER_ENTERED, Channel, State
 from .stays import back_from_abroad
@@ -96,7 +97,18 @@ def enter(
         _record_foreign(number, by)
         raise
     except IntegrityError as clash:
-        raise NotAllowed(_("这个身份号码刚刚由别处登记，请重新提交。")) from clash
+        raise NotAllowed(_why_clashed(letter)) from clash
+
+
+def _why_clashed(letter: dict[str, Any]) -> str:
+    """Somebody else entered the same letter or the same person at this very moment."""
+    if TransferCase.objects.filter(letter_claim=_claim(letter)).exists():
+        return _("这份介绍信刚刚已由另一位经办人登记，没有重复登记；请核对编号和开具单位（R-T12）。")
+    return _("这个身份号码刚刚由别处登记，请重新提交。")
+
+
+def _claim(letter: dict[str, Any]) -> str:
+    return claim_of_letter(letter["outside_issuer"], letter["outside_number"], letter["issued_on"])
 
 
 def _case(person: Person, member: dict[str, Any], letter: dict[str, Any]) -> TransferCase:
@@ -108,6 +120,7 @@ def _case(person: Person, member: dict[str, Any], letter: dict[str, Any]) -> Tra
         channel=Channel.PAPER,
         dues_until=member["dues_until"],
         first_issued_on=letter["issued_on"],
+        letter_claim=_claim(letter),
         **letter,
     )
     if validity_in_bounds(case, data=letter) is None:

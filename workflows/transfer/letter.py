@@ -81,7 +81,10 @@ class Letter(Parties):
         return [Stub] if self.channel == Channel.PAPER and self.origin else []
 
     def void_letter(self, reason: VoidReason) -> None:
-        """Mark the letter that is out as void; its number stays in the register with the reason (R-T12)."""
+        """Mark the letter that is out as void; its number stays in the register with the reason (R-T12).
+
+        One that came from outside goes back to its issuer and may come again."""
+        self.letter_claim = None
         self.void_papers(LETTER_FORMS, reason)
         if self.with_history and self.issued_on and self.letter_number:  # the first one was given on paper (R-D38)
             numbers.void_on_paper(self.issuing_committee, LETTERS, self.issued_on.year, self.letter_number, reason)

@@ -30,7 +30,8 @@ class OutsideSide(models.Model):
     """Beside `Case.outside_name`, the full name of the branch. All blank where both sides are in the system.
 
     `outside_committee` is the committee above that branch. `outside_issuer` and `outside_number` are those of a letter
-    that came from outside, the number as it is written there."""
+    that came from outside, the number as it is written there; `letter_claim` both with the year, until the letter goes
+    back."""
 
     outside_committee = models.CharField(_("对方党委全称"), max_length=100, blank=True)
     outside_place = models.CharField(_("所在地"), max_length=100, blank=True)
@@ -40,6 +41,8 @@ class OutsideSide(models.Model):
 
     outside_issuer = models.CharField(_("开具介绍信的党组织"), max_length=100, blank=True)
     outside_number = models.CharField(_("系统外介绍信编号"), max_length=30, blank=True)
+    # The same letter for two people is refused by the database, however many enter it at once (R-T12).
+    letter_claim = models.CharField(max_length=160, null=True, unique=True, editable=False)  # noqa: DJ001  NULLs never clash
 
     class Meta:
         abstract = True
@@ -48,6 +51,11 @@ class OutsideSide(models.Model):
     def outside_speaker(self) -> str:
         """The committee above the branch: it answers, receives and sends the receipt."""
         return self.outside_committee
+
+
+def claim_of_letter(issuer: str, number: str, issued_on: date) -> str:
+    """What one letter from outside is known by."""
+    return f"{issued_on.year} {number} {issuer}"
 
 
 def written(name: str) -> str:

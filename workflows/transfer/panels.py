@@ -1,17 +1,26 @@
 """What a transfer adds to a person's page: the button that begins one, and what stays at school or abroad ask for."""
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
 
-from members.appointments import Post
+from members.appointments import Appointment, Post
 from members.middleware import HatRequest
 from members.models import Person
 from members.register.keeping import why_not_keep
 
+from .arrival_rules import may_enter_any
 from .stays import contact_due_on, school_keeps_until
 
 NOTHING = mark_safe("")
+
+
+def way_in(by: Appointment) -> tuple[str, str | Promise] | None:
+    """Where an arrival with a paper letter begins, for whoever enters letters (R-T15)."""
+    return (reverse("transfer_arrival"), gettext_lazy("接收外来党员（纸质介绍信）")) if may_enter_any(by) else None
 
 
 def of_person(request: HatRequest, person: Person) -> SafeString:

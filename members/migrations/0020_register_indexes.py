@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0018_remembered_layouts'),
+        ('members', '0019_kinds_of_reading'),
     ]
 
     operations = [
