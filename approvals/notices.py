@@ -68,16 +68,16 @@ class Notice(models.Model):
         ]
         indexes = [models.Index(fields=["org", "-id"], condition=models.Q(read_at__isnull=True), name="unread_notices")]
 
-    @property
-    def subject(self) -> str:
-        """What it is about, for whoever it is addressed to; "" for a list."""
-        about = self.case or self.entry
-        return about.title if about else ""
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.case_id}"
 
     def get_absolute_url(self) -> str:
         if self.case:
             return self.case.get_absolute_url()
         return reverse("midcourse_entry", args=[self.entry_id]) if self.entry_id else reverse("supervision")
 
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.case_id}"
+    @property
+    def subject(self) -> str:
+        """What it is about, for whoever it is addressed to; "" for a list."""
+        about = self.case or self.entry
+        return about.title if about else ""
