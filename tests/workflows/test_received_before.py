@@ -12,7 +12,7 @@ from members.register.changes import change
 from members.register.log import Ground, Kind
 from workflows.models import TransferCase
 
-upgrade = import_module("workflows.migrations.0011_letter_claim")
+upgrade = import_module("workflows.migrations.0012_letter_claim")
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def _digest(entry):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("workflows", "0010_letters_and_probation"),
+        ("workflows", "0011_coordination_for_member"),
         ("members", "0020_register_indexes"),
         ("approvals", "0012_origin_outside"),
     ]
