@@ -16,7 +16,7 @@ from members.forms import SigningForm
 from members.middleware import HatRequest
 from members.models import Appointment
 
-from . import beside, desk, outlook, plan, reading, timeline, turn, vacancies
+from . import beside, desk, outlook, plan, reading, timeline, turn, vacancies, warned
 from .assignments import Assignment
 from .case import Case
 from .clock import ClockDoubted
@@ -233,6 +233,7 @@ def _page(
         "choice": choice,
         "form": form or (form_for(case, choice, by) if choice and not choice.barred else None),
         "refused": refused or [],
+        "warned": warned.asked([*(choice.warnings if choice else []), *(refused or [])], form.data if form else {}),
         "asked": asked,
         "held": held,
         "rests": rests,

@@ -13,6 +13,7 @@ from .attachments import Scan
 from .case import Case
 from .rules import NotAllowed
 from .sides import Verdict
+from .warned import reasons_in
 from .wording import PHRASES, Phrase, contradiction
 
 LONGEST_TEXT = 2000
@@ -57,11 +58,7 @@ class VerbForm(forms.Form):
     def clean(self):
         cleaned = super().clean() or {}
         self._refuse_contradiction(self.verdict, cleaned)
-        cleaned["overrides"] = {
-            key.removeprefix("override-"): str(self.data[key]).strip()[:300]
-            for key in self.data
-            if key.startswith("override-R-") and str(self.data[key]).strip()
-        }
+        cleaned["overrides"] = reasons_in(self.data)
         return cleaned
 
     def _refuse_contradiction(self, verdict: str, cleaned: dict) -> None:

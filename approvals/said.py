@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from .attachments import PROOF
 from .case import Case
@@ -19,13 +20,15 @@ APART = {"text", "overrides", "agrees", PROOF}  # the opinion itself, asked for 
 
 
 def beside_the_opinion(entry: Entry, case: Case) -> list[tuple[str, str]]:
-    """Label and value of everything else the form of this step was told, in the order of the form."""
+    """Label and value of everything else the form of this step was told, in the order of the form; then the reasons
+    for going on despite a warning."""
     found = []
     for name, field in form_of(entry, case).base_fields.items():
         value = entry.data.get(name)
         if name not in APART and value not in (None, "", []):
             found.append((str(field.label), _words(field, value, case)))
-    return found
+    reasons = entry.data.get("overrides", {}).items()
+    return found + [(_("仍要办理的理由（%(rule)s）") % {"rule": number}, reason) for number, reason in sorted(reasons)]
 
 
 def form_of(entry: Entry, case: Case) -> type[VerbForm]:

@@ -63,6 +63,7 @@ def test_every_field_a_rule_asks_for_is_in_the_form_of_the_verb(flow, verb, rule
 def test_the_rules_that_fields_answer_are_these():
     assert {param.id for param in rules_with_answers()} == {
         "transfer-agree_to_release-dues_recorded",
+        "transfer-agree_to_release-dues_up_to_date",
         "transfer-agree_to_release-conversion_view_given",
         "transfer-resubmit-changed_or_explained",
         "transfer-approve-dues_recorded",

@@ -140,7 +140,7 @@ def test_p14_the_form_asks_for_that_view_only_then(overdue, wang, li, client):
 def test_p14_a_corrected_transfer_is_asked_again(transfer, wang, li):
     case = desk.act(transfer, "send_back", by=wang, text="请补充考察材料后重新提交")
     Person.objects.filter(pk=li.pk).update(joined_on=date(2025, 11, 23))
-    assert against(case, "resubmit", wang, None) == ["R-T22"]
+    assert against(case, "resubmit", wang, {"text": "考察材料已补充，请核"}) == ["R-T22"]
 
 
 @pytest.mark.parametrize(

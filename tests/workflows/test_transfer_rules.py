@@ -260,11 +260,11 @@ def _letter_for(name, number, enrol, orgs, wang, lin, xu, chen, zhao) -> str:
     person = enrol(name, number, orgs.dongshan)
     case = drafting.begin(person, by=wang, destination=orgs.first, reason="residence_changed", contact="1")
     case = desk.act(case, "submit", by=wang)
-    case = desk.act(case, "agree_to_release", by=wang, dues_until=NOVEMBER)
+    overrides = {"R-T5": "次月补交"}
+    case = desk.act(case, "agree_to_release", by=wang, dues_until=NOVEMBER, overrides=overrides)
     case = desk.opine(case, by=lin, agrees=True)
     case = desk.opine(case, by=xu, agrees=True)
     case = desk.act(case, "accept", by=chen, branch=orgs.first)
-    overrides = {"R-T5": "次月补交"}
     case = desk.act(case, "approve", by=zhao, valid_days=30, overrides=overrides)
     return case.papers.get(form="F-01").number
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import LONGEST_TEXT, ProofField, ReasonForm, VerbForm, printable
+from approvals.warned import reasons_in
 from members import identity
 from members.days import PastDay
 from members.models import Appointment, PartyOrg
@@ -177,11 +178,7 @@ class ArrivalForm(forms.Form):
     @property
     def overrides(self) -> dict[str, str]:
         """Reasons for going on despite a warning, by rule number."""
-        return {
-            key.removeprefix("override-"): str(value).strip()[:300]
-            for key, value in self.data.items()
-            if key.startswith("override-R-") and str(value).strip()
-        }
+        return reasons_in(self.data)
 
 
 class LetterReturnedForm(ReasonForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from approvals import warned
 from approvals.rules import Missing, NotAllowed, Refused
 from documents import archive
 from members.middleware import HatRequest
@@ -49,7 +50,7 @@ def arrive(request: HatRequest) -> HttpResponse:
             status = 503
     if status == 200 and (refused or form.errors):
         status = 422
-    context = {"form": form, "refused": refused}
+    context = {"form": form, "refused": refused, "warned": warned.asked(refused, request.POST)}
     return render(request, "transfer/arrival.html", context, status=status)
 
 

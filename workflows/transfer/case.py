@@ -133,7 +133,7 @@ class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Course, Case): 
         label=_("同意并送转入方"),
         verdict=Verdict.AGREE,
     )
-    @rules(dues_recorded, probation_accounted_for, conversion_view_given)
+    @rules(dues_recorded, dues_up_to_date, probation_accounted_for, conversion_view_given)
     def agree_to_release(
         self,
         *,

@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import LONGEST_TEXT, printable
+from approvals.warned import reasons_in
 from members.days import PastDay
 
 from .case import TransferCase
@@ -63,8 +64,4 @@ class DraftForm(forms.Form):
     @property
     def overrides(self) -> dict[str, str]:
         """Reasons for going on despite a warning, by rule number."""
-        return {
-            key.removeprefix("override-"): str(value).strip()[:300]
-            for key, value in self.data.items()
-            if key.startswith("override-R-") and str(value).strip()
-        }
+        return reasons_in(self.data)

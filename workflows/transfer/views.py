@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from approvals import desk, plan, timeline
+from approvals import desk, plan, timeline, warned
 from approvals.case import Case
 from approvals.fetching import get_case
 from approvals.rules import NotAllowed, Refused, refusals
@@ -27,6 +27,7 @@ from .draft_form import DraftForm
 from .outside import OUTSIDE
 from .outside_forms import OutsideForm
 from .states import State
+from .warned_later import warned_later
 
 FOUND = 20
 
@@ -99,7 +100,9 @@ def draft(request: HatRequest, number: str) -> HttpResponse:
         "case": case,
         "form": form,
         "refused": refused,
-        "against": refused or _against(case, request),
+        "against": (against := refused or _against(case, request)),
+        "warned": warned.asked(against, request.POST),
+        "later": warned_later(case),
         "plan": plan.ahead(case, State.ORIGIN_BRANCH_REVIEW, timezone.localdate()) if case.destination_name else [],
     }
     return render(request, "transfer/draft.html", context, status=422 if refused or form.errors else 200)
@@ -111,10 +114,11 @@ def _keep(request: HatRequest, case: TransferCase, form: DraftForm) -> HttpRespo
     Leaving a field by clicking the button sends both at once: whichever comes second finds the draft sent."""
     form.is_valid()
     try:
-        drafting.rewrite(case, by=request.appointment, **form.cleaned_data)
+        kept = drafting.rewrite(case, by=request.appointment, **form.cleaned_data)
     except NotAllowed as refused:
         return HttpResponse(escape(refused))
-    return render(request, "transfer/_kept.html", {"at": timezone.now(), "faults": form.errors})
+    context = {"at": timezone.now(), "faults": form.errors, "later": warned_later(kept)}
+    return render(request, "transfer/_kept.html", context)
 
 
 def _send(request: HatRequest, case: TransferCase, form: DraftForm) -> HttpResponse:

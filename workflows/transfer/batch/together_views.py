@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from approvals import warned
 from approvals.case import Case
-from approvals.rules import Missing
 from members.access import get_visible
 from members.forms import SigningForm
 from members.middleware import HatRequest
@@ -120,7 +120,7 @@ def _page(
         "button": LABELS.get(state, ""),
         "done": [answer for answer in answers or [] if answer.done],
         "refused": [answer for answer in answers or [] if not answer.done],
-        "warnings": _warnings(answers or []),
+        "warned": warned.asked([m for answer in answers or [] for m in answer.missing], request.POST),
     }
     return render(request, "transfer/batch_cases.html", context, status=status)
 
@@ -128,12 +128,6 @@ def _page(
 def _ticked(request: HatRequest, shown: list[int]) -> set[int]:
     """Nothing is ticked before somebody does it: consent is not proposed."""
     return set(shown) if request.GET.get("ticked") == "all" else set()
-
-
-def _warnings(answers: list[Answer]) -> list[Missing]:
-    """One of each rule that a reason would answer."""
-    by_rule = {m.rule.number: m for answer in answers for m in answer.missing if m.overridable and m.rule}
-    return list(by_rule.values())
 
 
 def _number(text: str) -> int:
