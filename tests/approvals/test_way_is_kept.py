@@ -82,7 +82,7 @@ def test_p15_an_adjustment_that_is_none_any_more_asks_the_new_committee_before_a
     assert str(answer.value) == "两个支部已不属同一党委，朝晖街道党工委尚未表态，请退回后重新提交（R-T6）。"
 
     case = desk.act(adjustment, "send_back", by=zhao, text="西河村支部已划归朝晖街道，请重新征求意见")
-    desk.act(case, "resubmit", by=wang)
+    desk.act(case, "resubmit", by=wang, text="隶属已变，重新征求意见")
     case = desk.act(case, "agree_to_release", by=wang, dues_until=date(2026, 11, 1))
     desk.opine(case, by=jiang, agrees=True)
     desk.act(case, "accept", by=chen, branch=orgs.xihe)
