@@ -30,7 +30,8 @@ def transfer(draft, wang):
 
 @pytest.fixture
 def transfer_at_destination(transfer, wang):
-    return desk.act(transfer, "agree_to_release", by=wang, dues_until=date(2026, 11, 1), text="同意转出")
+    typed = {"dues_until": date(2026, 11, 1), "overrides": {"R-T5": "次月补交"}}  # some scenarios begin months later
+    return desk.act(transfer, "agree_to_release", by=wang, text="同意转出", **typed)
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def test_r_t15_only_a_paper_channel_prints_letter_and_receipt_and_each_keeps_its
 ):
     facts = {"reason": "residence_changed", "channel": channel, "external_reference": "JH-2026-0088"}
     case = desk.act(drafting.begin(li, by=wang, destination=orgs.first, **facts), "submit", by=wang)
-    desk.act(case, "agree_to_release", by=wang, dues_until=date(2026, 11, 1), overrides={"R-T5": "次月补交"})
+    desk.act(case, "agree_to_release", by=wang, dues_until=date(2026, 11, 1))
     desk.opine(case, by=lin, agrees=True)
     desk.opine(case, by=xu, agrees=True)
     desk.act(case, "accept", by=chen, branch=orgs.first)
