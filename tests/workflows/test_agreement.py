@@ -126,7 +126,7 @@ def test_a_member_has_one_agreement_at_most(effective, li, wang, orgs):
     second = drafting.begin([li], by=wang, origin=orgs.dongshan, destination=orgs.second)
     with pytest.raises(Refused) as refused:
         desk.act(second, "send", by=wang)
-    assert str(refused.value) == f"李明已有生效的共管协议 {effective.number}（R-C8）。"
+    assert str(refused.value) == f"李明已有生效的共管协议 {effective.number}，到2027年11月22日为止（R-C8）。"
 
 
 def test_the_same_organisation_on_both_sides_is_refused(li, wang, orgs, clock):

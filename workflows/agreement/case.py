@@ -28,6 +28,7 @@ from .rules import (
     clauses_are_complete,
     members_belong_to_the_origin,
     nobody_is_covered_already,
+    objected_in_time,
     organisation_kind_is_between_committees,
     other_side_has_not_signed,
     parties_are_two_organisations,
@@ -271,6 +272,7 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         supersedes=True,
         tone="no",
     )
+    @rules(objected_in_time)
     def superior_objects(self, *, by: Appointment) -> None:
         """A superior's written objection; the text is negotiated and signed again."""
 
@@ -320,7 +322,7 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
 
     @property
     def people(self) -> "models.QuerySet[Person]":
-        return self.text.people.all()
+        return self.text.standing
 
     @property
     def renewal_from(self) -> date:
@@ -336,10 +338,6 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         if self.pk is None:
             return False
         return self.text.people.filter(pk=person_id).exists() or self.covered.filter(pk=person_id).exists()
-
-    def opponent(self, org: PartyOrg) -> PartyOrg | None:
-        """Both have spoken where a text went back and forth or a notice was objected to; else somebody is silent."""
-        return self.other(org) if self.stuck_in in (State.NEGOTIATING, State.TERMINATION_NOTICE) else None
 
     def pointless_step(self) -> tuple[str, dict[str, Any]] | None:
         """Two parties that became one have nobody to agree with: given up, or ended (R-O11, R-C2)."""

@@ -55,12 +55,12 @@ def _parties(text: "AgreementText", case: "AgreementCase") -> str:
 
 
 def _members(text: "AgreementText", case: "AgreementCase") -> str:
-    count = text.people.count()
+    count = text.standing.count()
     if case.scope == Scope.ORGANISATION:
         about = case.floating_org.name if case.floating_org else ""
         return f"本协议适用于{about}及其党员，共{count}名，名册附后。"
     if count == 1:
-        return f"本协议适用于{text.people.get().name}同志，基本情况见附件。"
+        return f"本协议适用于{text.standing.get().name}同志，基本情况见附件。"
     return f"本协议适用于附件名册所列{count}名流动党员。"
 
 

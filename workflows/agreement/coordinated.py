@@ -16,6 +16,14 @@ from .states import State
 
 
 class Coordinated(Life):
+    """What is annotated is of `AgreementCase`."""
+
+    stuck_in: str
+
+    def opponent(self, org: PartyOrg) -> PartyOrg | None:
+        """Both have spoken where a text went back and forth or a notice was objected to; else somebody is silent."""
+        return self.other(org) if self.stuck_in in (State.NEGOTIATING, State.TERMINATION_NOTICE) else None
+
     @verb(source=State.COORDINATION, target=State.NEGOTIATING, label=_("继续协商"), by_child=True, supersedes=True)
     def decide_talk_on(self, *, by: Appointment, branch: PartyOrg | None = None) -> None:
         """Both go on talking, on the reasons the superior gave. What was in force is so no more: a text both talk about

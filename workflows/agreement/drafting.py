@@ -148,7 +148,7 @@ def _next_version(case: AgreementCase, by: Appointment) -> AgreementText:
         bodies=newest.bodies,
         **{name: getattr(newest, name) for name in TERMS},
     )
-    copy.people.set(newest.people.all())
+    copy.people.set(newest.standing)
     return copy
 
 

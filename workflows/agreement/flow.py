@@ -61,6 +61,7 @@ class AgreementFlow(CaseFlow):
         "funding": _("登记经费"),
         "funding_struck": _("划去一笔经费"),
         "roster_changed": _("调整名册"),
+        "roster_left": _("名册减去不再由甲方管理的党员"),
         "roster_objected": _("对名册调整提出异议，调整作废"),
     }
     main_line = (

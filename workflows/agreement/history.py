@@ -72,6 +72,10 @@ class PaperText:
     people: QuerySet[Person]
 
     @property
+    def standing(self) -> QuerySet[Person]:
+        return self.people
+
+    @property
     def shown(self) -> list[tuple[str, str]]:
         """Titles and words for whoever compares it with the paper."""
         dues = _("由流入地（乙方）代收转交") if self.dues_paid_to == Side.DESTINATION else _("向流出地（甲方）交纳")

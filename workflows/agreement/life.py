@@ -21,11 +21,30 @@ from members import coverage
 from members.appointments import Appointment
 from members.models import Coverage, Person
 
+from .overlap import end_what_is_over
 from .papers import EndingRecord, SupplementPaper, TerminationNotice
 from .parties import EITHER_HEAD, NOTICE_GIVER, NOTICE_TAKER, Parties
-from .rules import RESTS, changed_term_is_in_bounds, other_side_agrees_to_the_change, rested_long_enough
+from .rules import (
+    RESTS,
+    change_is_in_time,
+    changed_term_is_in_bounds,
+    other_side_agrees_to_the_change,
+    rested_long_enough,
+)
 from .states import Scope, State, SuspendedFor
 from .supplements import Supplement
+
+# Where it may be that nobody is left (R-C13); `coordination` stands in both: what it was before decides.
+IN_FORCE = (State.EFFECTIVE, State.AMENDING, State.SUSPENDED, State.TERMINATION_NOTICE, State.COORDINATION)
+NOT_IN_FORCE = (
+    State.DRAFT,
+    State.PROPOSED,
+    State.NEGOTIATING,
+    State.READY_TO_SIGN,
+    State.SIGNED_ONE_SIDE,
+    State.FILING,
+    State.COORDINATION,
+)
 
 
 class Life(Parties):
@@ -74,7 +93,7 @@ class Life(Parties):
         verdict=Verdict.AGREE,
         signs=True,
     )
-    @rules(other_side_agrees_to_the_change)
+    @rules(change_is_in_time, other_side_agrees_to_the_change)
     def agree_change(self, *, by: Appointment) -> list:
         """The second signature: the supplement holds from today."""
         change = self.open_supplement
@@ -165,10 +184,15 @@ class Life(Parties):
         """Thirty days without an objection."""
         return self.close_coverage(self.last_day_of_notice)
 
-    @verb(source=State.EFFECTIVE, target=State.TERMINATED, label=_("名册已无人，自行终止"), by_fact=True)
+    @verb(source=IN_FORCE, target=State.TERMINATED, label=_("名册已无人，自行终止"), by_fact=True)
     def nobody_left(self, *, by: None) -> list:
         """Everybody was transferred, came home or is out (R-C13)."""
+        self.supplements.filter(agreed_on__isnull=True).update(dropped=True)
         return self.close_coverage(timezone.localdate())
+
+    @verb(source=NOT_IN_FORCE, target=State.WITHDRAWN, label=_("名册已无人，自行撤回"), by_fact=True)
+    def nobody_left_before(self, *, by: None) -> None:
+        """The same before it took effect: there is nobody to agree on any more."""
 
     @verb(source=State.EFFECTIVE, target=State.EXPIRED, label=_("期满"), by_system=True)
     def end_of_term(self, *, by: None) -> list:
@@ -186,11 +210,11 @@ class Life(Parties):
         """From today each member is co-managed by both (R-C6); where this renews another, that one's has ended."""
         if self.renews:
             coverage.end(because=self.renews.number, on=self.renews.ends_on)
+        end_what_is_over(self)
         if self.destination is None:
             raise LookupError("R-C2 was held when it was sent")
         individual = self.scope == Scope.INDIVIDUAL
-        people = self.text.people.all()
-        coverage.begin(people, self.origin, self.destination, because=self.number, individual=individual)
+        coverage.begin(self.text.standing, self.origin, self.destination, because=self.number, individual=individual)
 
     @property
     def may_end_from(self) -> date:

@@ -119,7 +119,7 @@ class AgreementPaper(_OfAgreement):
             origin=_party(case.origin),
             destination=_party(self._destination()),
             clauses=[{"number": r.ordinal, "title": r.clause.title, "text": r.text} for r in text.written()],
-            members=[_member(person) for person in text.people.with_branch().order_by("pinyin", "pk")],
+            members=[_member(person) for person in text.standing.with_branch().order_by("pinyin", "pk")],
             floating_org=case.floating_org.name if case.floating_org else "",
             promise=text.bodies.get(PROMISES, ""),
             signed=[_signed(o) for o in case.signatures],

@@ -163,9 +163,9 @@ class Parties:
 
 def _names(text: AgreementText) -> str:
     """`李明`, or `李明等3人`."""
-    people = text.people.order_by("pk")
-    first = people.first()
-    count = people.count()
+    people = text.standing.order_by("pk")
+    first = people.first() or text.people.order_by("pk").first()
+    count = people.count() or text.people.count()
     if first is None or count == 1:
         return first.name if first else ""
     return str(_("%(name)s等%(count)d人") % {"name": first.name, "count": count})

@@ -1,6 +1,6 @@
 """The rules of W2 as functions. Tests: tests/workflows/test_agreement_rules.py."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from approvals.calendar import add_months
 from approvals.rules import Missing, rule
 from approvals.sides import Verdict
-from members.coverage import Coverage
 from members.orgs import Kind
 from members.people import MEMBERS
 from members.rulebook import declare
 
+from .overlap import overlapping
 from .states import Scope, State
 
 LONGEST_YEARS = 3  # R-C9
@@ -64,7 +64,7 @@ def organisation_kind_is_between_committees(case, **_about: Any) -> Missing | No
 @rule("R-C2")
 def members_belong_to_the_origin(case, **_about: Any) -> Missing | None:
     """Somebody is named, and the origin, or what is below it, holds every relation. Two queries for any roster."""
-    people = case.text.people.with_branch()
+    people = case.text.standing.with_branch()
     if case.scope == Scope.INDIVIDUAL and not people.exists():
         return Missing(_("名册中还没有党员"), _("发起人"))
     foreign = [
@@ -108,22 +108,21 @@ def term_is_in_bounds(case, **_about: Any) -> Missing | None:
     return None
 
 
-@rule("R-C8", "一名党员同时至多有一份生效的双向共管协议；已有的先终止，再签新的。", "产品默认")
+@rule(
+    "R-C8",
+    "一名党员同时至多有一份生效的双向共管协议，期限不得有一天重叠；自现有协议期满次日以后起算的，可以先签。",
+    "产品默认",
+)
 def nobody_is_covered_already(case, **_about: Any) -> Missing | None:
-    """For individual agreements; a renewal may follow the agreement that it renews."""
+    """For individual agreements: one may follow the agreement it renews, or any whose last day is before its first."""
     if case.scope != Scope.INDIVIDUAL:
         return None
-    renewed = case.renews.number if case.renews else ""
-    taken = (
-        Coverage.objects.running().filter(person__in=case.text.people.all(), individual=True).exclude(because=renewed)
-    )
-    found = list(taken.select_related("person")[:3])
-    if found:
-        names = _first([row.person.name for row in found])
-        return Missing(
-            _("%(names)s已有生效的共管协议 %(number)s") % {"names": names, "number": found[0].because}, found[0].origin
-        )
-    return None
+    found = overlapping(case)
+    if not found:
+        return None
+    names, first = _first([row.person.name for row in found]), found[0]
+    said = _("%(names)s已有生效的共管协议 %(number)s，到%(day)s为止")
+    return Missing(said % {"names": names, "number": first.because, "day": _day(first.last_day)}, first.origin)
 
 
 @rule("R-C7", "首次签署后改动文本的，双方签署一并作废，按新版本重新签署。", "产品默认")
@@ -170,9 +169,18 @@ def start_is_reached(case, **_about: Any) -> Missing | None:
     """An agreement takes effect on its first day, not before."""
     start = case.text.starts_on
     if timezone.localdate() < start:
-        return Missing(
-            _("协议自%(day)s起生效，届时办理") % {"day": f"{start.year}年{start.month}月{start.day}日"}, moot=False
-        )
+        return Missing(_("协议自%(day)s起生效，届时办理") % {"day": _day(start)})
+    return None
+
+
+@rule("R-C6")
+def objected_in_time(case, *, by=None, **_about: Any) -> Missing | None:
+    """A superior has five working days from the filing for a written objection (W2)."""
+    if by is None:
+        return None
+    last = case.flow.at(State.FILING).term.last_day(timezone.localdate(case.state_since), by.org)
+    if timezone.localdate() > last:
+        return Missing(_("备案异议应在%(day)s前书面提出，期限已过") % {"day": _day(last)})
     return None
 
 
@@ -182,8 +190,7 @@ def renewed_one_is_over(case, **_about: Any) -> Missing | None:
     today = timezone.localdate()
     if case.renews is None or case.renews.closed_at or today < case.starts_on or today > case.renews.ends_on:
         return None
-    last = case.renews.ends_on
-    said = {"number": case.renews.number, "day": f"{last.year}年{last.month}月{last.day}日"}
+    said = {"number": case.renews.number, "day": _day(case.renews.ends_on)}
     return Missing(_("所续签的协议 %(number)s 到%(day)s才期满，届时办理") % said)
 
 
@@ -209,6 +216,21 @@ def changed_term_is_in_bounds(case, *, data: dict | None = None, **_about: Any) 
         return None
     if ends_on <= timezone.localdate() or ends_on >= add_months(case.starts_on, 12 * LONGEST_YEARS):
         return Missing(_("期限须在今天之后，且自起始之日起不超过三年"))
+    return None
+
+
+@rule("R-C12")
+def change_is_in_time(case, **_about: Any) -> Missing | None:
+    """At the second signature: the term is not over, and the last day it sets lies ahead (R-C9)."""
+    change = case.supplements.filter(agreed_on__isnull=True, dropped=False).first()
+    today = timezone.localdate()
+    if today > case.ends_on:
+        return Missing(_("协议已于%(day)s期满，不能再签补充协议") % {"day": _day(case.ends_on)})
+    if change and change.ends_on and change.ends_on <= today:
+        said = _("补充协议写的终止日期%(day)s须在签署日之后，请作罢后重新提出")
+        return Missing(said % {"day": _day(change.ends_on)}, change.by.org)
+    if change and change.ends_on and change.ends_on >= add_months(case.starts_on, 12 * LONGEST_YEARS):
+        return Missing(_("协议期限最长三年"), change.by.org)
     return None
 
 
@@ -243,6 +265,10 @@ def was_in_force(case, **_about: Any) -> Missing | None:
 @rule("R-S3")
 def was_not_in_force(case, **_about: Any) -> Missing | None:
     return Missing(_("协议已经生效，请选择维持或解除"), moot=True) if _effective_before(case) else None
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _first(names: list[str]) -> str:

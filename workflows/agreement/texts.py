@@ -14,6 +14,8 @@ from .clauses import CURRENT, Clause, library
 from .states import Every, Mode, Scope
 
 if TYPE_CHECKING:
+    from members.people import PersonQuerySet
+
     from .case import AgreementCase
 
 # What is agreed on beside the words of the clauses; the clauses' leads say them, the duties follow them.
@@ -42,6 +44,8 @@ class Written:
 class AgreementText(models.Model):
     """One version. `bodies` holds the typed part of each clause by its key; a clause left out has no key.
 
+    `people` are those named when it was sent; `left` those of them who are the origin's no more, so that it goes on for
+    the others without a new signature (R-C13).
     `sent_at` None: still being written, seen by its own side alone, one at most a side; it has no `number` yet."""
 
     case = models.ForeignKey("workflows.AgreementCase", models.CASCADE, related_name="texts")
@@ -56,6 +60,7 @@ class AgreementText(models.Model):
     starts_on = models.DateField(_("自"))
     ends_on = models.DateField(_("至"))
     people = models.ManyToManyField(Person, related_name="+", verbose_name=_("党员名册"))
+    left = models.ManyToManyField(Person, related_name="+", verbose_name=_("不再列入名册"))
     written_at = models.DateTimeField(auto_now=True)
     sent_at = models.DateTimeField(null=True)
 
@@ -73,6 +78,11 @@ class AgreementText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} v{self.number}"
+
+    @property
+    def standing(self) -> "PersonQuerySet":
+        """Those it still names."""
+        return self.people.exclude(pk__in=self.left.values("pk"))
 
     def written(self) -> list[Written]:
         """The clauses of this version in their order, numbered as printed."""
@@ -92,7 +102,7 @@ class AgreementText(models.Model):
         """Whether both say the same: terms, clauses and people."""
         if any(getattr(self, name) != getattr(other, name) for name in (*TERMS, "bodies")):
             return False
-        return set(self.people.values_list("pk")) == set(other.people.values_list("pk"))
+        return set(self.standing.values_list("pk")) == set(other.standing.values_list("pk"))
 
 
 def first_text(scope: Scope) -> dict[str, str]:

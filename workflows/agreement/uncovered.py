@@ -82,7 +82,7 @@ def offered(case: AgreementCase, by: Appointment, text: AgreementText) -> "Query
     """Who may stand on the roster: whoever stands on `text` or the newest version, and whoever could be added.
 
     The origin may name whoever is away; the destination those who are registered with it (R-O14)."""
-    named = set(text.people.values_list("pk", flat=True)) | set(case.text.people.values_list("pk", flat=True))
+    named = set(text.standing.values_list("pk", flat=True)) | set(case.text.standing.values_list("pk", flat=True))
     return Person.objects.filter(pk__in=named | _to_add(case, by)).with_branch().order_by("pinyin", "pk")
 
 

@@ -32,8 +32,8 @@ from .rules import (
     superior_is_a_party,
     superior_is_no_party,
 )
+from .seated import Seated
 from .states import Ground, State
-from .superiors import acts_as, parties_among
 
 COORDINATOR = Seat(Side.SUPERIOR, "coordinator", Post.ORGANISER)
 REQUESTER = Seat(Side.ORIGIN, "requester", Post.CLERK)
@@ -54,7 +54,7 @@ ENDS = {
 }
 
 
-class CoordinationCase(Case):
+class CoordinationCase(Seated, Case):
     """One coordination of one parent. `for_member`: the member wished it, and `requester` recorded that with what the
     member had signed (R-S1). `respondent` is whose desk the parent was on; `decision` is a verb of the parent.
 
@@ -212,6 +212,16 @@ class CoordinationCase(Case):
     def person_ended(self, *, by: Appointment) -> None:
         """There is nothing left to coordinate: the parent has ended for the same reason, so nothing moves it."""
 
+    @verb(
+        source=(State.REQUESTED, State.JOINT, State.ACCEPTED, State.DECIDED, State.SUPERVISED),
+        target=State.WITHDRAWN,
+        action="person_ended",
+        label=_("所属事项已经终止，不再协调"),
+        by_fact=True,
+    )
+    def parent_ended(self, *, by: None) -> None:
+        """What it was about has ended by itself: an agreement that names nobody any more (R-C13)."""
+
     # What the verbs need --------------------------------------------------------------------------------------
 
     def hear(self, *, by: Appointment, **said: Any) -> None:
@@ -251,50 +261,6 @@ class CoordinationCase(Case):
         ends = self.origin_id == self.destination_id and ENDS.get(State(self.state))
         return (ends, {}) if ends else None
 
-    @property
-    def origin_party(self) -> PartyOrg:
-        """Who speaks for the origin: its base committee; the branch itself where that is the other side's as well."""
-        return _speaker(self.home, self.destination)
-
-    @property
-    def destination_party(self) -> PartyOrg | None:
-        return _speaker(self.destination, self.origin) if self.destination else None
-
-    @property
-    def executors(self) -> list[PartyOrg]:
-        """The handling side; once it is late, also the superior by its own order (W10)."""
-        superiors = [self.coordinator, self.origin_top, self.destination_top] if self.state == State.SUPERVISED else []
-        return [self.respondent, *(org for org in superiors if org)]
-
-    @property
-    def named_org(self) -> PartyOrg | None:
-        """Where the decision sends the parent; None for a decision that names nobody."""
-        verb = self.waiting_parent.flow.verbs().get(self.decision)
-        return self.decision_org if verb and verb.names_org else None
-
-    @property
-    def coordinator_is_a_party(self) -> bool:
-        """Whether the superior's own act or silence is complained of, or it asks itself (R-S1).
-
-        Where the other side is outside the system its own highest decides, whoever that is (R-S2)."""
-        return bool(self.coordinator and not self.goes_outside and acts_as(self.coordinator) in self._parties)
-
-    @property
-    def _parties(self) -> set[int]:
-        return parties_among([self.respondent, self.requester, self.origin_party, self.destination_party])
-
-    def next_higher(self) -> PartyOrg | None:
-        """The office of the next committee above the present coordinator that is no party; None at the top."""
-        at = self.coordinator.parent if self.coordinator and self.coordinator.acts_for_parent else self.coordinator
-        parties = self._parties
-        above = at.superior_committee() if at else None
-        while above and above.pk in parties:
-            above = above.superior_committee()
-        return above.office() if above else None
-
-    def go_up(self) -> None:
-        self.coordinator, self.officer = self.next_higher(), ""
-
     def leave_as_it_is(self) -> None:
         parent = self.waiting_parent
         self.moves_parent = parent.flow.unresolved_verb_of(parent)
@@ -332,21 +298,9 @@ class CoordinationCase(Case):
         return self.decided_on if self.decision else None
 
     @property
-    def deciders(self) -> list[PartyOrg]:
-        """Who decides: the coordinator, or the highest organisations of both sides (R-S2)."""
-        return [
-            org for org in ([self.coordinator] if self.coordinator else [self.origin_top, self.destination_top]) if org
-        ]
-
-    @property
     def ground_on_record(self) -> str:
         """Why, and at whose wish, in Chinese: it stands in letters."""
         return f"{self.get_ground_display()}（党员本人提请）" if self.for_member else str(self.get_ground_display())
 
     def headline(self) -> str:
         return f"协调：{self.waiting_parent.title}"
-
-
-def _speaker(org: PartyOrg, other: PartyOrg | None) -> PartyOrg:
-    committee = org.base_committee()
-    return org if committee is None or (other and committee.covers(other)) else committee
