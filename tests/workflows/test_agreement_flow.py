@@ -19,29 +19,12 @@ NO_DEADLINE = {
 
 
 LATER = "the term running on beside notice, amendment, suspension and coordination comes with R-C9's redesign"
-EMPTY = "an agreement ends where nobody is left only in force yet (R-C13)"
 # Moves of the table that are not built yet, each with the reason; one that gets built must leave this list.
 NOT_BUILT = {
     ("suspended", "end_of_term", "expired"): LATER,
     ("amending", "end_of_term", "expired"): LATER,
     ("termination_notice", "end_of_term", "expired"): LATER,
     ("coordination", "end_of_term", "expired"): LATER,
-    **{
-        (state, "nobody_left", "terminated"): EMPTY
-        for state in ("suspended", "amending", "termination_notice", "coordination")
-    },
-    **{
-        (state, "nobody_left_before", "withdrawn"): EMPTY
-        for state in (
-            "draft",
-            "proposed",
-            "negotiating",
-            "ready_to_sign",
-            "signed_one_side",
-            "filing",
-            "coordination",
-        )
-    },
 }
 
 

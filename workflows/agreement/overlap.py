@@ -32,11 +32,16 @@ def end_what_is_over(case: Any) -> None:
 
 
 def _of_its_people(case: Any) -> "QuerySet[Any]":
-    """Coverage of people on the roster of `case` that still runs, with the last day of the agreement it is under."""
+    """Coverage of people on the roster of `case` that still runs."""
+    running = Coverage.objects.running().filter(person__in=case.text.standing, individual=True)
+    return with_last_day(running.exclude(because=case.number))
+
+
+def with_last_day(rows: "QuerySet[Coverage]") -> "QuerySet[Any]":
+    """Each row with the last day of the agreement it is under; of one nobody knows, it never ends."""
     agreements = apps.get_model("workflows", "AgreementCase").objects.filter(number=OuterRef("because"))
     ends = agreements.annotate(_last=_last_day()).values("_last")[:1]
-    running = Coverage.objects.running().filter(person__in=case.text.standing, individual=True)
-    return running.exclude(because=case.number).annotate(last_day=Coalesce(Subquery(ends), date.max))
+    return rows.annotate(last_day=Coalesce(Subquery(ends), date.max))
 
 
 def _last_day() -> Coalesce:

@@ -5,6 +5,7 @@ tests/workflows/test_agreement_pages.py.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -16,6 +17,7 @@ from members.orgs import path_range
 from members.people import MEMBERS
 
 from .case import AgreementCase
+from .overlap import with_last_day
 from .rules import ROSTER_LIMIT
 from .texts import AgreementText
 
@@ -83,7 +85,9 @@ def offered(case: AgreementCase, by: Appointment, text: AgreementText) -> "Query
 
     The origin may name whoever is away; the destination those who are registered with it (R-O14)."""
     named = set(text.standing.values_list("pk", flat=True)) | set(case.text.standing.values_list("pk", flat=True))
-    return Person.objects.filter(pk__in=named | _to_add(case, by)).with_branch().order_by("pinyin", "pk")
+    return (
+        Person.objects.filter(pk__in=named | _to_add(case, by, text.starts_on)).with_branch().order_by("pinyin", "pk")
+    )
 
 
 def between(origin: PartyOrg, destination: PartyOrg, ours: str, named: "Iterable[int]") -> "QuerySet[Person]":
@@ -96,7 +100,7 @@ def between(origin: PartyOrg, destination: PartyOrg, ours: str, named: "Iterable
     return Person.objects.filter(pk__in={*keys, *named}).order_by("pinyin", "pk")
 
 
-def _to_add(case: AgreementCase, by: Appointment) -> set[int]:
+def _to_add(case: AgreementCase, by: Appointment, starts_on: date) -> set[int]:
     if case.floating_org:
         members = floating.taking_part(case.floating_org, from_=case.origin)
         return set(members.order_by("pinyin", "pk").values_list("pk", flat=True)[:ROSTER_LIMIT])
@@ -105,11 +109,14 @@ def _to_add(case: AgreementCase, by: Appointment) -> set[int]:
         there |= Q(away_branch__isnull=True)
     away = Person.objects.of(case.origin).filter(there, away_since__isnull=False)
     renewed = case.renews.number if case.renews else ""
-    return set(_uncovered(away, renewed).order_by("pinyin", "pk").values_list("pk", flat=True)[:SHOWN])
+    return set(_uncovered(away, renewed, starts_on).order_by("pinyin", "pk").values_list("pk", flat=True)[:SHOWN])
 
 
-def _uncovered(people: "PersonQuerySet", renewed: str = "") -> "PersonQuerySet":
+def _uncovered(people: "PersonQuerySet", renewed: str = "", starts_on: date | None = None) -> "PersonQuerySet":
+    """Those of `people` under no agreement, but the `renewed` one, and none that is over by `starts_on` (R-C8)."""
     running = Coverage.objects.running().filter(individual=True).exclude(because=renewed)
+    if starts_on:
+        running = with_last_day(running).filter(last_day__gte=starts_on)
     return people.filter(stage__in=MEMBERS).exclude(coverage__in=running)
 
 
