@@ -123,7 +123,10 @@ def test_the_log_the_archive_and_the_registers_hold(in_force, orgs):
 def test_a_member_with_an_agreement_in_force_is_refused(in_force, facts, wang):
     again = facts | {"agreement_number": "另一份"}
     found = refused(lambda: entering.enter("agreement", by=wang, facts=again, steps=steps()))
-    assert found == [("R-C8", f"李明已有生效的共管协议 {in_force.number}")]
+    last = in_force.ends_on
+    assert found == [
+        ("R-C8", f"李明已有生效的共管协议 {in_force.number}，到{last.year}年{last.month}月{last.day}日为止")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import time_machine
 from approvals import desk
 from approvals.calendar import CalendarDay
 from approvals.rules import AlreadyHandled, NotAllowed, Refused
-from approvals.sides import Side
 from members import delegating
 from members.models import Appointment, Coverage, PartyOrg, Person
 from members.orgs import Kind
@@ -94,8 +93,8 @@ def test_r_c2_the_origin_holds_the_relation_itself_or_stands_above(li, orgs, zha
 def test_r_c2_who_left_between_signature_and_filing_is_not_covered(agreement, li, wang, lin, orgs):
     case = signed(agreement, wang, lin)
     Person.objects.get(pk=li.pk).join(orgs.xihe, because="组织调整")
-    assert refused(case, "file", lin, text="已备案") == ["R-C2"]
-    assert Coverage.objects.count() == 0
+    case = AgreementCase.objects.get(pk=case.pk)
+    assert (case.state, Coverage.objects.count()) == ("withdrawn", 0)  # nobody else was named (R-C13)
 
 
 def test_the_roster_takes_five_hundred_and_not_one_more(orgs, zhao, clock):
@@ -310,15 +309,18 @@ def test_r_c12_notice_in_the_last_month_ends_with_the_term(effective, lin):
     )  # fmt: skip
 
 
-def test_r_c13_what_comes_back_into_force_without_members_ends(effective, li, wang, lin, orgs):
+def test_r_c13_what_rests_without_members_ends(effective, li, wang, orgs):
     case = desk.act(effective, "suspend", by=wang, suspended_for="person_lost", text="该同志失去联系，正在查找")
     Person.objects.get(pk=li.pk).join(orgs.xihe, because="组织调整")
+    assert AgreementCase.objects.get(pk=case.pk).state == "terminated"
+
+
+def test_r_c13_what_covers_nobody_is_ended_by_the_daily_round(effective):
+    """As in a database of before: it rested when its last member left, and nothing ended it."""
     Coverage.objects.update(until=date(2026, 11, 23))
-    case = desk.act(case, "resume", by=lin, text="该同志已经找到，恢复履行")
     with at(2026, 11, 24):
         sweep_confirmed()
-    assert AgreementCase.objects.get(pk=case.pk).state == "terminated"
-    assert case.side_of(orgs.dongshan) == Side.ORIGIN
+    assert AgreementCase.objects.get().state == "terminated"
 
 
 def test_r_c2_nobody_begins_an_agreement_with_themselves(li, orgs, wang, clock):

@@ -90,7 +90,8 @@ def test_p1_a_letter_that_ran_out_in_the_hands_of_a_common_superior_is_not_judge
     desk.act(case, "submit", by=wang)
     desk.act(case, "agree_to_release", by=wang, dues_until=date(2026, 11, 1))
     desk.opine(case, by=secretary, agrees=True)
-    desk.act(case, "accept", by=organiser, branch=office)
+    case = desk.act(case, "accept", by=organiser, branch=office)
+    assert case.opinions.last().side == "destination"  # though the county stands above the origin too
     desk.act(case, "approve", by=zhao, valid_days=10)
     clock.move_to(datetime(2026, 12, 8, 9, 0, tzinfo=SHANGHAI))
     sweep.sweep()

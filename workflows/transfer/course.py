@@ -7,6 +7,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from approvals.sides import Side
+from members.models import PartyOrg
+
 from .parties import Parties
 from .rules import usual_days, valid_until
 from .states import State
@@ -20,6 +23,14 @@ class Course(Parties):
     person_id: int | None
     valid_days: int | None
     redirects: int
+
+    def side_of(self, org: PartyOrg) -> Side:
+        """A committee speaks for its side also where it stands above the other one's as well (R-T6)."""
+        side: Side = super().side_of(org)  # type: ignore[misc]  # of `Case`
+        if side == Side.SUPERIOR and self.origin_committee != self.destination_committee:
+            speaks = {self.origin_committee: Side.ORIGIN, self.destination_committee: Side.DESTINATION}
+            return speaks.get(org, side)
+        return side
 
     def skips(self, state: str) -> bool:
         """An internal adjustment ends with the approval (R-T14)."""
