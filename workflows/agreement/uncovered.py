@@ -6,7 +6,7 @@ tests/workflows/test_agreement_pages.py.
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -114,7 +114,7 @@ def _to_add(case: AgreementCase, by: Appointment, starts_on: date) -> set[int]:
 
 def _uncovered(people: "PersonQuerySet", renewed: str = "", starts_on: date | None = None) -> "PersonQuerySet":
     """Those of `people` under no agreement, but the `renewed` one, and none that is over by `starts_on` (R-C8)."""
-    running = Coverage.objects.running().filter(individual=True).exclude(because=renewed)
+    running: QuerySet[Any] = Coverage.objects.running().filter(individual=True).exclude(because=renewed)
     if starts_on:
         running = with_last_day(running).filter(last_day__gte=starts_on)
     return people.filter(stage__in=MEMBERS).exclude(coverage__in=running)

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0019_kinds_of_reading'),
-        ('workflows', '0011_coordination_for_member'),
+        ('workflows', '0012_letter_claim'),
     ]
 
     operations = [
