@@ -20,14 +20,14 @@ from approvals.reading_views import Wanted
 from approvals.rules import NotAllowed, Refused
 from documents import archive, responses
 from members.access import Kind, get_visible
-from members.appointments import Post
+from members.appointments import Appointment, Post, takers
 from members.forms import SigningForm
 from members.middleware import HatRequest
 from members.models import Person
 
 from . import entering, kinds
 from .forms import DecisionForm
-from .records import CONFIRMS, EntryOfPast, Status
+from .records import CONFIRMS, Confirmation, EntryOfPast, Status
 
 SHOWN = 100
 NOTHING = mark_safe("")
@@ -186,6 +186,13 @@ def _visible(request: HatRequest, pk: int) -> EntryOfPast:
     return get_visible(request, rows.select_related("org", "by__account", "person", "case"), pk)
 
 
+def _vacant(confirmations: list[Confirmation]) -> set[int]:
+    """The organisations that are still to confirm and have nobody in the post for it."""
+    asked = {row.org_id for row in confirmations if row.at is None}
+    held = Appointment.objects.current().filter(org__in=asked, post__in=takers(CONFIRMS))
+    return asked - set(held.values_list("org_id", flat=True))
+
+
 def _page(
     request: HatRequest,
     found: EntryOfPast,
@@ -205,6 +212,7 @@ def _page(
         "steps": [(midcourse.step(step.key), step) for step in found.steps.all()],
         "facts_template": midcourse.facts_template,
         "confirmations": confirmations,
+        "vacant": _vacant(confirmations) if found.status == Status.WAITING else set(),
         "mine": mine,
         "form": form or (ConfirmForm(account=by.account) if mine else None),
         "refused": refused or [],

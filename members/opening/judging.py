@@ -155,7 +155,7 @@ def _accounts(rows: list[OpeningRow], by: Administrator) -> None:
             continue
         one = newcomers[row.pk]
         if account := holders.certain(one):
-            if any((hat.org_id, hat.post) == (row.org_id, row.post) for hat in account.appointments.all()):
+            if _holds(account, row):
                 row.object(Weight.BARS, _("本人已在该组织任此岗位，不用办理"), rule="R-O12")
                 continue
             near = holders.reaches(account)
@@ -166,6 +166,10 @@ def _accounts(rows: list[OpeningRow], by: Administrator) -> None:
             if row.answers.get(Question.WHO) == "another":
                 row.answers.pop(Question.WHO)
         elif accounts := holders.doubtful(one):
+            if again := next((one for one in accounts if key(one.name) == key(row.name) and _holds(one, row)), None):
+                said = _("%(account)s已在该组织任此岗位，不用办理；确是另一个同名的人，请在「账户」页单独开通")
+                row.object(Weight.BARS, said % {"account": described(again)}, rule="R-O12")
+                continue
             row.account_choices = [account.pk for account in accounts]
             said = _("已有同名或同手机号的账户：%(accounts)s") % {"accounts": "、".join(map(described, accounts))}
             row.object(Weight.ASKS, said, rule="R-O13", question=Question.WHO)
@@ -173,6 +177,11 @@ def _accounts(rows: list[OpeningRow], by: Administrator) -> None:
             said = _("与第%(row)d行同名；是同一人的，先办那一行，再在这里为其账户增加任职") % {"row": earlier[row.name]}
             row.object(Weight.ASKS, said, rule="R-O13", question=Question.WHO)
         earlier.setdefault(row.name, row.number)
+
+
+def _holds(account: Account, row: OpeningRow) -> bool:
+    """Whether the account has this very post now. What has ended may be given again."""
+    return any((hat.org_id, hat.post) == (row.org_id, row.post) for hat in account.appointments.all())
 
 
 def _usernames(rows: list[OpeningRow]) -> None:

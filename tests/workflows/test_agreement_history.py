@@ -90,6 +90,15 @@ def test_the_other_sides_committee_and_the_one_above_are_both_asked(entered, con
     assert (AgreementCase.objects.count(), Coverage.objects.count()) == (0, 0)
 
 
+def test_a_committee_without_an_approver_is_named_before_anybody_waits_for_it(entered, wang, client, appoint, orgs):
+    client.force_login(wang.account)
+    words = "该组织还没有审批人，请其系统管理员先任命"
+    assert client.get(f"/midcourse/{entered.pk}/").content.decode().count(words) == 1  # 长田镇 has zhao
+    other = entered.confirmations.order_by("pk")[0].org
+    appoint("何敏", "hemin", other, "approver", "副书记")
+    assert words not in client.get(f"/midcourse/{entered.pk}/").content.decode()
+
+
 def test_confirmed_by_both_it_is_in_force_with_its_real_days(in_force, li, orgs):
     case = in_force
     assert (case.state, case.with_history, case.agreement_number) == ("effective", True, PAPER)
