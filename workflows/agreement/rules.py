@@ -245,7 +245,11 @@ def other_side_agrees_to_the_change(case, *, by=None, **_about: Any) -> Missing 
     return None if given.exists() else Missing(_("%(org)s尚未签署补充协议") % {"org": other}, other)
 
 
-@rule("R-C13", "党员转出、返乡或失去党籍的，对其约定自行终止，失联的中止；名册无人时协议终止。", "产品默认")
+@rule(
+    "R-C13",
+    "党员转出、返乡或失去党籍的，在各环节都从名册减去，其余的人不必重签，失联的中止；名册无人时协议终止。",
+    "产品默认",
+)
 def rested_long_enough(case, **_about: Any) -> Missing | None:
     """Six months of suspension before it may end the agreement."""
     if timezone.localdate() < case.may_end_from:

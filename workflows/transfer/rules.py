@@ -121,7 +121,11 @@ def no_other_open_transfer(case, **_about: Any) -> Missing | None:
     return Missing(_("该同志已有办理中的接转 %(number)s") % {"number": other.number}) if other else None
 
 
-@rule("R-T14", "转入支部与现在支部相同的不予办理；同一党委下的支部之间为内部调整，不开介绍信、不寄回执。", "通行做法")
+@rule(
+    "R-T14",
+    "转入支部与现在支部相同的不予办理，改送、另选去向和协调意见也一样；同一党委下的支部之间为内部调整，不开介绍信、不寄回执。",
+    "通行做法",
+)
 def goes_to_another_branch(case, **_about: Any) -> Missing | None:
     """The destination on the case."""
     return _is_the_origin(case, case.destination)
