@@ -5,11 +5,12 @@ stand-in to whom such cases were not lent, never does. Each reading is on record
 Tests: tests/approvals/test_reading.py.
 """
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from members import disclosure
 from members.access import Kind
-from members.models import Appointment
+from members.models import AccessRecord, Appointment
 
 from . import desk
 from .case import Case
@@ -36,3 +37,12 @@ def opens(case: Case, by: Appointment) -> bool:
 def record(kind: Kind, subject: str, *, by: Appointment, how: str, reason: str = "") -> None:
     """Put one reading on record: `how` it was opened, and the reason where one was asked for."""
     disclosure.record(kind, subject, by=by, reason=f"{how}：{reason}" if reason else how)
+
+
+def of(case: Case) -> tuple[QuerySet[AccessRecord], dict[str, str]]:
+    """Each reading of the papers and files of a case, newest first; and what a record's `subject` is called."""
+    called = {f"paper:{paper.pk}": paper.title for paper in case.papers.filter(shows_id_number=True).only("title")}
+    called |= {f"attachment:{file.pk}": file.name for file in case.files.all()}
+    found = AccessRecord.objects.filter(kind__in=(Kind.PAPER, Kind.FILE), subject__in=called).order_by("-pk")
+    whose = ("account", "appointment__org", "appointment__delegation__giver__account")
+    return found.select_related(*whose), called

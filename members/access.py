@@ -40,6 +40,7 @@ class AccessRecord(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("访问记录")
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["subject"], name="looks_at_one_subject")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_kind_display()} {self.subject}"

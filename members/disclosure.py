@@ -5,6 +5,7 @@ from io import BytesIO
 
 import xlsxwriter
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,6 +45,12 @@ def why_not_reveal(by: Appointment) -> str:
 
 def record(kind: Kind, subject: str, *, by: Appointment, reason: str = "") -> AccessRecord:
     return AccessRecord.objects.create(kind=kind, account=by.account, appointment=by, subject=subject, reason=reason)
+
+
+def of(person: Person) -> QuerySet[AccessRecord]:
+    """Who saw the full number or a proof of this person, newest first."""
+    found = AccessRecord.objects.filter(subject=f"person:{person.pk}", kind__in=(Kind.REVEAL, Kind.PROOF))
+    return found.select_related("account", "appointment__org", "appointment__delegation__giver__account")
 
 
 @transaction.atomic

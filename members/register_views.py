@@ -30,6 +30,8 @@ from .register_acts import ACTS, Act
 from .register_forms import GroundForm
 from .rulebook import RuleBroken
 
+LOOKS = 50  # of the latest
+
 
 @never_cache
 @sensitive_post_parameters("id_number")
@@ -87,7 +89,7 @@ def person_changes(request: HatRequest, pk: int) -> HttpResponse:
     person = visible_person(request, pk)
     before = request.GET.get("before", "")
     rows, more = history(person, int(before) if before.isascii() and before.isdigit() and len(before) < 9 else None)
-    page = {"person": person, "rows": rows, "more": more}
+    page = {"person": person, "rows": rows, "more": more, "looks": disclosure.of(person)[:LOOKS]}
     return render(request, "members/person_changes.html", page)
 
 

@@ -254,6 +254,7 @@ def _pass(
 def _to(errors: Path | None, record: RosterImport | None = None) -> Callable[[Pass, Path], None]:
     def keep(reading: Pass, folder: Path) -> None:
         if errors and reading.repair.rows:
+            errors.touch(mode=0o600)  # it holds whole numbers
             errors.write_bytes((folder / "repair.xlsx").read_bytes())
         if record:
             _keep_sheets(record, reading, folder)

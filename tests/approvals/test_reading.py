@@ -155,6 +155,23 @@ def test_neither_name_nor_number_stands_on_the_record(scan, letter, chen, client
     assert [part in written for part in ("李明", NUMBER, "身份证.pdf")] == [False, False, False]
 
 
+def test_everybody_who_sees_the_case_reads_who_read_what(scan, letter, sun, chen, administrator, client_of):
+    client_of(chen).get(reverse("file", args=[letter.because, scan.pk]))
+    client_of(sun).post(reverse("paper", args=[letter.because, letter.pk]), {"reason": WHY})
+    page = client_of(administrator).get(reverse("readings", args=[letter.because]))
+    told = [(record.account.name, called, record.reason) for record, called in page.context["rows"]]
+    assert told == [("孙丽", letter.title, f"打开：{WHY}"), ("陈志强", "李明身份证.pdf", "打开")]
+    assert (
+        reverse("readings", args=[letter.because])
+        in client_of(chen).get(reverse("case", args=[letter.because])).content.decode()
+    )
+
+
+def test_an_office_with_no_part_in_it_reads_nothing_of_it(letter, appoint, orgs, client_of):
+    he = appoint("何静", "he", orgs.second, "secretary")
+    assert client_of(he).get(reverse("readings", args=[letter.because])).status_code == 404
+
+
 # Beside the desk (S8) -----------------------------------------------------------------------------------------------
 
 

@@ -219,6 +219,7 @@ def secretary() -> list[Stop]:
         Stop("started", "/started/"),
         Stop("all", "/cases/"),
         Stop("all, one state", "/cases/?kind=transfer&state=completed"),
+        Stop("who read", f"{case_at(State.COMPLETED)}readings/"),
         Stop("search", "/search/"),
         Stop("search, found", "/search/", search("李")),
         Stop("search, nothing", "/search/", search("查无此人")),

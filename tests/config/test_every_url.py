@@ -133,6 +133,7 @@ REGISTRY = {
     "act": Page(CASE, **of_case(lambda w: "report_in")),
     "urge": Page(CASE, **of_case()),
     "add_file": Page(CASE, **of_case()),
+    "readings": Page(CASE, **of_case()),
     "file": Page(CASE, **of_case(lambda w: w.file.pk)),
     "paper": Page(CASE, **of_case(lambda w: w.paper.pk)),
     "paper_retry": Page(CASE, **of_case(lambda w: w.paper.pk)),

@@ -159,3 +159,10 @@ def test_nobody_reads_anything_without_signing_in(client, li):
         answer = client.get(reverse(name, args=args))
         assert (answer.status_code, answer["Location"].split("?")[0]) == (302, reverse("sign_in"))
     assert Person.objects.count() == 1
+
+
+def test_who_saw_the_full_number_stands_with_the_changes(li, wang, sun, client_of):
+    client_of(sun).post(reverse("person_reveal", args=[li.pk]), {"reason": "填写介绍信"})
+    page = client_of(wang).get(reverse("person_changes", args=[li.pk]))
+    assert [(look.account.name, look.reason) for look in page.context["looks"]] == [("孙丽", "填写介绍信")]
+    assert "谁看过完整号码和证明材料" in page.content.decode()
