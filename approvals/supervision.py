@@ -159,8 +159,8 @@ def supervises(by: Appointment, org: PartyOrg) -> bool:
 
 
 def may_demand(item: Supervision, by: Appointment) -> bool:
-    """Who supervises the desk that let its time pass."""
-    return supervises(by, item.assignment.org)
+    """Who supervises the desk that let its time pass; a stand-in, within what was delegated (R-O16)."""
+    return by.may_handle(item.case.kind) and supervises(by, item.assignment.org)
 
 
 def may_demand_now(item: Supervision) -> bool:

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from approvals import beside, desk
+from approvals import beside, desk, supervising
 from approvals.models import Assignment, Notice
 from approvals.rules import AlreadyHandled, NotAllowed, Refused
+from approvals.supervision import enlist
 from documents.models import Paper
 from members import delegating
 from members.models import Appointment, Delegation
@@ -226,3 +228,16 @@ def test_taking_back_and_acting_at_one_moment_come_one_after_the_other(transfer,
     given.refresh_from_db()
     if done:
         assert transfer.opinions.get().at <= given.taken_back_at
+
+
+def test_supervision_outside_the_scope_is_the_givers_own(transfer, wang, zhao, orgs, appoint, lend, clock):
+    """S8: 许建 stands in for the committee's approver in coordinations alone."""
+    deputy = appoint("许建", "xujian", orgs.town, "deputy", "副书记")
+    hat = lend(zhao, deputy, kinds=["coordination"])
+    other = appoint("冯兰", "feng2", orgs.town, "commissioner", "组织委员")
+    everything = lend(zhao, other)
+    item = enlist(transfer.assignments.open().get(), timezone.now())
+    asked = {"text": "请于三日内办理该同志的转接", "answer_by": date(2026, 11, 26)}
+    with pytest.raises(NotAllowed):
+        supervising.demand(item, by=hat, **asked)
+    assert supervising.demand(item, by=everything, **asked).stage == "demanded"
