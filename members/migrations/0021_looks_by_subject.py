@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0019_kinds_of_reading'),
+        ('members', '0020_register_indexes'),
     ]
 
     operations = [
