@@ -1,11 +1,14 @@
-"""Verify a print by its check code or a file by its bytes: one of four answers (R-P8).
+"""Verify a print by its check code or a file by its bytes: one of five answers (R-P8).
 
-A file that is handed in is never parsed: its hash is compared, and our marks are looked for in the raw bytes.
+What a paper was for, the room that issued it says (`STANDINGS`): this one files papers and never asks why. A file
+that is handed in is never parsed: its hash is compared, and our marks are looked for in the raw bytes.
 Tests: tests/documents/test_verification.py.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from django.db import models
@@ -22,9 +25,25 @@ HEX_MARK = re.compile(rb"<4c49414e4744492d((?:[0-9a-f]{2}){14})>", re.IGNORECASE
 
 class Verdict(models.TextChoices):
     GENUINE = "genuine", _("真实有效")
+    SPENT = "spent", _("真实，但现在不具效力")
     VOIDED = "voided", _("真实，但已作废")
     ALTERED = "altered", _("内容被改动")
     UNKNOWN = "unknown", _("不是本系统出具")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What became of what a paper is about. `holds`: it still does what it says; `words`: used, over, ended, replaced;
+    `last_day`: until when it holds or held; `who`: enough of a name to notice a swap."""
+
+    holds: bool
+    words: str
+    last_day: date | None = None
+    who: str = ""
+
+
+# Asked in turn about a paper; the first that knows its form answers. Upper rooms add theirs at start.
+STANDINGS: list[Callable[[Paper], Standing | None]] = []
 
 
 @dataclass(frozen=True)
@@ -34,6 +53,19 @@ class Answer:
     verdict: Verdict
     paper: Paper | None = None
     by_file: bool = False
+    standing: Standing | None = None
+
+    @property
+    def who(self) -> str:
+        """`张*`: of whom the paper speaks, where it speaks of one person or the room that issued it says so."""
+        if self.standing and self.standing.who:
+            return self.standing.who
+        return masked(str(self.paper.snapshot.get("person_name", ""))) if self.paper else ""
+
+
+def masked(name: str) -> str:
+    """The first character and a star."""
+    return f"{name[0]}*" if name else ""
 
 
 def by_code(code: str) -> Answer:
@@ -54,7 +86,9 @@ def by_file(data: bytes) -> Answer:
 
 
 def _standing(paper: Paper, *, by_file: bool) -> Answer:
-    return Answer(Verdict.VOIDED if paper.is_void else Verdict.GENUINE, paper, by_file)
+    found = next((standing for ask in STANDINGS if (standing := ask(paper))), None)
+    verdict = Verdict.VOIDED if paper.is_void else Verdict.SPENT if found and not found.holds else Verdict.GENUINE
+    return Answer(verdict, paper, by_file, found)
 
 
 def _marks(data: bytes) -> list[str]:

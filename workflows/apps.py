@@ -15,18 +15,19 @@ class WorkflowsConfig(AppConfig):
             supervision_views,
         )  # deferred: models exist now
         from approvals.midcourse import kinds as midcourse
-        from documents import number_kinds
+        from documents import number_kinds, verification
         from members import org_views, people, person_views, tree_changes, ways_in
 
         from .agreement import balance, co_management, duties, duty_views, facts, overdue
         from .agreement import panels as agreement_panels
+        from .agreement import standing as agreement_standing
         from .agreement.flow import AgreementFlow
         from .agreement.midcourse import AgreementInMidcourse
         from .agreement.papers import AGREEMENTS
         from .coordination.flow import CoordinationFlow
         from .evaluation import opening, reading_views, tally
         from .evaluation.flow import EvaluationFlow
-        from .transfer import panels, unreceived_views
+        from .transfer import panels, standing, unreceived_views
         from .transfer.batch import panels as batch_panels
         from .transfer.flow import TransferFlow
         from .transfer.midcourse import TransferInMidcourse
@@ -38,6 +39,7 @@ class WorkflowsConfig(AppConfig):
         kinds.register(TransferFlow)
         number_kinds.name(LETTERS, _("介绍信"), lambda org: org.may_approve_probationary)
         number_kinds.name(AGREEMENTS, _("共管协议"), lambda _org: True)
+        verification.STANDINGS += [standing.of_letter, agreement_standing.of_agreement]
         midcourse.register(AgreementInMidcourse())
         midcourse.register(TransferInMidcourse())
         people.relation_moved.connect(facts.relation_moved)
