@@ -291,13 +291,14 @@ def papers_in_archive(page: Page, number: str) -> list[str]:
 
 
 def verify(page: Page, letter: bytes) -> None:
-    """Anybody who holds the letter: by the code in its footer, by the file, and by a file someone has changed."""
+    """Anybody who holds the letter, which has been used: by the code in its footer, by the file, by a changed file."""
     text = pypdfium2.PdfDocument(io.BytesIO(letter))[0].get_textpage().get_text_range()
     code = re.search(r"校验码\s*([0-9A-Z-]+)", text)[1]
     page.goto("/verify")
     page.locator("main input[name=code]").fill(code)
-    assert verdict(page) == "genuine"
-    for data, answer in ((letter, "genuine"), (letter.replace(b"/Producer", b"/Tampered", 1) + b"\n", "altered")):
+    assert verdict(page) == "spent"
+    expect(page.locator("[data-verdict]")).to_contain_text("，回执已归档")
+    for data, answer in ((letter, "spent"), (letter.replace(b"/Producer", b"/Tampered", 1) + b"\n", "altered")):
         page.goto("/verify")
         file = {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": data}
         page.locator("main input[type=file]").set_input_files(files=[file])
