@@ -25,6 +25,7 @@ class Kind(models.TextChoices):
     PROOF = "proof", _("查看证明材料")
     PAPER = "paper", _("查看含完整身份号码的文书")
     FILE = "file", _("查看附件")
+    ASKED = "asked", _("请求转入（按姓名和身份号码）")
 
 
 class AccessRecord(models.Model):

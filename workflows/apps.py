@@ -32,6 +32,8 @@ class WorkflowsConfig(AppConfig):
         from .transfer.flow import TransferFlow
         from .transfer.midcourse import TransferInMidcourse
         from .transfer.papers import LETTERS
+        from .transfer.requests import asking
+        from .transfer.requests import views as request_views
 
         kinds.register(AgreementFlow)
         kinds.register(CoordinationFlow)
@@ -44,6 +46,7 @@ class WorkflowsConfig(AppConfig):
         midcourse.register(TransferInMidcourse())
         people.relation_moved.connect(facts.relation_moved)
         tree_changes.changed.connect(facts.duties_taken_over)
+        tree_changes.changed.connect(asking.taken_over)
         rounds.register("agreements without members", facts.end_empty)
         rounds.register("agreement duties", duties.open_due)
         rounds.register("agreement duties overdue", overdue.tell)
@@ -52,7 +55,7 @@ class WorkflowsConfig(AppConfig):
         co_management.JUDGED.append(tally.last_of)
         clock_forecast.ALSO_DUE += [overdue.newly_late, opening.to_open]
         local_terms.ALSO.append(overdue.KNOWN)
-        inbox_views.PANELS += [duty_views.of_inbox, reading_views.of_inbox]
+        inbox_views.PANELS += [duty_views.of_inbox, reading_views.of_inbox, request_views.of_inbox]
         person_views.PANELS += [
             agreement_panels.of_person,
             co_management.of_person,

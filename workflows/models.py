@@ -10,6 +10,7 @@ from .coordination.case import CoordinationCase
 from .evaluation.case import EvaluationCase
 from .transfer.batch.records import BatchRow, TransferBatch
 from .transfer.case import TransferCase
+from .transfer.requests.records import TransferRequest
 
 __all__ = [
     "AgreementCase",
@@ -23,4 +24,5 @@ __all__ = [
     "Supplement",
     "TransferBatch",
     "TransferCase",
+    "TransferRequest",
 ]

@@ -33,6 +33,7 @@ urlpatterns = [
     path("evaluations/", table_views.write, name="evaluations"),
     path("evaluations/read/", reading_views.read, name="evaluations_read"),
     path("transfers/batches/", include("workflows.transfer.batch.urls")),
+    path("transfers/requests/", include("workflows.transfer.requests.urls")),
     path("transfers/new/", transfer.choose_person, name="transfer_start"),
     path("transfers/application/", application_views.blank, name="transfer_blank"),
     path("transfers/history/<int:pk>/", transfer_history.write, name="transfer_history"),

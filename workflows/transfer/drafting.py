@@ -28,10 +28,11 @@ FACTS = (
 )
 
 
-def begin(person: Person, *, by: Appointment, **facts: Any) -> TransferCase:
+def begin(person: Person, *, by: Appointment, said: dict[str, Any] | None = None, **facts: Any) -> TransferCase:
     """Open a draft for `person` at the branch that holds the relation now, and put it on the starter's desk.
 
-    `facts` are those of FACTS. Raises NotAllowed when the branch is not in the reach of `by` (R-O14)."""
+    `facts` are those of FACTS; `said` is what the first entry of the log says besides. Raises NotAllowed when the
+    branch is not in the reach of `by` (R-O14)."""
     branch = person.branch
     if branch is None or not by.org.covers(branch):
         raise NotAllowed(_("该同志的组织关系不在您所在组织，不能由您发起。"))
@@ -41,7 +42,7 @@ def begin(person: Person, *, by: Appointment, **facts: Any) -> TransferCase:
     case.dues_until = case.dues_until or person.dues_until
     case.contact = case.contact or person.phone
     case.title = case.headline()
-    desk.open_case(case, by=by)
+    desk.open_case(case, by=by, data=said)
     return case
 
 
