@@ -241,7 +241,11 @@ def _issue_far(case: TransferCase, hats: Hats) -> None:
 
 
 def _letter() -> Scan:
-    """A page that stands for the scan of the answer."""
+    return scan("复函.png")
+
+
+def scan(name: str) -> Scan:
+    """An empty page that stands for a scan."""
     page = BytesIO()
     Image.new("RGB", (620, 877), "white").save(page, "PNG")
-    return Scan("复函.png", "image/png", page.getvalue())
+    return Scan(name, "image/png", page.getvalue())

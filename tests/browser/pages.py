@@ -20,7 +20,7 @@ from tests.browser.conftest import ROSTER
 from workflows.agreement.case import AgreementCase
 from workflows.agreement.duties import Duty
 from workflows.agreement.states import Scope
-from workflows.models import TransferBatch
+from workflows.models import TransferBatch, TransferRequest
 from workflows.transfer.case import TransferCase
 from workflows.transfer.states import State
 
@@ -57,6 +57,8 @@ WITHOUT_PAGE = {
     **dict.fromkeys(("setup_leave", "setup_put_away"), "acts, leads back"),
     **dict.fromkeys(("accounts_many_withdraw", "accounts_many_discard", "clock_confirm"), "acts, leads back"),
     "accounts_many_codes": "shown once: see test_accounts_for_many.py",
+    **dict.fromkeys(("transfer_request_accept", "transfer_request_withdraw"), "acts, leads on"),
+    "transfer_request_wish": "a file",
     "paper_retry": "acts, leads back to the case",
     "setup_first": "only while there is no account: see test_empty_office.py",
     **dict.fromkeys(("midcourse_send_back", "midcourse_withdraw"), "acts, leads back"),
@@ -229,6 +231,7 @@ def secretary() -> list[Stop]:
         Stop("who, nothing", "/transfers/new/", search("zzz")),
         *batches(),
         *on_paper(),
+        *requests(),
         *agreements(),
         Stop("evaluations", "/evaluations/"),
         Stop("evaluations to confirm", "/evaluations/read/"),
@@ -302,6 +305,18 @@ def on_paper() -> list[Stop]:
         Stop("on paper, correcting", f"/midcourse/{entry.pk}/edit/"),
         Stop("on paper, a letter", form),
         Stop("on paper, a letter, faulty", form, send(letter_number="0", contact="x")),
+    ]
+
+
+def requests() -> list[Stop]:
+    """The request of the demo that waits for an answer, and the form of another."""
+    waits = f"/transfers/requests/{TransferRequest.objects.get().pk}/"
+    return [
+        Stop("requests", "/transfers/requests/"),
+        Stop("request, asking", "/transfers/requests/new/"),
+        Stop("request, asking, faulty", "/transfers/requests/new/", send(name="李?", id_number="1")),
+        Stop("request", waits),
+        Stop("request, declining, faulty", waits, press("不受理，告知理由"), ("transfer_request_refuse",)),
     ]
 
 

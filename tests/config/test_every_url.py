@@ -19,10 +19,11 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from approvals import desk
+from approvals.attachments import Scan
 from approvals.beside import attach
 from approvals.midcourse import entering
 from approvals.supervision import enlist
-from members import delegating
+from members import delegating, identity
 from members.endings import record
 from members.models import Account, Opening, RosterImport
 from members.register import scans
@@ -44,6 +45,7 @@ from workflows.models import BatchRow
 from workflows.transfer import drafting
 from workflows.transfer.batch import choosing
 from workflows.transfer.case import TransferCase
+from workflows.transfer.requests import asking
 
 ORIGIN = {"secretary", "approver", "clerk", "keeper"}
 DESTINATION = {"receiver"}
@@ -52,6 +54,7 @@ HATS = ORIGIN | DESTINATION | STRANGERS
 ACCOUNTS = HATS | {"hatless"}
 EVERYBODY = ACCOUNTS | {"anonymous"}
 KEEPERS = {"keeper"}
+ASKERS = frozenset({"secretary", "approver", "clerk", "receiver", "foreign secretary"})
 TOWN = frozenset({"approver", "clerk", "keeper"})
 IMPORTERS = {"approver", "keeper"}
 MISSING = 999_999_999
@@ -145,6 +148,11 @@ REGISTRY = {
     "transfer_find_destination": Page({"secretary"}, **a_draft()),
     "transfer_outside": Page({"secretary"}, **a_draft()),
     "transfer_arrival": Page({"approver", "clerk", "receiver"}, refused=frozenset(HATS)),
+    # Requests, for the side that asks; for the other while one waits for its answer, and for whom it has answered
+    "transfer_requests": Page(HATS),
+    "transfer_ask": Page(ASKERS, refused=frozenset(HATS)),
+    **{f"transfer_request{what}": Page(CASE, **of("request")) for what in ("", "_accept", "_refuse", "_withdraw")},
+    "transfer_request_wish": Page(CASE - {"keeper"}, **of("request"), refused=frozenset({"keeper"})),
     "transfer_unreceived": Page({"approver"}, **of_case()),
     "transfer_set_destination": Page({"secretary"}, **a_draft(lambda w: w.orgs.second.pk)),
     # Batches of transfers, for the clerks of the organisation that started them; their cases, for both sides
@@ -188,7 +196,7 @@ REGISTRY = {
     "person": Page(ORIGIN, **of("person")),
     "person_reveal": Page(ORIGIN, **of("person")),
     "person_stay": Page(ORIGIN - {"keeper"}, **of("person"), refused=frozenset({"keeper"})),
-    "person_add": Page({"secretary", "approver", "clerk", "receiver", "foreign secretary"}, refused=frozenset(HATS)),
+    "person_add": Page(ASKERS, refused=frozenset(HATS)),
     **{
         f"person_{act}": Page(ORIGIN - {"keeper"}, **of("person"), refused=frozenset({"keeper"}))
         for act in ("correct", "outing", "outing_end")
@@ -356,6 +364,17 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
         batch=batch,
         appointment=held,
         given=stand_in.delegation,
+        request=asking.ask(
+            by=appoint("林晓东", "lin", orgs.first, "secretary"),
+            name="周杰",
+            number=identity.parse("320724199001011233"),
+            destination=orgs.first,
+            proof=Scan.of(SimpleUploadedFile("意愿.pdf", b"%PDF-1.7 wish")),
+            reason="other",
+            away_since=today,
+            reason_text="外出务工",
+            contact="1",
+        ),
         item=enlist(letter_out.assignments.get(org=orgs.town), timezone.now()),
         ending=record(
             enrol("钱明", "320724199001021239", orgs.dongshan), by=wang, how="died", on=today, ground="家属报告"

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from approvals import sweep
 from approvals.models import ClockReading
-from config.demo import agreements, cast, floating, lists, on_paper, stories
+from config.demo import agreements, cast, floating, lists, on_paper, requests, stories
 from members import roster
 from members.models import PartyOrg
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         ClockReading.objects.all().delete()  # the stories began before any sweep
         moved, signed = stories.tell(hats) + lists.draw_up(hats), agreements.sign(hats)
         on_paper.enter(hats)
+        requests.enter(hats)
         signed += floating.found(hats)
         sweep.sweep()
         self.stdout.write(f"演示数据已就绪：新增接转 {moved} 件，共管协议 {signed} 份。")

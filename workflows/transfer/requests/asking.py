@@ -1,8 +1,8 @@
-"""Asking for a transfer, answering and withdrawing (R-T1, R-T2, R-O14). Tests: tests/workflows/test_transfer_requests.py.
+"""Asking for a transfer, answering and withdrawing (R-T1, R-T2, R-O14).
 
 The destination learns nothing from asking: whoever is not found, or no member, or another's name, is asked for in the
 same words and stands in the same list. Each asking is on record, and an organisation asks DAILY times a day at most.
-Locks: tree, organisation or person, request.
+Locks: tree, organisation or person, request. Tests: tests/workflows/test_transfer_requests.py.
 """
 
 from datetime import datetime
@@ -22,11 +22,11 @@ from members.identity import IdNumber
 from members.models import Appointment, PartyOrg, Person
 from members.rulebook import RULES
 from members.tree_changes import TreeChange, standing_for
+from workflows.transfer import drafting
+from workflows.transfer.case import TransferCase
+from workflows.transfer.rules import letter_is_the_usual_credential, named_branch_may_receive, no_other_open_transfer
+from workflows.transfer.states import State
 
-from .. import drafting
-from ..case import TransferCase
-from ..rules import letter_is_the_usual_credential, named_branch_may_receive, no_other_open_transfer
-from ..states import State
 from .records import ASKS, KIND, Status, TransferRequest
 
 DAILY = 20  # requests of one organisation a day: enough for a new estate, too few to try out numbers

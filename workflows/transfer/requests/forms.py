@@ -13,8 +13,8 @@ from members.name_field import NameField
 from members.org_choice import OrgField
 from members.orgs import BRANCHES
 from members.rulebook import RuleBroken
+from workflows.transfer.states import Reason
 
-from ..states import Reason
 from .records import Decline
 
 

@@ -12,9 +12,8 @@ from members.appointments import Post
 from members.models import Appointment, PartyOrg, Person
 from members.orgs import path_range
 from members.people import Relation
-
-from ..case import TransferCase
-from ..states import Reason
+from workflows.transfer.case import TransferCase
+from workflows.transfer.states import Reason
 
 KIND = "transfer"
 ASKS = Post.CLERK  # who asks, answers and withdraws, as for a draft of the same transfer
