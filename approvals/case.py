@@ -41,11 +41,11 @@ UNSENT = "draft"  # the first state of every procedure that is written before it
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, appointment: Appointment | None) -> "CaseQuerySet":
-        """Cases of the origin, of the destination once they were sent, and of all above them (R-O14). None: nothing."""
+        """Cases of the origin, of the destination if ever sent, and of all above them (R-O14). None: nothing."""
         if appointment is None:
             return self.none()
         reach = appointment.org.reach
-        sent_here = path_range(reach, "destination__path") & ~Q(state=UNSENT)
+        sent_here = path_range(reach, "destination__path") & ~Q(state=UNSENT) & Q(never_sent=False)
         return self.filter(path_range(reach, "origin__path") | sent_here | Q(coordinator=appointment.org))
 
     def open(self) -> "CaseQuerySet":
@@ -61,6 +61,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
     `destination` or `origin` None with an `outside_name`: that side does not work in this system, it is named in words
     alone. One side at least is in it: `home`.
     `starter` is the organisation that began it, or who took its place since; `opened_by` stays who did.
+    `never_sent`: it ended as a draft and stays with the side that wrote it, for ever (R-O14).
     `with_history`: begun on paper before the system and entered in mid-course (midcourse).
     `came_from` is the state a case was in before it began to wait for a child (R-S1).
     `slot` is what an open case occupies (e.g. one open transfer a person, R-T13): unique while set, None when closed.
@@ -90,6 +91,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
     # None: opened by the clock, on the day on which such cases are due.
     opened_by = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+", verbose_name=_("发起人"))
     closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+    never_sent = models.BooleanField(default=False, editable=False)
     promised_on = models.DateField(_("预计办结"), null=True, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     process = models.OneToOneField(Process, models.PROTECT, related_name="case")

@@ -142,6 +142,7 @@ def carry_out(
         _open_child(case, by=by, now=now, effective_at=effective_at)
     elif not (verb.resumes and pausing.resume(case, following, since=stood_since, now=effective_at or now)):
         wait(case, following, effective_at or now)
+    case.never_sent = before == UNSENT and case.closed_at is not None
     case.save_changes()
     if case.moves_parent:
         _move_parent(case, by=by, now=now, effective_at=effective_at)

@@ -12,7 +12,7 @@ from approvals.rules import AlreadyHandled, NotAllowed, Refused
 from approvals.sweep import sweep
 from members.models import PartyOrg
 from members.orgs import Kind
-from tests.conftest import SHANGHAI
+from tests.conftest import SHANGHAI, sweep_confirmed
 from workflows.transfer import drafting
 from workflows.transfer.rules import usual_days, valid_until
 
@@ -540,6 +540,23 @@ def test_r_o14_who_sees_a_case(transfer, orgs, appoint):
         "district", "district_department", "street", "general", "first",
     }  # fmt: skip
     assert not Case.objects.visible_to(None).exists()
+
+
+@pytest.mark.parametrize("ended", ["withdrawn", "lapsed"])
+def test_r_o14_a_draft_that_was_never_sent_stays_with_the_side_that_wrote_it(draft, ended, wang, lin, clock):
+    if ended == "withdrawn":
+        desk.act(draft, "withdraw", by=wang)
+    else:
+        clock.shift(timedelta(days=61))
+        sweep_confirmed()
+    assert Case.objects.get(pk=draft.pk).state == "withdrawn"
+    assert [Case.objects.visible_to(hat).filter(pk=draft.pk).exists() for hat in (wang, lin)] == [True, False]
+
+
+def test_r_o14_a_transfer_withdrawn_once_it_was_sent_stays_in_sight_of_both(transfer_at_destination, wang, lin):
+    desk.act(transfer_at_destination, "withdraw", by=wang, text="本人不再转移")
+    seen = [Case.objects.visible_to(hat).filter(pk=transfer_at_destination.pk).exists() for hat in (wang, lin)]
+    assert seen == [True, True]
 
 
 def test_r_o14_the_coordinating_superior_sees_it_too(transfer, orgs, appoint):
