@@ -11,7 +11,7 @@ def mark(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("approvals", "0012_origin_outside")]
+    dependencies = [("approvals", "0013_notice_of_entry")]
 
     operations = [
         migrations.AddField("case", "never_sent", models.BooleanField(default=False, editable=False)),
