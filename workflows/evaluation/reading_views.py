@@ -88,9 +88,10 @@ def _page(
 
 def of_inbox(request: HatRequest) -> SafeString:
     """A line above the inbox: how many evaluations are to be written, how many to be confirmed."""
-    found = table.counts(table.to_write(request.appointment))
+    found = table.counts(table.to_write(request.appointment) | table.to_read(request.appointment))
+    to_read = found.pop(State.SUBMITTED, 0)
     late = found.get(State.OVERDUE, 0) + found.get(State.ESCALATED, 0)
-    context = {"count": sum(found.values()), "late": late, "to_read": table.to_read(request.appointment).count()}
+    context = {"count": sum(found.values()), "late": late, "to_read": to_read}
     if not (context["count"] or context["to_read"]):
         return NOTHING
     return render_to_string("evaluation/_due.html", context, request=request)

@@ -6,6 +6,7 @@ Tests: tests/workflows/test_transfer_request_pages.py.
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -36,12 +37,12 @@ NOTHING = mark_safe("")
 
 def of_inbox(request: HatRequest) -> SafeString:
     """A line above the inbox: what waits for an answer, and what was answered."""
-    rows = TransferRequest.objects
-    context = {
-        "waiting": rows.on_the_desk_of(request.appointment).count(),
-        "answered": rows.answers_for(request.appointment).count(),
-    }
-    if not any(context.values()):
+    rows, by = TransferRequest.objects, request.appointment
+    found = (rows.on_the_desk_of(by) | rows.answers_for(by)).order_by().values_list("status")
+    counts = dict(found.annotate(n=Count("pk")))
+    waiting = counts.pop(Status.WAITING, 0)
+    context = {"waiting": waiting, "answered": sum(counts.values())}
+    if not (waiting or context["answered"]):
         return NOTHING
     return render_to_string("transfer/_requests_waiting.html", context, request=request)
 
@@ -162,7 +163,7 @@ def _page(
 ) -> HttpResponse:
     """One request. The asking side sees what it typed and the answer; the other side the member and what it may do."""
     by = request.appointment
-    person = Person.objects.visible_to(by).with_branch().filter(pk=found.person_id).first()
+    person = Person.objects.visible_to(by).with_branch().filter(pk=found.person_id or 0).first()
     works = ASKS in by.posts and by.may_handle(KIND)
     context = {
         "asked": found,
@@ -173,7 +174,7 @@ def _page(
         "form": form or DeclineForm(),
         "refused": refused.missing if isinstance(refused, Refused) else [],
         "said": str(refused) if refused and not isinstance(refused, Refused) else "",
-        "case": Case.objects.visible_to(by).filter(pk=found.case_id).first() if found.case_id else None,
+        "case": Case.objects.visible_to(by).filter(pk=found.case_id or 0).first() if found.case_id else None,
         "usual": asking.usual_credential(found) if found.is_open else None,
     }
     TransferRequest.objects.answers_for(by).filter(pk=found.pk).update(answer_read_at=timezone.now())
