@@ -98,6 +98,34 @@ def test_only_complete_rows_are_sent_the_others_are_saved(covered, at_the_destin
     assert states() == ["submitted", "drafted"]
 
 
+def told(answer) -> list[str]:
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_u8_what_was_sent_what_was_saved_and_what_is_lacking_is_said(covered, at_the_destination):
+    cases = covered(3)
+    half = row(cases[1], grade="plain", activities_held="6", activities_attended="5")
+    sent = form(cases, "send-all", row(cases[0], **WRITTEN), half, row(cases[2]))
+    assert told(at_the_destination.post("/evaluations/", sent, follow=True)) == [
+        "已反馈 1 行，已保存 1 行，每行都已单独记录。",
+        f"没有反馈的：{cases[1].person.name}：缺少评价意见（不少于10个字）（R-C10）；没有写的 1 行。",
+    ]
+
+
+def test_u8_a_half_filled_row_alone_is_never_told_as_sent(covered, at_the_destination):
+    (case,) = covered(1)
+    sent = form([case], "send-all", row(case, opinion_text="按时参加组织生活，表现很好。"))
+    assert told(at_the_destination.post("/evaluations/", sent, follow=True)) == [
+        "已保存 1 行，每行都已单独记录。",
+        f"没有反馈的：{case.person.name}：缺少参加活动次数、等次（R-C10）。",
+    ]
+    again = form([case], "send-all", row(case, opinion_text="按时参加组织生活，表现很好。"))
+    again[f"seen-{case.pk}"] = EvaluationCase.objects.get().log_length
+    assert told(at_the_destination.post("/evaluations/", again, follow=True)) == [
+        f"没有反馈的：{case.person.name}：缺少参加活动次数、等次（R-C10）。",
+    ]
+
+
 def test_a_draft_is_written_on_and_its_log_keeps_what_stood_there(covered, at_the_destination):
     (case,) = covered(1)
     at_the_destination.post("/evaluations/", form([case], "save-all", row(case, **WRITTEN)))

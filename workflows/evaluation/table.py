@@ -26,12 +26,13 @@ from .writing import OPEN_TO_WRITING
 PAGE = 30
 # What may begin with the words of the half-year before; counts and dues belong to their own half-year.
 CARRIED_OVER = ("work_and_life", "contribution", "problems", "grade", "opinion_text", "proposal")
+BEGUN = (*CARRIED_OVER, "activities_held", "activities_attended")  # the month of dues is there from the start
 
 
 @dataclass
 class Row:
     """One evaluation. `before`: the one of an earlier half-year with words in it; `asked`: what the origin wants
-    added; `refused`: why the last act on this row did not happen; `said`: what it did."""
+    added; `refused`: why the last act on this row did not happen; `said`: what it did; `sent`: whether it was sent."""
 
     case: EvaluationCase
     form: RowForm
@@ -39,6 +40,7 @@ class Row:
     asked: str = ""
     refused: list[str] = field(default_factory=list)
     said: str = ""
+    sent: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -49,6 +51,16 @@ class Row:
         """Whether what was typed may be sent."""
         form = self.form
         return form.is_bound and form.is_valid() and evaluation_is_written(self.case, data=form.written) is None
+
+    @property
+    def is_begun(self) -> bool:
+        return any(getattr(self.case, name) not in (None, "") for name in BEGUN)
+
+    @property
+    def lacks(self) -> str:
+        """What has still to be written before it may be sent, as it is saved; empty where nothing."""
+        missing = evaluation_is_written(self.case, data={})
+        return missing.sentence if missing else ""
 
     @property
     def due_at(self):

@@ -33,6 +33,10 @@ class Pressed:
     act: str
     pk: int | None
 
+    @property
+    def sends_all(self) -> bool:
+        return self.act == "send" and self.pk is None
+
     def meets(self, row: Row) -> bool:
         """Of all rows, those that something was typed into, and to be sent those that are complete."""
         if self.pk is not None:
@@ -57,13 +61,28 @@ def write(request: HatRequest) -> HttpResponse:
     answered = [_answer(request, row, pressed) if pressed.meets(row) else row for row in rows]
     if request.htmx and pressed.pk is not None:  # type: ignore[attr-defined]  # django-htmx
         return _row(request, next((row for row in answered if row.case.pk == pressed.pk), None))
-    done, refused = [row for row in answered if row.said], [row for row in answered if row.refused]
-    if done:
-        messages.success(request, _("办好 %(n)d 行，每行都已单独记录。") % {"n": len(done)})
+    refused = [row for row in answered if row.refused]
+    _tell(request, answered, pressed)
     kept = [row if row.refused or not row.form.is_bound else _as_typed(row) for row in answered]
     if not refused and not any(row.form.initial for row in kept):
         return HttpResponseRedirect(f"{reverse('evaluations')}?{request.GET.urlencode()}")
     return _page(request, kept, refused=refused, status=422 if refused else 200)
+
+
+def _tell(request: HatRequest, answered: list[Row], pressed: Pressed) -> None:
+    """How many rows were sent, how many only saved, and what those that were to be sent still lack."""
+    sent = sum(row.sent for row in answered)
+    saved = sum(bool(row.said) for row in answered) - sent
+    done = [_("已反馈 %(n)d 行") % {"n": sent}] if sent else []
+    done += [_("已保存 %(n)d 行") % {"n": saved}] if saved else []
+    if done:
+        messages.success(request, _("%(done)s，每行都已单独记录。") % {"done": "，".join(done)})
+    left = [row for row in answered if pressed.sends_all and row.is_open and not row.refused]
+    lacking = [f"{row.case.person.name}：{row.lacks}" for row in left if row.is_begun and row.lacks]
+    blank = sum(not row.is_begun for row in left)
+    lacking += [_("没有写的 %(n)d 行") % {"n": blank}] if blank else []
+    if lacking:
+        messages.warning(request, _("没有反馈的：%(rows)s。") % {"rows": "；".join(lacking)})
 
 
 def pressed_in(request: HatRequest, acts: tuple[str, ...]) -> Pressed:
@@ -104,6 +123,7 @@ def _answer(request: HatRequest, row: Row, pressed: Pressed) -> Row:
         row.case = _again(row.case, request).case  # a refused sending may have made the draft
         return row
     fresh = _again(row.case, request)
+    fresh.sent = sends
     fresh.said = _("已反馈，等流出地确认") if sends else _("已保存")
     return fresh
 
