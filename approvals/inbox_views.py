@@ -131,7 +131,7 @@ def _cases(name: str, title: Promise, empty: Promise, chosen: Callable[[HatReque
             "state": state,
             "title": title,
             "empty": empty,
-            "beginnings": kinds.beginnings(),
+            "beginnings": kinds.beginnings() if Post.CLERK in request.appointment.posts else [],
             "name": name,
         }
         return render(request, "approvals/cases.html", context)

@@ -13,6 +13,7 @@ from members.models import Person
 from members.register.keeping import why_not_keep
 
 from .arrival_rules import may_enter_any
+from .starting import why_not
 from .stays import contact_due_on, school_keeps_until
 
 NOTHING = mark_safe("")
@@ -27,7 +28,8 @@ def of_person(request: HatRequest, person: Person) -> SafeString:
     """For whoever may start one; it goes on with the draft that is there."""
     if not person.is_member or Post.CLERK not in request.appointment.posts or person.branch is None:
         return NOTHING
-    return render_to_string("transfer/_begin.html", {"person": person}, request=request)
+    against = why_not([person], request.appointment)[person.pk]
+    return render_to_string("transfer/_begin.html", {"person": person, "against": against}, request=request)
 
 
 def stay_of_person(request: HatRequest, person: Person) -> SafeString:

@@ -20,7 +20,7 @@ from members.models import PartyOrg, Person
 from members.orgs import BRANCHES
 from members.row_keys import key_of
 
-from . import drafting
+from . import drafting, starting
 from .arrival_rules import may_enter_any
 from .case import TransferCase
 from .draft_form import DraftForm
@@ -40,7 +40,12 @@ def choose_person(request: HatRequest) -> HttpResponse:
     people = []
     if query:
         people = list(Person.objects.visible_to(request.appointment).search(query).with_branch()[:FOUND])
-    context = {"query": query, "people": people, "may_arrive": may_enter_any(request.appointment)}
+    stands = starting.why_not(people, request.appointment)
+    context = {
+        "query": query,
+        "found": [(person, stands[person.pk]) for person in people],
+        "may_arrive": may_enter_any(request.appointment),
+    }
     return render(request, "transfer/choose_person.html", context)
 
 
@@ -49,20 +54,12 @@ def choose_person(request: HatRequest) -> HttpResponse:
 def begin(request: HatRequest, pk: int) -> HttpResponse:
     """Open a draft for this person, or go on with the one that is there."""
     person = get_visible(request, Person.objects.visible_to(request.appointment), pk)
-    mine = TransferCase.objects.filter(person=person, state=State.DRAFT, starter=request.appointment.org_id)
-    draft = mine.first()
-    if draft is None:
-        try:
-            draft = drafting.begin(person, by=request.appointment, **_known(person))
-        except NotAllowed as refused:
-            messages.error(request, str(refused))
-            return redirect("transfer_start")
+    try:
+        draft = starting.begin(person, by=request.appointment)
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+        return redirect("transfer_start")
     return redirect("transfer_draft", draft.number)
-
-
-def _known(person: Person) -> dict:
-    """What the registry already says: where the member went, and since when."""
-    return {"destination": person.away_branch, "away_since": person.away_since}
 
 
 def _to_write(request: HatRequest, number: str) -> TransferCase:
