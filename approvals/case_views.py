@@ -261,8 +261,11 @@ def _page(
 
 
 def _expected(choices: list[Choice]) -> Choice | None:
-    """What one has come for. Where there are only detours nothing is chosen beforehand."""
-    return next((choice for choice in choices[:1] if choice.tone == "ok"), None)
+    """What one has come for: the act itself, or the counter-proposal that is written and bars it. Where there are only
+    detours nothing is chosen beforehand."""
+    first = next((choice for choice in choices[:1] if choice.tone == "ok"), None)
+    written = next((choice for choice in choices if choice.verb and choice.verb.counters and not choice.against), None)
+    return written if first and first.barred and written else first
 
 
 def _next_item(request: HatRequest, case: Case) -> Assignment | None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from approvals import desk
+from approvals.rules import Refused
 from members.models import PartyOrg
 from tests.conftest import PASSWORD
 from workflows.agreement import drafting
@@ -114,6 +115,34 @@ def test_the_page_of_the_case_shows_the_changed_words_above_the_decision(propose
     page = office(wang).get(f"/cases/{proposed.number}/").content.decode()
     marked = page.index("【增】</span>季度<span")
     assert page.index("比第1版改了 1 条") < marked < page.index('id="decide"')
+
+
+def test_u1_ones_own_unsent_change_bars_agreeing_and_its_sending_is_chosen(proposed, office, lin):
+    drafting.write(proposed, by=lin, bodies=proposed.text.bodies, exchange_months=3)
+    unsent = "本方写下的修改还没有送出，请先提出修改，或者在「修改文本」里改回（R-C7）"
+    with pytest.raises(Refused) as refused:
+        desk.act(proposed, "accept_text", by=lin, text="同意")
+    assert [m.sentence for m in refused.value.missing] == [unsent]
+
+    page = office(lin).get(f"/cases/{proposed.number}/").content.decode()
+    assert '<a class="chip" href="?act=counter#decide" aria-current="true">提出修改，送还对方</a>' in page
+    assert page.index("本方写下的修改：1 条") < page.index("【增】</span>季度<span") < page.index('id="decide"')
+    grey = office(lin).get(f"/cases/{proposed.number}/?act=accept_text").content.decode()
+    assert "本方写下的修改还没有送出" in grey
+    assert 'aria-disabled="true">同意文本，转入签署</button>' in grey
+
+    months = proposed.text.exchange_months
+    drafting.write(proposed, by=lin, bodies=proposed.text.bodies, exchange_months=months)  # put back
+    assert desk.act(proposed, "accept_text", by=lin, text="同意").state == "ready_to_sign"
+
+
+def test_u1_ones_own_unsent_change_bars_signing(proposed, lin, wang):
+    case = desk.act(proposed, "accept_text", by=lin, text="同意文本")
+    case = desk.act(case, "sign_first", by=wang, text="同意签署")
+    drafting.write(case, by=lin, bodies=case.text.bodies, exchange_months=3)
+    with pytest.raises(Refused) as refused:
+        desk.act(case, "sign_second", by=lin, text="同意签署")
+    assert [m.rule.number for m in refused.value.missing] == ["R-C7"]
 
 
 def test_two_committees_agree_about_a_floating_organisation(clock, orgs, office, zhao, wang, enrol):

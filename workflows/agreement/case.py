@@ -27,6 +27,7 @@ from .rules import (
     both_have_signed,
     clauses_are_complete,
     members_belong_to_the_origin,
+    no_change_of_ones_own_is_unsent,
     nobody_is_covered_already,
     objected_in_time,
     organisation_kind_is_between_committees,
@@ -102,7 +103,7 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         label=_("同意文本，转入签署"),
         verdict=Verdict.AGREE,
     )
-    @rules(*WHOLE_TEXT)
+    @rules(no_change_of_ones_own_is_unsent, *WHOLE_TEXT)
     def accept_text(self, *, by: Appointment) -> None:
         """The side whose turn it is takes the newest version as it stands."""
 
@@ -200,7 +201,7 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         verdict=Verdict.AGREE,
         signs=True,
     )
-    @rules(*WHOLE_TEXT)
+    @rules(no_change_of_ones_own_is_unsent, *WHOLE_TEXT)
     def sign_first(self, *, by: Appointment) -> None:
         """Either secretary may sign first (R-C6)."""
 
@@ -210,6 +211,7 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         label=_("修改文本，重新协商"),
         verdict=Verdict.NOTE,
         supersedes=True,
+        counters=True,
         tone="warn",
     )
     @rules(a_new_version_is_written)
@@ -229,7 +231,7 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         signs=True,
         tells_superiors=True,
     )
-    @rules(other_side_has_not_signed, *WHOLE_TEXT)
+    @rules(other_side_has_not_signed, no_change_of_ones_own_is_unsent, *WHOLE_TEXT)
     def sign_second(self, *, by: Appointment) -> list:
         """The other secretary, another person (R-O13): the agreement is printed, to be filed with both superiors."""
         return [AgreementPaper]

@@ -55,8 +55,13 @@ class Difference:
 def of_version(text: AgreementText) -> Difference:
     """What `text`, a version that was sent, changed in the one before it."""
     before = text.case.texts.filter(sent_at__isnull=False, number=text.number - 1).first()
-    came, left = of_people(before, text) if before else ([], [])
-    return Difference(before, text, of_clauses(before or text, text), came, left)
+    return between(before, text) if before else Difference(None, text, of_clauses(text, text), [], [])
+
+
+def between(before: AgreementText, after: AgreementText) -> Difference:
+    """What `after` changes in `before`."""
+    came, left = of_people(before, after)
+    return Difference(before, after, of_clauses(before, after), came, left)
 
 
 def of_clauses(old: AgreementText, new: AgreementText) -> list[ClauseChange]:

@@ -133,6 +133,14 @@ def a_new_version_is_written(case, *, by=None, **_about: Any) -> Missing | None:
     return None
 
 
+@rule("R-C7")
+def no_change_of_ones_own_is_unsent(case, *, by=None, **_about: Any) -> Missing | None:
+    """Whoever has written a change and not sent it does not agree to the text without it, nor sign that."""
+    if by is None or case.changes_of(by) is None:
+        return None
+    return Missing(_("本方写下的修改还没有送出，请先提出修改，或者在「修改文本」里改回"), by.org)
+
+
 @rule("R-C11")
 def unanswered_twice_over(case, **_about: Any) -> Missing | None:
     held = case.assignments.open().select_related("org").first()

@@ -78,7 +78,7 @@ def _tell(request: HatRequest, answered: list[Row], pressed: Pressed) -> None:
     if done:
         messages.success(request, _("%(done)s，每行都已单独记录。") % {"done": "，".join(done)})
     left = [row for row in answered if pressed.sends_all and row.is_open and not row.refused]
-    lacking = [f"{row.case.person.name}：{row.lacks}" for row in left if row.is_begun and row.lacks]
+    lacking = [f"{row.case.person}：{row.lacks}" for row in left if row.is_begun and row.lacks]
     blank = sum(not row.is_begun for row in left)
     lacking += [_("没有写的 %(n)d 行") % {"n": blank}] if blank else []
     if lacking:

@@ -21,9 +21,10 @@ def writable_by(case: AgreementCase, appointment: Appointment | None) -> bool:
 
 
 @register.filter
-def unsent_by(case: AgreementCase, appointment: Appointment | None) -> bool:
-    """Whether this hat's side has written a change and not sent it."""
-    return drafting.may_write(case, appointment) and case.changes_of(appointment) is not None
+def unsent_changes_of(case: AgreementCase, appointment: Appointment | None) -> comparison.Difference | None:
+    """What this hat's side has changed in the text at hand and not sent."""
+    writing = case.changes_of(appointment) if drafting.may_write(case, appointment) else None
+    return comparison.between(case.text, writing) if writing else None
 
 
 @register.filter

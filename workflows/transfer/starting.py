@@ -24,7 +24,7 @@ def why_not(people: Iterable[Person], by: Appointment) -> dict[int, list[Missing
     claims = {TransferCase.claim_of(person.pk): person for person in people}
     open_ones = dict(TransferCase.objects.filter(slot__in=claims).values_list("slot", "number"))
     here = Person.objects.filter(pk__in=[person.pk for person in claims.values()]).with_branch()
-    paths = dict(here.values_list("pk", "branch_path"))
+    paths = dict(here.values_list("pk", "branch_path"))  # type: ignore[misc]  # annotated by with_branch
     return {
         person.pk: _against(person, by, paths.get(person.pk), open_ones.get(claim, ""))
         for claim, person in claims.items()
