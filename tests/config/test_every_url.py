@@ -29,6 +29,7 @@ from members.models import Account, Opening, RosterImport
 from members.register import scans
 from members.register.changes import change
 from members.register.log import Ground, Kind
+from tests.config.words_on_pages import english_of
 from tests.workflows.conftest import (  # noqa: F401  fixtures
     draft,
     letter_out,
@@ -290,6 +291,11 @@ QUIET = {
     "setup_first": "only while there is no account; tests/config/test_setup_address.py",
     "totp_qr": "nobody is setting it up; tests/members/test_totp.py",
 }
+# Sign-in names and document codes of the cast, and the one language that says its own name.
+TYPED_IN_LATIN = {
+    *("wang", "zhao", "chen", "lin", "feng", "he", "clerk", "keeper", "foreign", "hatless", "xihe"),
+    *("CT", "ZH", "English"),
+}
 NAMELESS = {"healthz", "readyz"}  # for machines; tests/config/test_health.py
 
 CHANGING = re.compile(rb'(csrfmiddlewaretoken" value="|X-CSRFToken":"|data-number>)[A-Za-z0-9-]+')
@@ -508,5 +514,19 @@ def test_what_is_missing_is_missing_for_everybody(asked, role):
         if page.gone
         for method in METHODS
         if (status := asked.gone[role, method, name].status) not in (403, 404, 405)
+    }
+    assert found == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.giant("urls")
+@pytest.mark.parametrize("role", sorted(ACCOUNTS))
+def test_no_english_stands_on_a_chinese_page(asked, role):
+    found = {
+        (name, method): english
+        for name in REGISTRY
+        for method in METHODS
+        if b"<html" in (body := asked.there[role, method, name].body)
+        and (english := english_of(body.decode()) - TYPED_IN_LATIN)
     }
     assert found == {}
