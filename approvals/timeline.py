@@ -185,7 +185,8 @@ def tag_of(entry: Entry, flow: type[CaseFlow]) -> str:
     if entry.opinion and entry.verb == "opine":
         if entry.opinion.verdict == Verdict.NOTE:
             return str(_("书面陈述"))
-        return str(entry.opinion.get_verdict_display())
+        consent_alone = flow.opinion_forms.get(entry.from_state)  # filed, ended by both: what was done, not 同意
+        return str(consent_alone.act_label if consent_alone else entry.opinion.get_verdict_display())
     if verb := flow.verbs().get(entry.verb):
         return str(verb.label)
     return str(SILENT.get(entry.verb) or flow.remarks.get(entry.verb, entry.verb))

@@ -22,7 +22,9 @@ def desks_of(case: Case) -> list[Assignment]:
 
 def after(case: Case, act: str, verb: Verb | None, by: Appointment) -> str:
     """What `by` reads after an act: that it is done, who was told, whose turn it is now and until when."""
-    copied = _("已抄送双方上级党委（R-T8）。") if verb and verb.tells_superiors else ""
+    copied = ""
+    if verb and verb.tells_superiors:
+        copied = _("已抄送双方上级党委（R-T8）。") if verb.refuses else _("已告知双方上级党委。")
     return _("办完：%(act)s。") % {"act": act} + copied + _what_next(case, by)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from approvals import desk
+from approvals import desk, timeline
 from approvals.rules import Refused
 from members.models import PartyOrg
 from tests.conftest import PASSWORD
@@ -178,3 +178,17 @@ def test_a_member_who_is_away_has_the_button_on_their_page(clock, away, office, 
     away.away_since = None
     away.save()
     assert "起草共管协议" not in office(wang).get(f"/people/{away.pk}/").content.decode()
+
+
+def test_u12_signing_tells_the_superiors_without_the_rule_on_refusals(proposed, office, lin, wang):
+    case = desk.act(proposed, "accept_text", by=lin, text="同意文本")
+    desk.act(case, "sign_first", by=wang, text="同意签署")
+    typed = {"text": "同意签署", "secret": PASSWORD}
+    page = office(lin).post(f"/cases/{case.number}/act/sign_second/", typed, follow=True).content.decode()
+    assert "办完：同意并签署。已告知双方上级党委。" in page
+    assert "R-T8" not in page
+
+
+def test_u12_a_filing_stands_in_the_timeline_as_a_filing(effective):
+    tags = [event.tag for event in timeline.events(effective)]
+    assert tags[-2:] == ["已报本方上级备案", "已报上级备案，协议生效"]
