@@ -77,7 +77,7 @@ def test_a_notice_is_taken_back_once_and_the_next_one_runs_out(office: Office):
 
     last = timezone.localdate() + timedelta(days=30)
     wang.acts(case, GIVE, 情况说明=WHY)
-    wang.is_told("已抄送双方上级党委（R-T8）")
+    wang.is_told("已告知双方上级党委。")
     lin.opens(case)
     notice = lin.page.get_by_role("region", name=f"解除通知：{written(last)}期满")
     expect(notice).to_contain_text(WHY)
