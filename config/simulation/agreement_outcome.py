@@ -23,6 +23,7 @@ ENDED = {
     "end_of_notice": "通知期满，解除",
     "decide_end": "经协调解除",
     "nobody_left": "名册已无人，自然终止",
+    "nobody_left_before": "名册已无人，签订前撤回",
     "end": "中止满六个月，终止",
     "discard": "草稿撤回",
     "decline": "对方不签订",

@@ -34,14 +34,14 @@ ENDED = [
     ("期满，未续签", 1, 364, 364),
     ("通知期满，解除", 1, 281, 281),
     ("名册已无人，自然终止", 2, 225.5, 335),
+    ("名册已无人，签订前撤回", 1, 131, 131),
     ("草稿撤回", 2, 123, 123),
     ("对方不签订", 1, 14, 14),
-    ("协商不成，撤回", 1, 140, 140),
     ("一方已签，撤回", 2, 56.5, 57),
 ]
 EVALUATIONS = [("按期反馈，已确认", 5, 10, 25), ("未反馈结案（记入考核）", 1, 61, 61)]
 DUTIES = {"按期": 58, "逾期补办": 3, "说明销号": 1, "未落实": 4, "不再要求": 10}
-# Members who were transferred to where they lived, which ended two of the agreements.
+# Members who were transferred to where they lived, which ended two of the agreements and one before it was signed.
 TRANSFERS = [("按期办结", 1, 35, 35), ("逾期办结", 1, 51, 51), ("经协调后办结", 1, 121, 121)]
 COORDINATIONS = [("已执行", 2, 17, 28)]
 
