@@ -59,7 +59,7 @@ def test_an_office_is_set_up_and_moves_its_first_member(house, desk, capsys):
     answer(windows["chen"], "同意接收并送转出方党委", {}, "同意接收，编入一社区支部。")
     signed = {"介绍信有效期（天）": "10", "密码或动态码": PASSWORD}
     answer(windows["zhao"], "批准并开具介绍信", signed, "同意转出，开具介绍信。")
-    verify(desk(), download_letter(windows["zhao"]))
+    verify(desk(), download_letter(windows["zhao"]), "genuine", "尚未使用")
 
     assert TransferCase.objects.get().dues_until.isoformat() == "2026-11-01"
     assert not Account.objects.filter(is_superuser=True).exists()
