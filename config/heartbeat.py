@@ -2,7 +2,7 @@
 
 The thread has its own connection, so that it beats on while a task runs for an hour. A program that ends in order takes
 its row away; one that was killed leaves it, and it falls silent. Read by `/readyz`, `config.orphans` and the
-administrator's page. Tests: tests/config/test_heartbeat.py.
+administrator's page. Tests: tests/config/test_health.py and test_orphans.py.
 """
 
 import os
