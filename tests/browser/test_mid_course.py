@@ -148,6 +148,7 @@ def test_the_register_goes_on_after_the_last_number_on_paper(office: Office):
     for page in (he.page, office.window("zhao")):  # a desk and a phone
         page.goto(f"/orgs/{town.pk}/")
         page.get_by_role("link", name="本年度编号和纸面末号").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("编号登记")
         fits(page)
     he.page.get_by_label("编号种类").select_option(label="发文字号")
     he.page.get_by_role("spinbutton", name="纸面末号").fill("37")
@@ -157,4 +158,5 @@ def test_the_register_goes_on_after_the_last_number_on_paper(office: Office):
 
 
 def fits(page: Page) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
