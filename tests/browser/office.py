@@ -206,6 +206,12 @@ class Colleague:
         return words_of(download.value.path().read_bytes())
 
 
+def fits(page: Page) -> None:
+    """Assert that the page, once it is all there, is no wider than its window."""
+    page.wait_for_load_state()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 def words_of(pdf: bytes) -> str:
     """Everything a PDF says, without spaces."""
     pages = pypdfium2.PdfDocument(io.BytesIO(pdf))

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.office import fits
+
 pytestmark = pytest.mark.browser
 
 NEWCOMERS = {False: "钱大桥", True: "钱小桥"}  # by whether it is a phone
@@ -19,7 +21,7 @@ def test_a_list_becomes_slips_and_a_slip_a_first_sign_in(staffed, desk, phone):
     page.get_by_role("button", name="读入并核对").click()
     expect(page.get_by_label("办理第1行")).to_be_checked()
     expect(page.get_by_label("办理第2行")).not_to_be_checked()  # somebody of this name has an account
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    fits(page)
 
     page.get_by_role("button", name="开通勾选的").click()
     expect(page.locator(".note--success")).to_contain_text("已开通 1 个账户")

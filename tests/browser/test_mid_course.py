@@ -13,7 +13,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from config.demo import cast
 from members.models import Account, Appointment, Coverage, PartyOrg, Person
-from tests.browser.office import Colleague, Office, transfer_at
+from tests.browser.office import Colleague, Office, fits, transfer_at
 from workflows.transfer.states import State
 
 pytestmark = pytest.mark.browser
@@ -155,8 +155,3 @@ def test_the_register_goes_on_after_the_last_number_on_paper(office: Office):
     he.page.get_by_role("button", name="登记").click()
     expect(he.page.locator(".notes")).to_contain_text("下一号为第38号")
     he.sees("第37号以前在纸上")
-
-
-def fits(page: Page) -> None:
-    page.wait_for_load_state()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -5,6 +5,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from members.models import Person
 from members.people import MEMBERS
+from tests.browser.office import fits
 
 pytestmark = pytest.mark.browser
 CARD: FilePayload = {"name": "身份证.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\ncard"}
@@ -16,10 +17,6 @@ def opens(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
     page.locator("main").get_by_role("link").filter(has_text=name).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["1440", "390"])

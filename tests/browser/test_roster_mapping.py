@@ -9,7 +9,7 @@ import xlsxwriter
 from playwright.sync_api import FilePayload, Page, expect
 
 from members.models import Person
-from tests.browser.test_transfer_line import WORKER_MS
+from tests.browser.office import WORKER_MS, fits
 
 pytestmark = pytest.mark.browser
 HEADINGS = ["称呼", "男女", "证号", "哪天入的", "预正"]
@@ -48,10 +48,6 @@ def read_again(page: Page) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name="按这样重新读").click()
     expect(page.get_by_text("每张表怎么读")).to_be_visible(timeout=WORKER_MS)
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_a_strange_roster_is_mapped_once_and_read_without_a_question_the_next_month(office, staffed, desk):
