@@ -17,6 +17,7 @@ from config.setup.steps import Name
 from members.models import Account, Appointment, Delegation, Ending, PartyOrg, Person
 from members.tree_changes import obstacles_to_closing
 from tests.browser.conftest import ROSTER
+from tests.browser.office import WORKER_MS
 from workflows.agreement.case import AgreementCase
 from workflows.agreement.duties import Duty
 from workflows.agreement.states import Scope
@@ -25,7 +26,6 @@ from workflows.transfer.case import TransferCase
 from workflows.transfer.states import State
 
 VISITORS = ("", "wang", "zhao", "chen", "gao", "admin")
-WORKER_MS = 60_000
 NO_CHECKS = "document.querySelectorAll('form').forEach(f => f.noValidate = true)"  # the server's answer is wanted
 
 # Addresses that answer with something else than a page of their own.

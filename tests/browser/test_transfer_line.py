@@ -17,9 +17,9 @@ from config.demo import cast
 from members.models import Account, Appointment, PartyOrg, Person
 from members.orgs import Kind
 from tests.browser.conftest import ROSTER
+from tests.browser.office import WORKER_MS
 from tests.conftest import PASSWORD
 
-WORKER_MS = 60_000  # a paper or a roster takes seconds; a loaded machine takes longer
 TITLE = "李明：东山村支部 → 一社区支部"
 EAST, FIRST = "中共青石县长田镇东山村支部委员会", "中共临港区朝晖街道一社区支部委员会"
 
