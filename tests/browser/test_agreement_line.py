@@ -119,6 +119,8 @@ def misses_and_makes_up_for_a_duty(colleague: Colleague) -> None:
     late.get_by_label("落实情况").fill("电话联系本人，了解务工和生活情况。")
     late.get_by_role("button", name="登记落实").click()
     expect(page.locator(".notes")).to_contain_text("已登记：与党员联系")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")  # U12: its tables scroll alone
 
 
 def is_evaluated_and_read(writer: Colleague, reader: Colleague, number: str) -> None:
