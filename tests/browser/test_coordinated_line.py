@@ -43,7 +43,7 @@ def test_silence_is_coordinated_decided_executed_and_the_transfer_completed(offi
     wang.page.get_by_role("link", name=f"看协调事项 {coordination}").last.click()
     assert f"{DECISION}。理由：{REASONS}" in wang.reads_paper("协调意见书")
 
-    letter = zhao.approves(case, **{"仍要办理的理由（R-T5）": "等待协调期间未能交纳，已通知本人补交。"})
+    letter = zhao.approves(case, **{"（R-T5）。仍要办理的理由": "等待协调期间未能交纳，已通知本人补交。"})
     chen.reports_in(case, letter)
     chen.receives(case)
     chen.sends_receipt(case)

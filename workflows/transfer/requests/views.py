@@ -177,5 +177,6 @@ def _page(
         "case": Case.objects.visible_to(by).filter(pk=found.case_id or 0).first() if found.case_id else None,
         "usual": asking.usual_credential(found) if found.is_open else None,
     }
-    TransferRequest.objects.answers_for(by).filter(pk=found.pk).update(answer_read_at=timezone.now())
+    if not found.is_open and found.answer_read_at is None:
+        TransferRequest.objects.answers_for(by).filter(pk=found.pk).update(answer_read_at=timezone.now())
     return render(request, "transfer/request.html", context, status=422 if refused or (form and form.errors) else 200)
