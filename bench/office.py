@@ -61,7 +61,9 @@ def id_number(number: int) -> str:
 
 def member_of(branch: PartyOrg, number: int) -> Person:
     """A full member of `branch`, since ten years."""
-    person = Person(name=f"党员{number}", gender="male", joined_on=date(2011, 7, 1), dues_until=date(2026, 1, 1))
+    person = Person(
+        name=f"党员{number}", gender="male", joined_on=date(2011, 7, 1), dues_until=timezone.localdate().replace(day=1)
+    )
     person.id_number = identity.parse(id_number(number))
     person.save()
     person.join(branch, because="花名册导入", at=timezone.now() - timedelta(days=3650))
