@@ -171,15 +171,8 @@ def roster_sample(request: HatRequest) -> HttpResponse:
 
 @require_POST
 def roster_kept(request: HatRequest, pk: UUID) -> HttpResponse:
-    """The sheets whose procedure does not stand yet, as they came; the download is on record (R-I3)."""
-    record = _visible(request, pk)
-    if not record.kept_sheets:
-        raise Http404
-    if refused := _why_not_read(record, request.appointment):
-        return render(request, "members/import_closed.html", {"refused": refused}, status=403)
-    disclosure.record(Kind.EXPORT, f"rosterimport:{record.pk}", by=request.appointment)
-    headers = {"Content-Disposition": f'attachment; filename="kept-{timezone.localdate():%Y%m%d}.xlsx"'}
-    return HttpResponse(record.kept("kept_sheets"), content_type=XLSX, headers=headers)
+    """The sheets whose procedure does not stand yet, as they came."""
+    return _hand_out(request, pk, "kept_sheets", "kept")
 
 
 @require_POST
@@ -203,16 +196,20 @@ def roster_discard(request: HatRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def roster_repair(request: HatRequest, pk: UUID) -> HttpResponse:
-    """The refused rows as a workbook, to be corrected and imported again; the download is on record (R-I3)."""
+    """The refused rows as a workbook, to be corrected and imported again."""
+    return _hand_out(request, pk, "repair", "repair")
+
+
+def _hand_out(request: HatRequest, pk: UUID, what: str, name: str) -> HttpResponse:
+    """The workbook an import keeps as `what`, to whoever may read it; the download is on record (R-I3)."""
     record = _visible(request, pk)
-    if not record.repair:
+    if not getattr(record, what):
         raise Http404
     if refused := _why_not_read(record, request.appointment):
         return render(request, "members/import_closed.html", {"refused": refused}, status=403)
     disclosure.record(Kind.EXPORT, f"rosterimport:{record.pk}", by=request.appointment)
-    name = f"repair-{timezone.localdate():%Y%m%d}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(record.kept("repair"), content_type=XLSX, headers=headers)
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{timezone.localdate():%Y%m%d}.xlsx"'}
+    return HttpResponse(record.kept(what), content_type=XLSX, headers=headers)
 
 
 def _why_not_read(record: RosterImport, by: Appointment) -> str:

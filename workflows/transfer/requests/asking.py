@@ -22,9 +22,9 @@ from members.identity import IdNumber
 from members.models import Appointment, PartyOrg, Person
 from members.rulebook import RULES
 from members.tree_changes import TreeChange, standing_for
-from workflows.transfer import drafting
+from workflows.transfer import drafting, starting
 from workflows.transfer.case import TransferCase
-from workflows.transfer.rules import letter_is_the_usual_credential, named_branch_may_receive, no_other_open_transfer
+from workflows.transfer.rules import letter_is_the_usual_credential, named_branch_may_receive
 from workflows.transfer.states import State
 
 from .records import ASKS, KIND, Status, TransferRequest
@@ -170,8 +170,8 @@ def _refuse_own_member(by: Appointment, person: Person | None) -> None:
 
 
 def _refuse_second(person: Person, by: Appointment) -> None:
-    if stop := no_other_open_transfer(TransferCase(kind=KIND, person=person)):
-        raise Refused([stop])
+    if against := starting.why_not([person], by)[person.pk]:
+        raise Refused(against)
     if draft := TransferCase.objects.filter(person=person, state=State.DRAFT, starter=by.org_id).first():
         said = _("该同志已有草稿 %(number)s，请先提交或撤回")
         raise Refused([Missing(said % {"number": draft.number}, by.org, rule=RULES["R-T13"])])
