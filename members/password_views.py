@@ -39,8 +39,8 @@ def password_reset_by_code(request: HttpRequest) -> HttpResponse:
     username = request.POST.get("username", "").strip()
     form = ResetForm(request.POST or None, account=Account(username=username))
     if form.is_valid() and attempts.allowed(request, username):
-        if account := sign_in.holder_of_code(username, form.cleaned_data["code"]):
-            sign_in.set_password(account, form.cleaned_data["new_password1"])
+        account = sign_in.holder_of_code(username, form.cleaned_data["code"])
+        if account and sign_in.spend_code(account, form.cleaned_data["new_password1"]):
             messages.success(request, _("新密码已设置，请登录。"))
             return redirect("sign_in")
         attempts.failed(request, username)

@@ -59,6 +59,16 @@ def holder_of_code(username: str, code: str) -> Account | None:
 
 
 @transaction.atomic
+def spend_code(account: Account, password: str) -> bool:
+    """Set the password of an account that `holder_of_code` gave; False where its code was spent or replaced since."""
+    held = Account.objects.select_for_update().filter(pk=account.pk, reset_code=account.reset_code).first()
+    if held is None:
+        return False
+    set_password(held, password)
+    return True
+
+
+@transaction.atomic
 def set_password(account: Account, password: str) -> None:
     """Store a password the person chose, spend any one-time code, and write it down."""
     account.set_password(password)

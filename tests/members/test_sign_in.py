@@ -150,6 +150,14 @@ def reset(client, code, username="wang", password=NEW):
     return client.post(reverse("password_reset_by_code"), posted)
 
 
+def test_of_two_who_use_one_code_at_the_same_moment_one_sets_the_password(wang):
+    code = sign_in.new_code(wang.account)
+    one, other = (sign_in.holder_of_code("wang", code) for _ in range(2))
+    assert [sign_in.spend_code(one, NEW), sign_in.spend_code(other, f"{NEW}-二")] == [True, False]
+    wang.account.refresh_from_db()
+    assert wang.account.check_password(NEW)
+
+
 def test_a_one_time_code_sets_a_new_password_once(client, wang):
     code = sign_in.new_code(wang.account)
     assert len(code) == 10
