@@ -7,19 +7,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import PYTHON, ROOT, VENV, environment
+from .finding import VALIDATOR_LINE, find_pdf_validator
 from .installing import install_for_developing
 from .locking import lines_with_address
+from .validating import papers_validated
 
+PASSED, SKIPPED, FAILED = "passed", "skipped", "FAILED"
 PACKAGES = ("config", "workflows", "approvals", "documents", "members", "devtools")
 
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the table. `run` returns what is wrong, or "" if nothing is; `remedy` is shown when it fails."""
+    """One line of the table. `run` returns what is wrong, or "" if nothing is; `remedy` is shown when it fails.
+
+    `lacking` returns the line that installs what the check needs and the machine has not; it is then skipped.
+    """
 
     name: str
     run: Callable[[], str]
     remedy: str = ""
+    lacking: Callable[[], str] = lambda: ""
 
 
 def output_of(command: list[str], variables: dict[str, str]) -> str:
@@ -66,24 +73,41 @@ def checks(variables: dict[str, str]) -> list[Check]:
     ]
 
 
+def full_checks(variables: dict[str, str]) -> list[Check]:
+    """What takes half a minute and needs more than Python."""
+    return [
+        Check(
+            "papers are PDF/A-3a",
+            lambda: papers_validated(variables),
+            lacking=lambda: "" if find_pdf_validator() else VALIDATOR_LINE,
+        )
+    ]
+
+
 def check(args: list[str]) -> int:
-    """Check style, types, layers, templates, migrations, deployment settings, translations, lock and spelling."""
+    """Check style, types, layers, templates, settings, translations, lock, spelling (--full: papers as PDF/A too)."""
     install_for_developing()
-    results: list[tuple[Check, str, float]] = []
-    with environment.throwaway() as variables:
-        for item in checks(variables | {"PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"}):
-            if args and not any(word in item.name for word in args):
+    full, words = "--full" in args, [arg for arg in args if arg != "--full"]
+    results: list[tuple[str, float, str]] = []
+    with environment.throwaway() as throwaway:
+        variables = throwaway | {"PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+        for item in [*checks(variables), *(full_checks(variables) if full else [])]:
+            if words and not any(word in item.name for word in words):
                 continue
             started = time.monotonic()
-            fault = item.run()
-            results.append((item, fault, time.monotonic() - started))
-            if fault:
-                print(f"\n-- {item.name} --\n{fault}", flush=True)
+            outcome, hint = carried_out(item)
+            results.append((outcome, time.monotonic() - started, f"{item.name}{hint}"))
     print()
-    for item, fault, seconds in results:
-        print(f"{'FAILED' if fault else 'passed'}  {seconds:5.1f} s  {item.name}{remedy(item, fault)}")
-    return 1 if not results or any(fault for _, fault, _ in results) else 0
+    for outcome, seconds, line in results:
+        print(f"{outcome:<7}  {seconds:5.1f} s  {line}")
+    return 1 if not results or any(outcome == FAILED for outcome, *_ in results) else 0
 
 
-def remedy(item: Check, fault: str) -> str:
-    return f"  → {item.remedy}" if fault and item.remedy else ""
+def carried_out(item: Check) -> tuple[str, str]:
+    """Run one check, printing what is wrong: how it ended, and what to do about it."""
+    if line := item.lacking():
+        return SKIPPED, f"  → as root: {line}"
+    if fault := item.run():
+        print(f"\n-- {item.name} --\n{fault}", flush=True)
+        return FAILED, f"  → {item.remedy}" if item.remedy else ""
+    return PASSED, ""

