@@ -44,7 +44,7 @@ def papers_validated(variables: dict[str, str]) -> str:
         if drawn.returncode:
             return f"The papers could not be drawn.\n{drawn.stderr.strip()}"
         files = sorted(Path(folder).glob("*.pdf"))
-        asking = ["java", "-Djava.awt.headless=true", "--class-path", class_path, PROGRAM, *files]
+        asking = ["java", "-Djava.awt.headless=true", "--class-path", class_path, str(PROGRAM), *map(str, files)]
         asked = subprocess.run(asking, cwd=ROOT, capture_output=True, text=True, check=False)
     if asked.returncode:
         return f"The validator ended with status {asked.returncode}.\n{asked.stderr.strip()}"
