@@ -6,8 +6,9 @@ from members.admin import ReadOnly, site
 
 from .calendar import CalendarDay
 from .case import Case
+from .checkpoints.records import Checkpoint
 from .deadlines import LocalTerm
-from .journal import Checkpoint, Entry
+from .journal import Entry
 
 
 @admin.register(CalendarDay, site=site)

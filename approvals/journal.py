@@ -1,7 +1,7 @@
-"""The log: one hash-chained entry a step, in the step's transaction; a checkpoint chains all cases.
+"""The log: one hash-chained entry a step, in the step's transaction.
 
-The chain runs per case, so that writers of different cases never wait for each other. `Checkpoint` rows chain the
-entries that came since the one before, so that a case that vanished whole is found too.
+The chain runs per case, so that writers of different cases never wait for each other. Checkpoints (checkpoints/) tie
+the chains together, so that a case that vanished whole is found too.
 """
 
 import json
@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
-from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Appointment, RegisterEntry
+from members.models import Appointment
 from members.register import log
 
 from . import clock
@@ -25,22 +24,6 @@ from .opinions import Opinion, signed
 from .sides import Side
 
 BEFORE_SYSTEM = "before_system"  # a step taken on paper before the system, entered in mid-course; also its datum
-
-
-class Checkpoint(models.Model):
-    """All entries of one sweep, chained to the sweep before."""
-
-    made_at = models.DateTimeField()
-    entries = models.PositiveIntegerField()
-    register_entries = models.PositiveIntegerField(default=0)
-    previous = models.CharField(max_length=64, unique=True)  # a chain: no two follow the same one
-    hash = models.CharField(max_length=64)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.made_at:%Y-%m-%d %H:%M} {self.hash[:12]}"
 
 
 class Entry(models.Model):
@@ -59,7 +42,7 @@ class Entry(models.Model):
     effective_at = models.DateTimeField()
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
-    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, null=True, related_name="+")
+    checkpoint = models.ForeignKey("approvals.Checkpoint", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = _("日志")
@@ -168,52 +151,15 @@ def append(
 BATCH = 5000
 
 
-def checkpoint(now: datetime) -> Checkpoint | None:
-    """Chain the entries that no checkpoint holds yet, BATCH at most; None when there are none, or another sweep is
-    chaining them at this moment."""
-    try:
-        with transaction.atomic():
-            return _chained(now)
-    except IntegrityError:
-        return None
-
-
-def _chained(now: datetime) -> Checkpoint | None:
-    last = Checkpoint.objects.order_by("-pk").first()
-    steps, changes = _unchained(Entry), _unchained(RegisterEntry)
-    if not steps and not changes:
-        return None
-    previous = last.hash if last else ""
-    made = Checkpoint.objects.create(
-        made_at=now,
-        entries=len(steps),
-        register_entries=len(changes),
-        previous=previous,
-        hash=_chain_digest(previous, list(steps.values()), list(changes.values())),
-    )
-    Entry.objects.filter(pk__in=steps).update(checkpoint=made)
-    RegisterEntry.objects.filter(pk__in=changes).update(checkpoint=made.pk)
-    return made
-
-
-def _unchained(model: type[Entry] | type[RegisterEntry]) -> dict[int, str]:
-    """Keys and hashes of the oldest BATCH entries that no checkpoint holds, locked."""
-    rows = model._default_manager.select_for_update().filter(checkpoint__isnull=True).order_by("pk")
-    return dict(rows.values_list("pk", "hash")[:BATCH])
-
-
-def _chain_digest(previous: str, steps: list[str], changes: list[str]) -> str:
-    """The hash of a checkpoint; one without changes of the register is digested as before there was a register log."""
-    return _digest(previous, steps, changes) if changes else _digest(previous, steps)
-
-
 def broken() -> Iterator[str]:
     """Yield a Chinese sentence for each case, opinion or checkpoint that does not hold: the first bad row of each."""
+    from .checkpoints import proof  # checkpoints hold entries of this log
+
     yield from _broken_chains()
     for opinion in Opinion.objects.filter(entry__isnull=True).select_related("case").order_by("pk"):
         yield f"事项 {opinion.case.number}：意见 {opinion.pk}（{opinion.org_name}）没有对应的日志"
     yield from log.faults()
-    yield from _broken_checkpoints()
+    yield from proof.faults()
 
 
 def _broken_chains() -> Iterator[str]:
@@ -274,19 +220,3 @@ def _fault_in(entry: Entry, case: Case, seq: int, previous: str) -> str | None:
 def _supersedes(case: Case, name: str) -> bool:
     verb = case.flow.verbs().get(name)
     return bool(verb and verb.supersedes)
-
-
-def _broken_checkpoints() -> Iterator[str]:
-    previous = ""
-    for point in Checkpoint.objects.order_by("pk").iterator(chunk_size=500):
-        steps = _hashes(Entry.objects.filter(checkpoint=point))
-        changes = _hashes(RegisterEntry.objects.filter(checkpoint=point.pk))
-        if point.previous != previous or point.hash != _chain_digest(previous, steps, changes):
-            made = timezone.localtime(point.made_at)
-            should, found = point.entries + point.register_entries, len(steps) + len(changes)
-            yield f"检查点 {point.pk}（{made:%Y-%m-%d %H:%M}）与日志不符：应有 {should} 条，现有 {found} 条"
-        previous = point.hash
-
-
-def _hashes(entries: models.QuerySet[Any]) -> list[str]:
-    return list(entries.order_by("pk").values_list("hash", flat=True))

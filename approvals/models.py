@@ -4,9 +4,10 @@ from .assignments import Assignment
 from .attachments import Attachment
 from .calendar import CalendarDay
 from .case import Case
+from .checkpoints.records import Checkpoint
 from .clock import ClockConfirmation, ClockReading
 from .deadlines import LocalTerm
-from .journal import Checkpoint, Entry
+from .journal import Entry
 from .midcourse.records import Confirmation, EntryOfPast, PastStep
 from .notices import Notice
 from .opinions import Opinion

@@ -16,12 +16,13 @@ from django.utils import timezone
 
 from members import tree_gate
 
-from . import clock, due, journal, rounds, supervising
+from . import clock, due, rounds, supervising
 from .calendar import start_of
 from .case import Case
+from .checkpoints import making
+from .checkpoints.records import Checkpoint
 from .clock import ClockDoubted, Doubt
 from .due import QUIET
-from .journal import Checkpoint
 from .moments import REMIND, SUPERVISE
 
 CHECKPOINT_EVERY = timedelta(hours=1)
@@ -103,5 +104,5 @@ def _settle_locked(pk: int, until: datetime, now: datetime) -> list[str]:
 def _checkpoint(now: datetime) -> None:
     last = Checkpoint.objects.order_by("-pk").values_list("made_at", flat=True).first()
     if last is None or now - last >= CHECKPOINT_EVERY:
-        while (made := journal.checkpoint(now)) and journal.BATCH in (made.entries, made.register_entries):
+        while (made := making.make(now)) and making.may_have_left_some(made):
             pass

@@ -6,7 +6,7 @@ to file and never asks why: `because` is a case number it does not read. Tests: 
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members import identity, sealing
+from members.checkpointed import Checkpointed, waiting
 from members.models import PartyOrg
 from members.rulebook import RuleBroken, declare
 
@@ -58,12 +59,16 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         """The one thing that may be written beside a filed paper: that it no longer holds. Once."""
         return super(PaperQuerySet, self.filter(voided_at=None)).update(**values)
 
+    def mark_checkpointed(self, checkpoint: int) -> int:
+        """Write which checkpoint holds these filed papers, nothing else."""
+        return super().update(checkpoint=checkpoint)
+
 
 def _altered() -> RuleBroken:
     return RuleBroken("R-T19", "已归档的文件不得改动；内容有误请作废后重新开具")
 
 
-class Paper(models.Model):
+class Paper(Checkpointed):
     """One paper. `sha256`, `size`, `page_count` and `recipe` are known once it is filed."""
 
     form = models.CharField(_("表式"), max_length=10)
@@ -101,6 +106,7 @@ class Paper(models.Model):
         verbose_name = verbose_name_plural = _("文件")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["because", "form", "title", "version"], name="one_version_once")]
+        indexes = [waiting("paper_not_checkpointed")]
 
     def __str__(self) -> str:
         return f"{self.form} {self.number or check_codes.grouped(self.check_code)}"
@@ -120,6 +126,13 @@ class Paper(models.Model):
     @property
     def is_void(self) -> bool:
         return self.voided_at is not None
+
+    @property
+    def content(self) -> list[Any]:
+        """What no later step changes once it is filed; whether it is void is not part of it."""
+        says = (self.form, self.title, self.number, self.because, self.version, self.check_code, self.shows_id_number)
+        issued = (self.org_id, self.org_name, self.issued_on.isoformat(), self.issued_by)
+        return [1, *says, *issued, self.issued_at.astimezone(UTC).isoformat(), self.snapshot_hash, self.sha256]
 
     @property
     def snapshot_text(self) -> str:

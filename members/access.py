@@ -5,7 +5,8 @@ Rows are only ever added. They name keys, never the number or the name that was 
 """
 
 from collections.abc import Iterable
-from typing import TypeVar
+from datetime import UTC
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -13,6 +14,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .appointments import Account, Appointment
+from .checkpointed import Checkpointed, waiting
 
 Found = TypeVar("Found", bound=models.Model)
 
@@ -28,7 +30,7 @@ class Kind(models.TextChoices):
     ASKED = "asked", _("请求转入（按姓名和身份号码）")
 
 
-class AccessRecord(models.Model):
+class AccessRecord(Checkpointed):
     """One look or one try. `subject` is a model name and key such as `person:12`."""
 
     kind = models.CharField(_("种类"), max_length=10, choices=Kind)
@@ -41,10 +43,15 @@ class AccessRecord(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("访问记录")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["subject"], name="looks_at_one_subject")]
+        indexes = [models.Index(fields=["subject"], name="looks_at_one_subject"), waiting("access_not_checkpointed")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_kind_display()} {self.subject}"
+
+    @property
+    def content(self) -> list[Any]:
+        said = (self.kind, self.account_id, self.appointment_id, self.subject, self.reason)
+        return [1, self.pk, *said, self.at.astimezone(UTC).isoformat()]
 
 
 def get_visible(request: HttpRequest, visible: models.QuerySet[Found], pk: int | UUID) -> Found:
@@ -103,7 +110,7 @@ class AccountEventQuerySet(models.QuerySet["AccountEvent"]):
         return self.select_related(*whose, "appointment__delegation__giver__account")
 
 
-class AccountEvent(models.Model):
+class AccountEvent(Checkpointed):
     """One change: who (`by`, wearing `hat`; None: a superuser or the person alone) did what for whom, when and why."""
 
     did = models.CharField(_("事项"), max_length=12, choices=Did)
@@ -121,6 +128,12 @@ class AccountEvent(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("账户变动记录")
         ordering = ["-pk"]
+        indexes = [waiting("event_not_checkpointed")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_did_display()}"
+
+    @property
+    def content(self) -> list[Any]:
+        who = (self.account_id, self.appointment_id, self.by_id, self.hat_id)
+        return [1, self.pk, self.did, *who, self.reason, self.at.astimezone(UTC).isoformat()]

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from approvals import journal
+from approvals.checkpoints import making
 from members.models import Person
 from members.register import log, scans
 from members.register_forms import CorrectForm
@@ -55,7 +56,7 @@ def test_a_correction_stands_in_the_log_with_its_proof(client_of, wang, li, fiel
     assert field in entry.changes
     assert (entry.kind, entry.by, entry.reason) == ("corrected", wang, "与档案核对一致")
     assert scans.fetch(entry.proof) == CARD
-    journal.checkpoint(timezone.now())
+    making.make(timezone.now())
     assert (list(log.faults()), list(journal.broken())) == ([], [])
     column = "id_index" if field == "id_number" else field
     Person.objects.filter(pk=li.pk).update(**{column: getattr(li, column)})  # behind the log's back

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from approvals import journal
+from approvals.checkpoints import making
 from approvals.models import Checkpoint
 from members import identity
 from members.models import RegisterEntry
@@ -79,12 +80,12 @@ def test_a_checkpoint_holds_the_changes_and_misses_one_that_vanished(li, wang, c
     change(wang.org, {"phone": "0518-1"}, Kind.ADMINISTERED, Ground(wang))
     from django.utils import timezone
 
-    made = journal.checkpoint(timezone.now())
+    made = making.make(timezone.now())
     assert (made.entries, made.register_entries) == (0, 2)
     assert list(journal.broken()) == []
 
     li.register_entries.all().delete()
-    assert [fault.partition("与")[2] for fault in journal.broken()] == ["日志不符：应有 2 条，现有 1 条"]
+    assert [fault.partition("与")[2] for fault in journal.broken()] == ["日志不符：名册变动应有 2 条，现有 1 条"]
     assert Checkpoint.objects.count() == 1
 
 
