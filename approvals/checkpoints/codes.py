@@ -66,26 +66,26 @@ def find(code: Code) -> Found:
         return Found(point)
     if code.number is None:
         return Found(None, _("没有一个检查点是这个代码。请核对是否抄错；没有抄错，就是这个检查点被删去或改动了。"))
-    return Found(None, _why_missing(code))
+    return Found(None, _why_missing(code.number, code.digits))
 
 
-def _why_missing(code: Code) -> str:
-    there = Checkpoint.objects.filter(pk=code.number).first()
+def _why_missing(number: int, digits: str) -> str:
+    there = Checkpoint.objects.filter(pk=number).first()
     last = Checkpoint.objects.order_by("-pk").first()
     if there:
-        said = {"n": code.number, "when": there.when, "now": grouped(there.hash[: len(code.digits)])}
-        groups = _differing_groups(there.hash, code.digits)
+        said = {"n": number, "when": there.when, "now": grouped(there.hash[: len(digits)])}
+        groups = _differing_groups(there.hash, digits)
         return _(
             "检查点 %(n)d（%(when)s）现在的代码是 %(now)s，与检查单的第 %(groups)s 组不同。"
             "请核对是否抄错；没有抄错，就是日志被改动了。"
         ) % {**said, "groups": "、".join(map(str, groups))}
-    if last is None or code.number > last.pk:
+    if last is None or number > last.pk:
         until = _("检查点 %(n)d（%(when)s）") % {"n": last.pk, "when": last.when} if last else _("没有检查点")
         return _(
             "日志里没有检查点 %(n)d，最后一个是：%(until)s。它以后的内容被删去了，"
             "或者数据是从更早的备份恢复的，或者检查单是别的系统的。"
-        ) % {"n": code.number, "until": until}
-    return _("检查点 %(n)d 不在了，它前后的都在：它被删去了。") % {"n": code.number}
+        ) % {"n": number, "until": until}
+    return _("检查点 %(n)d 不在了，它前后的都在：它被删去了。") % {"n": number}
 
 
 def _differing_groups(stands: str, given: str) -> list[int]:

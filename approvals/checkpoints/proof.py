@@ -36,6 +36,7 @@ class _Stream:
         self.name, self.label = kind.name, kind.label
         self._groups = groupby(kind.held(), key=itemgetter(0))
         self._without_point: list[tuple[int, Rows]] = []
+        self._key: int | None = None
         self._step()
 
     def _step(self) -> None:

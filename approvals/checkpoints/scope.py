@@ -90,7 +90,7 @@ COUNTED = [
     Counted("papers_issued", _("开出的文书"), Paper.objects.all),
     Counted("attachments", _("附件"), Attachment.objects.all),
 ]
-LABELS = {kind.name: kind.label for kind in [*HELD, *COUNTED]}
+LABELS = {kind.name: kind.label for kind in HELD} | {kind.name: kind.label for kind in COUNTED}
 
 
 def totals_of(point: Checkpoint) -> list[tuple[str | Promise, int]]:
