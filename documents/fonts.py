@@ -86,10 +86,10 @@ def _is_no_character(char: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def whole_in(family: str, text: str) -> bool:
-    """Whether `text` can be set in one file of fonts/ alone (`"kai"`): a name in two typefaces looks patched."""
+def lacking(family: str, text: str) -> str:
+    """The characters of `text` that one file of fonts/ (`"kai"`) does not have; what lays a text out needs no glyph."""
     known = _characters_of(family)
-    return all(ord(char) in known for char in text)
+    return "".join(char for char in dict.fromkeys(text) if ord(char) not in known and char not in LAYOUT)
 
 
 @cache

@@ -1,5 +1,6 @@
 """What paper templates need: dates and capital numerals in official form, and typefaces that fit a whole name."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -8,7 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from documents import fonts, numerals
+from documents import fitting, fonts, numerals
 from members.rulebook import declare
 
 declare("R-P3", "成文日期用阿拉伯数字标全年、月、日，不编虚位：2025年3月8日", "GB/T 9704-2012")
@@ -56,13 +57,27 @@ def day_of(iso: str) -> int:
 
 @register.filter
 def written(value: object) -> SafeString:
-    """A value as filled in: one typeface for all of it (R-P10).
-
-    Song where Kai lacks one of its characters; `rare` where Fang does, for papers whose text is Fang.
+    """A value as filled in. A name stands in one typeface: Song where Kai lacks one of its characters, `rare` where Fang
+    does, for papers whose text is Fang. In anything else only the missing character comes from the next one (R-P10).
     """
     text = str(value)
-    typeface = "v song" if not fonts.whole_in("kai", text) else "v" if fonts.whole_in("fang", text) else "v rare"
-    return format_html('<span class="{}">{}</span>', typeface, text)
+    return format_html('<span class="{}">{}</span>', _typeface(text), text)
+
+
+LONGEST_NAME = 60
+
+
+def _typeface(text: str) -> str:
+    if len(text) > LONGEST_NAME or "\n" in text:
+        return "v"
+    if _lacks_an_ideograph("kai", text):
+        return "v song"
+    return "v rare" if _lacks_an_ideograph("fang", text) else "v"
+
+
+def _lacks_an_ideograph(family: str, text: str) -> bool:
+    """A sign as ℃ does not make a name look patched; an ideograph does."""
+    return any(unicodedata.category(char) == "Lo" for char in fonts.lacking(family, text))
 
 
 class RowGroup(NamedTuple):
@@ -92,10 +107,31 @@ def title_lines(heading: str) -> list[str]:
 
 
 @register.simple_tag
-def density(close: int, closest: int, *texts: str) -> str:
-    """How closely a part must be set for these texts to fit: "", "tight" or "tighter", by their characters together."""
-    length = sum(map(len, texts))
-    return "tighter" if length > closest else "tight" if length > close else ""
+def fitted(width: float, height: float, largest: float, *texts: object) -> fitting.Fit:
+    """How large these texts, one after the other, may be filled into a blank of `width` × `height` mm."""
+    return fitting.fit("".join(map(str, texts)), width, height, largest)
+
+
+@register.simple_tag
+def fitted_text(width: float, height: float, largest: float, *texts: object) -> fitting.Fit:
+    """The same for running text. Each `\n` begins a paragraph."""
+    return fitting.fit("".join(map(str, texts)), width, height, largest, airy=True)
+
+
+@register.simple_tag
+def height_left(height: float, *taken: fitting.Fit) -> float:
+    """What of `height` mm these texts, one below the other, leave."""
+    return height - sum(fit.height for fit in taken)
+
+
+BLANK = 6  # mm from the upper edge of a blank of the pre-printed form to its line
+HANGS = {"top": 0.0, "middle": 0.5, "foot": 1.0}
+
+
+@register.filter
+def raised(fit: fitting.Fit, hangs: str) -> str:
+    """How far above a blank's upper edge a text begins, in mm: it may grow downwards, to both sides or upwards."""
+    return f"{(BLANK - fit.height) * HANGS[hangs]:.2f}"
 
 
 @register.filter

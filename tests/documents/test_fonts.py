@@ -70,8 +70,9 @@ def test_a_character_deep_in_a_snapshot_is_found():
 
 
 def test_a_whole_name_is_set_in_one_typeface():
-    assert fonts.whole_in("kai", "李喆玥")
-    assert not fonts.whole_in("fang", "李喆玥")
+    assert fonts.lacking("kai", "李喆玥") == ""
+    assert fonts.lacking("fang", "李喆玥") == "喆玥"
+    assert fonts.lacking("fang", "上段。\n下段。") == ""
 
 
 def test_without_fonts_the_start_is_refused_in_words(settings, tmp_path):

@@ -207,3 +207,11 @@ def test_a_value_keeps_one_typeface():
     assert paper_tags.written("李明") == '<span class="v">李明</span>'
     assert paper_tags.written("李喆玥") == '<span class="v rare">李喆玥</span>'
     assert paper_tags.written("<b>") == '<span class="v">&lt;b&gt;</span>'
+
+
+def test_only_a_name_changes_its_typeface_for_one_character():
+    """D4: neither a line break, which has no glyph, nor a sign, nor one rare character of a long text."""
+    assert paper_tags.written("上段。\n下段。") == '<span class="v">上段。\n下段。</span>'
+    assert paper_tags.written("气温30℃") == '<span class="v">气温30℃</span>'
+    assert paper_tags.written("经核实，" * 20 + "𠮷") == f'<span class="v">{"经核实，" * 20}𠮷</span>'
+    assert paper_tags.written("李𠮷") == '<span class="v song">李𠮷</span>'

@@ -1,0 +1,118 @@
+"""Where each character of a drawn paper stands, and what is wrong with it: measured in the finished file, with pdfium."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import pypdfium2
+
+POINTS_A_MM = 72 / 25.4
+CELL = 4.0  # mm: characters are compared with those of their own and the neighbouring squares of this size
+TOUCHES = 0.2  # of the smaller character's area: letters of one word may lean into each other by less
+NEVER_FIRST = "·、，。；：？！）》”’」』】〕％"  # no line begins with these
+
+
+class Box(NamedTuple):
+    """One character, in mm from the upper left corner of its page."""
+
+    char: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def area(self) -> float:
+        return (self.right - self.left) * (self.bottom - self.top)
+
+    def shares(self, other: "Box") -> float:
+        """The area both cover, in mm²."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(wide, 0) * max(high, 0)
+
+
+class Page(NamedTuple):
+    boxes: list[Box]
+    width: float
+    height: float
+
+    def all_of(self, text: str) -> list[Box]:
+        """Each place where `text` stands, lines taken as one, as the box around it."""
+        said = "".join(box.char for box in self.boxes)
+        found, at = [], said.find(text)
+        while at >= 0:
+            part = self.boxes[at : at + len(text)]
+            found.append(
+                Box(
+                    text,
+                    min(b.left for b in part),
+                    min(b.top for b in part),
+                    max(b.right for b in part),
+                    max(b.bottom for b in part),
+                )
+            )
+            at = said.find(text, at + 1)
+        return found
+
+    def one(self, text: str) -> Box:
+        (found,) = self.all_of(text)
+        return found
+
+
+def pages_of(data: bytes) -> list[Page]:
+    """Every page with its printed characters in the order of the file, spaces left out."""
+    file = pypdfium2.PdfDocument(data)
+    try:
+        return [_page(page) for page in file]
+    finally:
+        file.close()
+
+
+def _page(page: pypdfium2.PdfPage) -> Page:
+    width, height = page.get_size()
+    text = page.get_textpage()
+    boxes = []
+    for index, char in enumerate(text.get_text_range()):
+        if char.isspace():
+            continue
+        left, low, right, high = (value / POINTS_A_MM for value in text.get_charbox(index))
+        boxes.append(Box(char, left, height / POINTS_A_MM - high, right, height / POINTS_A_MM - low))
+    return Page(boxes, width / POINTS_A_MM, height / POINTS_A_MM)
+
+
+def overprinted(page: Page) -> list[tuple[Box, Box]]:
+    """Pairs of characters of which one stands on the other."""
+    squares: dict[tuple[int, int], list[Box]] = defaultdict(list)
+    found = []
+    for box in page.boxes:
+        column, row = int(box.left // CELL), int(box.top // CELL)
+        for beside in range(column - 2, column + 3):
+            for above in range(row - 2, row + 3):
+                found += [(box, other) for other in squares[beside, above] if _stand_on_each_other(box, other)]
+        squares[column, row].append(box)
+    return found
+
+
+def _stand_on_each_other(one: Box, other: Box) -> bool:
+    return one.shares(other) > TOUCHES * min(one.area, other.area) > 0
+
+
+def outside(page: Page, margin: float = 5) -> list[Box]:
+    """Characters nearer than `margin` mm to the edge of the sheet, or beyond it."""
+    return [
+        box
+        for box in page.boxes
+        if box.left < margin
+        or box.top < margin
+        or box.right > page.width - margin
+        or box.bottom > page.height - margin
+    ]
+
+
+def wrong_beginnings(page: Page) -> Iterator[str]:
+    """What stands at the beginning of a line and never should, with what is before it."""
+    for before, box in pairwise(page.boxes):
+        if box.char in NEVER_FIRST and box.left < before.left and box.top > before.bottom - 0.5:
+            yield before.char + box.char
