@@ -1,7 +1,7 @@
-"""How large a text may be set so that it fits a place of given size: measured with the fonts' own widths (F-01, R-P10).
+"""How large a text may be set so that it fits a place of given size: measured with the fonts (F-01, R-P10).
 
-Where a form is cut or pre-printed its places cannot grow, so the letters shrink. The measure errs to the larger side: it
-takes of each character the widest glyph a typeface of ours has. Tests: tests/documents/test_fitting.py.
+Where a form is cut or pre-printed its places cannot grow, so the letters shrink. The measure errs to the larger side:
+it takes of each character the widest glyph a typeface of ours has. Tests: tests/documents/test_fitting.py.
 """
 
 import re

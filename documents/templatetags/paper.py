@@ -57,8 +57,10 @@ def day_of(iso: str) -> int:
 
 @register.filter
 def written(value: object) -> SafeString:
-    """A value as filled in. A name stands in one typeface: Song where Kai lacks one of its characters, `rare` where Fang
-    does, for papers whose text is Fang. In anything else only the missing character comes from the next one (R-P10).
+    """A value as filled in.
+
+    A name stands in one typeface: Song where Kai lacks one of its characters, `rare` where Fang does, for papers whose
+    text is Fang. In anything else only the missing character comes from the next one (R-P10).
     """
     text = str(value)
     return format_html('<span class="{}">{}</span>', _typeface(text), text)

@@ -1,4 +1,4 @@
-"""Where each character of a drawn paper stands, and what is wrong with it: measured in the finished file, with pdfium."""
+"""Where each character of a drawn paper stands, and what is wrong with it: measured in the finished file."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -104,10 +104,7 @@ def outside(page: Page, margin: float = 5) -> list[Box]:
     return [
         box
         for box in page.boxes
-        if box.left < margin
-        or box.top < margin
-        or box.right > page.width - margin
-        or box.bottom > page.height - margin
+        if box.left < margin or box.top < margin or box.right > page.width - margin or box.bottom > page.height - margin
     ]
 
 
