@@ -106,7 +106,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         on = on or timezone.localdate()
         kept = Q(delegation__taken_back_at__isnull=True) | Q(delegation__taken_back_at__date__gt=on)
         lent = kept & _held(on, "delegation__giver__") & _held(on, "delegation__receiver__")
-        return self.filter(_held(on), Q(delegation__isnull=True) | lent)
+        return self.in_force(on).filter(Q(delegation__isnull=True) | lent)
+
+    def in_force(self, on: date | None = None) -> "AppointmentQuerySet":
+        """Those whose own days, account and organisation hold; of a stand-in not what it was lent by (`current`)."""
+        return self.filter(_held(on or timezone.localdate()))
 
     def own(self) -> "AppointmentQuerySet":
         """Without those held for somebody else."""

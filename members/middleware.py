@@ -72,9 +72,9 @@ def hats_of(request: OfficeRequest) -> list[Appointment]:
     """One's own posts first, then those one stands in for; nobody comes to work to administer."""
     if not request.user.is_authenticated:
         return []
-    held = request.user.appointments.current().select_related("org")
+    held = request.user.appointments.in_force().select_related("org")
     if any(hat.delegation_id for hat in held):  # seldom; eight tables more in every request would cost more
-        held = held.with_givers()
+        held = request.user.appointments.current().with_givers()
     return sorted(held, key=lambda hat: (hat.post == Post.ADMINISTRATOR, hat.delegation_id is not None))
 
 

@@ -46,8 +46,10 @@ def why_not(marker: pytest.Mark) -> str:
 
 
 def giant_of(item: pytest.Item) -> pytest.Mark | None:
-    """The mark that makes a test a giant, or None."""
-    return item.get_closest_marker("giant") or (IN_A_BROWSER if item.get_closest_marker("browser") else None)
+    """The mark that makes a test a giant, or None: one with `only_full` (perhaps of a parameter) before the others."""
+    marks = list(item.iter_markers("giant"))
+    alone = (mark for mark in marks if mark.kwargs.get("only_full"))
+    return next(alone, None) or next(iter(marks), IN_A_BROWSER if item.get_closest_marker("browser") else None)
 
 
 def has_database(item: pytest.Item) -> bool:

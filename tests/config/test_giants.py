@@ -88,6 +88,23 @@ def test_a_full_run_leaves_nothing_and_makes_nothing_smaller(run):
     assert (told["left out"], told["once and small"]) == ({}, {})
 
 
+PARAMETERS = """
+import pytest
+
+@pytest.mark.giant("kills")
+@pytest.mark.parametrize("times", [3, pytest.param(100, marks=pytest.mark.giant("kills", only_full=True))])
+def test_ends(times):
+    print("ends:", times)
+"""
+
+
+def test_one_parameter_may_be_left_to_the_full_run(run, tmp_path):
+    (tmp_path / "test_suite.py").write_text(PARAMETERS)
+
+    assert run()[0] == [("test_ends", "3"), ("test_ends", "SKIPPED")]
+    assert run(**giants.choose("kills"))[0] == [("test_ends", "3"), ("test_ends", "100")]
+
+
 def test_one_part_of_the_full_run_is_that_part_alone(run):
     assert run(**giants.choose("browser"))[0] == [("test_click", "PASSED"), ("test_detour", "PASSED")]
     assert run(**giants.choose("kills"))[0] == [("test_ends", "100")]

@@ -6,6 +6,7 @@ Subject: config/simulation/, config/management/commands/simulate.py.
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -29,37 +30,67 @@ from workflows.models import AgreementCase, Duty
 
 pytestmark = pytest.mark.django_db
 
-AGREEMENTS, SEED, LAST = 10, 13, date(2025, 2, 14)
-ENDED = [
-    ("期满，未续签", 1, 364, 364),
-    ("通知期满，解除", 1, 281, 281),
-    ("名册已无人，自然终止", 2, 225.5, 335),
-    ("名册已无人，签订前撤回", 1, 131, 131),
-    ("草稿撤回", 2, 123, 123),
-    ("对方不签订", 1, 14, 14),
-    ("一方已签，撤回", 2, 56.5, 57),
-]
-EVALUATIONS = [("按期反馈，已确认", 5, 10, 25), ("未反馈结案（记入考核）", 1, 61, 61)]
-DUTIES = {"按期": 58, "逾期补办": 3, "说明销号": 1, "未落实": 4, "不再要求": 10}
-# Members who were transferred to where they lived, which ended two of the agreements and one before it was signed.
-TRANSFERS = [("按期办结", 1, 35, 35), ("逾期办结", 1, 51, 51), ("经协调后办结", 1, 121, 121)]
-COORDINATIONS = [("已执行", 2, 17, 28)]
+
+class Lived(NamedTuple):
+    """How many agreements are begun from 1 January to `last`, and how all of it ends, exactly.
+
+    `transfers`: of members to where they lived, which ends an agreement or what would have become one."""
+
+    agreements: int
+    seed: int
+    last: date
+    ended: list[tuple]
+    evaluations: list[tuple]
+    duties: dict[str, int]
+    transfers: list[tuple]
+    coordinations: list[tuple]
 
 
-def a_year_of_agreements() -> Year:
-    """Begun until LAST, lived until all of them are over; nothing hangs and nothing is lost then."""
+FEW = Lived(
+    3,
+    13,
+    date(2025, 2, 14),
+    ended=[("期满，未续签", 1, 364, 364), ("名册已无人，签订前撤回", 1, 131, 131), ("草稿撤回", 1, 123, 123)],
+    evaluations=[("按期反馈，已确认", 1, 10, 10), ("未反馈结案（记入考核）", 1, 61, 61)],
+    duties={"按期": 21, "逾期补办": 1, "说明销号": 1, "未落实": 3},
+    transfers=[("逾期办结", 1, 51, 51)],
+    coordinations=[("已执行", 1, 6, 6)],
+)
+TEN = Lived(
+    10,
+    13,
+    date(2025, 2, 14),
+    ended=[
+        ("期满，未续签", 1, 364, 364),
+        ("通知期满，解除", 1, 281, 281),
+        ("名册已无人，自然终止", 2, 225.5, 335),
+        ("名册已无人，签订前撤回", 1, 131, 131),
+        ("草稿撤回", 2, 123, 123),
+        ("对方不签订", 1, 14, 14),
+        ("一方已签，撤回", 2, 56.5, 57),
+    ],
+    evaluations=[("按期反馈，已确认", 5, 10, 25), ("未反馈结案（记入考核）", 1, 61, 61)],
+    duties={"按期": 58, "逾期补办": 3, "说明销号": 1, "未落实": 4, "不再要求": 10},
+    transfers=[("按期办结", 1, 35, 35), ("逾期办结", 1, 51, 51), ("经协调后办结", 1, 121, 121)],
+    coordinations=[("已执行", 2, 17, 28)],
+)
+
+
+def agreements_to_their_end(lived: Lived) -> Year:
+    """Lived until all of them are over; nothing hangs and nothing is lost then."""
     call_command("seed_calendar", verbosity=0)
     with clock_at(timezone.make_aware(datetime(2025, 1, 1))) as clock:
-        year = Year(county.found(), clock, first=date(2025, 1, 1), last=LAST, agreements=AGREEMENTS, seed=SEED)
+        start, many = date(2025, 1, 1), lived.agreements
+        year = Year(county.found(), clock, first=start, last=lived.last, agreements=many, seed=lived.seed)
         year.live()
         year.finish()
         assert year.hanging() == []
         assert list(consistency.check(full=True)) == []
         assert not unfinished().exists()
-        assert rows(agreement_outcome.agreements(renewing=False)) == ENDED
+        assert rows(agreement_outcome.agreements(renewing=False)) == lived.ended
         assert rows(agreement_outcome.agreements(renewing=True)) == []
-        assert rows(agreement_outcome.evaluations()) == EVALUATIONS
-        assert sum(agreement_outcome.duties_by_clause(timezone.now()).values(), Counter()) == DUTIES
+        assert rows(agreement_outcome.evaluations()) == lived.evaluations
+        assert sum(agreement_outcome.duties_by_clause(timezone.now()).values(), Counter()) == lived.duties
     return year
 
 
@@ -67,12 +98,18 @@ def rows(table: list[outcome.Row]) -> list[tuple]:
     return [(row.name, row.cases, row.median_days, row.longest_days) for row in table]
 
 
-@pytest.mark.giant("simulation")
-def test_a_year_of_ten_agreements_ends_as_this_table_says_and_no_duty_is_lost():
-    year = a_year_of_agreements()
+@pytest.mark.parametrize(
+    "lived",
+    [
+        pytest.param(FEW, id="three", marks=pytest.mark.giant("simulation")),
+        pytest.param(TEN, id="ten", marks=pytest.mark.giant("simulation", only_full=True)),
+    ],
+)
+def test_agreements_of_a_year_end_as_this_table_says_and_no_duty_is_lost(lived):
+    year = agreements_to_their_end(lived)
 
-    assert rows(outcome.table()) == TRANSFERS
-    assert rows(outcome.coordinations()) == COORDINATIONS
+    assert rows(outcome.table()) == lived.transfers
+    assert rows(outcome.coordinations()) == lived.coordinations
     assert (year.nights_twice > 10, year.changed_twice) == (True, [])
     assert list(journal.broken()) == []
     assert list(numbers.faults()) == []
