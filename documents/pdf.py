@@ -38,7 +38,7 @@ EXTENDS = re.compile(r'{%\s*extends\s+"([^"]+)"')
 # What of our own program decides how a page looks, beside its templates.
 PROGRAM = [
     Path(__file__).parent / name
-    for name in ("pdf.py", "press.py", "fitting.py", "numerals.py", "templatetags/paper.py")
+    for name in ("pdf.py", "press.py", "shortcuts.py", "fitting.py", "numerals.py", "templatetags/paper.py")
 ]
 
 # One configuration and one font map serve every page; neither may be used by two threads at once.

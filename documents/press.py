@@ -1,4 +1,4 @@
-"""The only module that touches WeasyPrint. Importing it starts Pango, so the fonts are configured first."""
+"""The only module that asks WeasyPrint for anything. Importing it starts Pango, so the fonts are configured first."""
 
 # ruff: noqa: E402  the fonts must be configured before WeasyPrint is imported
 
@@ -24,7 +24,7 @@ from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
-from . import pdf
+from . import pdf, shortcuts
 from .marks import Marks
 
 FONTS = FontConfiguration()
@@ -74,6 +74,9 @@ class Page(HTML):
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
 
+    def _ua_stylesheets(self, forms=False):
+        return [shortcuts.BROWSER_STYLES]
+
 
 @cache
 def stylesheet(text: str) -> CSS:
@@ -105,27 +108,34 @@ def _write(markup: str, styles: list[str], record: str, marks: Marks) -> bytes:
         url_fetcher=FETCHER,
     )
     try:
-        return Page(markup).write_pdf(
-            stylesheets=[stylesheet(text) for text in styles],
-            font_config=FONTS,
-            pdf_variant="pdf/a-3a",
-            color_profiles={"kept-srgb": SRGB},
-            output_intent="kept-srgb",
-            pdf_identifier=marks.keyword.encode(),
-            attachments=[attachment],
-            finisher=finish,
-            cache={},
-        )
+        with shortcuts.taken():
+            return Page(markup).write_pdf(
+                stylesheets=[stylesheet(text) for text in styles],
+                font_config=FONTS,
+                pdf_variant="pdf/a-3a",
+                color_profiles={"kept-srgb": SRGB},
+                output_intent="kept-srgb",
+                pdf_identifier=marks.keyword.encode(),
+                attachments=[attachment],
+                finisher=finish,
+                cache={},
+            )
     except FatalURLFetchingError as error:
         raise LookupError("a paper may not fetch anything") from error.__cause__
 
 
 class Finished(pydyf.Stream):
-    """A stream nothing more is added to. It is packed once, not once for the file and again for its checksum."""
+    """A stream nothing more is added to. It is packed once, not once for the file and again for its checksum.
+
+    At zlib's usual level: the highest takes twice as long and saves one part in two hundred.
+    """
 
     @cached_property
     def data(self) -> bytes:
-        return super().data
+        if not self.compress:
+            return super().data
+        packed = zlib.compress(b"\n".join(map(pydyf._to_bytes, self.stream)))
+        return pydyf.Stream([packed], {**self.extra, "Filter": "/FlateDecode"}).data
 
 
 def finish(_document, written: pydyf.PDF) -> None:
