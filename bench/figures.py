@@ -49,10 +49,9 @@ class Figure:
         return ", ".join(f"{name} {rounded(value)}" for name, value in self.about.items())
 
 
-def ratio(bench: str, against: str, *, limit: str, ours: float, theirs: float, n: int, faster: bool = False) -> Figure:
-    """How many times as long ours takes as the other (`faster`: how many times as long the other takes as ours)."""
-    value = theirs / ours if faster else ours / theirs
-    return Figure(bench, against, value, "ratio", limit, {"n": n, "median_ms": ours, "other_median_ms": theirs})
+def ratio(bench: str, against: str, *, limit: str, ours: float, theirs: float, n: int) -> Figure:
+    """How many times as long ours takes as the other."""
+    return Figure(bench, against, ours / theirs, "ratio", limit, {"n": n, "median_ms": ours, "other_median_ms": theirs})
 
 
 def rounded(value: Any) -> Any:

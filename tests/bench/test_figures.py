@@ -25,11 +25,6 @@ def test_a_ratio_as_a_json_line():
     }
 
 
-def test_how_many_times_faster_is_the_other_way_round():
-    figure = ratio("letter", "naive-weasyprint", limit=">= 2", ours=100.0, theirs=230.0, n=25, faster=True)
-    assert (figure.value, figure.ok) == (2.3, True)
-
-
 def test_a_figure_without_a_limit_is_never_missed_and_names_none():
     figure = Figure("import", "140000-rows", 61.25, "seconds", about={"rows": 140_000})
     assert figure.ok
