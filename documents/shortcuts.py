@@ -67,6 +67,9 @@ faces: dict[int, tuple[Any, Any]] = {}
 class PreparedFont(Font):
     """A font whose characters in use are cut out of a face that was looked through once, not for each paper."""
 
+    hb_face: Any
+    file_content: bytes | None
+
     def subset(self, to_unicode: Any, hinting: bool) -> None:
         own = self.hb_face
         if address_of(own) not in faces:
