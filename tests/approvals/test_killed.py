@@ -27,7 +27,7 @@ from tests.giants import size
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.giant("kills")]
 
 ALL_KILLS = 100
-KILLS, SEED = size(ordinary=15, full=ALL_KILLS), 9
+KILLS, SEED = size(ordinary=10, full=ALL_KILLS), 9
 PEOPLE = size(ordinary=20, full=60)
 LINE = [
     "open", "submit", "agree_to_release", "opine", "opine", "accept", "approve",

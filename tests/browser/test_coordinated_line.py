@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.office import Office, transfer_at
 from workflows.transfer.states import State
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.giant("browser", only_full=True)]
 
 WHY = "转入方一直没有答复，该同志在临港区有租房合同和社保记录。"
 DECISION = "支持接转，送转出方党委审批"

@@ -10,7 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from tests.browser.office import Office, transfer_at
 from workflows.transfer.states import State
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.giant("browser", only_full=True)]
 
 BRANCH = "中共海东市明州区白沙社区第二支部委员会"
 COMMITTEE = "中共海东市明州区委组织部"

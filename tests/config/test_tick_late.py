@@ -31,7 +31,7 @@ from tests.giants import size
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.giant("clock")]
 
 FIRST, LAST = date(2025, 3, 3), date(2025, 4, 11)
-TRANSFERS, LATE = size(ordinary=50, full=110), 40
+TRANSFERS, LATE = size(ordinary=30, full=110), 40
 # Rows that the clock writes: compared by what they say, not by the key they happened to get.
 WRITTEN = {
     "approvals.Entry", "approvals.Assignment", "approvals.Notice", "approvals.Supervision",
