@@ -103,6 +103,15 @@ def test_what_the_forms_would_not_take_is_said_before_the_start(wang, li, kong, 
     ]
 
 
+def test_a_draft_that_is_being_written_is_named_and_kept(wang, li, orgs):
+    """U9: one draft a person and starter, in a list too; what was typed in it is not lost."""
+    draft = drafting.begin(li, by=wang, destination=orgs.second, reason="retirement", reason_text="已谈话")
+
+    batch = listed(wang, line(li))
+    assert said_of(batch) == [(2, "barred", [f"该同志已有未提交的草稿 {draft.number}，请先把它提交或撤回（R-T13）"])]
+    assert TransferCase.objects.get() == draft
+
+
 def test_a_move_within_one_committee_is_opened_as_an_adjustment(wang, li):
     batch = listed(wang, line(li, XIHE))
     running.confirm(batch, by=wang, reasons={})

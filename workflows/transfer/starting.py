@@ -53,9 +53,13 @@ def begin(person: Person, *, by: Appointment) -> TransferCase:
     Raises Refused with what `why_not` says, NotAllowed as `drafting.begin` does."""
     tree_gate.hold()
     locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    drafts = TransferCase.objects.filter(person=person, state=State.DRAFT, starter=by.org_id)
-    if STARTER.post in by.posts and (draft := drafts.order_by("pk").first()):
+    if STARTER.post in by.posts and (draft := draft_of(person, by)):
         return draft
     if against := why_not([locked], by)[person.pk]:
         raise Refused(against)
     return drafting.begin(locked, by=by, destination=locked.away_branch, away_since=locked.away_since)
+
+
+def draft_of(person: Person, by: Appointment) -> TransferCase | None:
+    """The draft that `by`'s organisation has for `person`: one each (U9)."""
+    return TransferCase.objects.filter(person=person, state=State.DRAFT, starter=by.org_id).order_by("pk").first()

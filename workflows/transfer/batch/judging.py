@@ -14,6 +14,7 @@ from workflows.transfer import drafting
 from workflows.transfer.case import TransferCase
 from workflows.transfer.draft_form import DraftForm
 from workflows.transfer.forms import ReleaseForm
+from workflows.transfer.starting import draft_of
 
 from .records import BatchRow, Objection
 
@@ -41,6 +42,9 @@ def open_transfer(row: BatchRow, *, by: Appointment, reasons: dict[str, str]) ->
         later = ReleaseForm({"dues_until": f"{row.dues_until:%Y-%m}"}, case=blank, by=by)
         faults += [Objection(str(error), "R-T5") for error in later.errors.get("dues_until", [])]
         facts["dues_until"] = row.dues_until
+    if draft := draft_of(row.member, by):
+        words = _("该同志已有未提交的草稿 %(number)s，请先把它提交或撤回")
+        faults.append(Objection(words % {"number": draft.number}, "R-T13"))
     if faults:
         raise Malformed(faults)
     case = drafting.begin(row.member, by=by, destination=row.destination, **facts)
