@@ -7,6 +7,7 @@ from .case import Case
 from .checkpoints.records import Checkpoint
 from .clock import ClockConfirmation, ClockReading
 from .deadlines import LocalTerm
+from .integrity.records import Proof
 from .journal import Entry
 from .midcourse.records import Confirmation, EntryOfPast, PastStep
 from .notices import Notice
@@ -29,6 +30,7 @@ __all__ = [
     "Notice",
     "Opinion",
     "PastStep",
+    "Proof",
     "Round",
     "Supervision",
 ]

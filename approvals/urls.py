@@ -15,6 +15,7 @@ from . import (
     search_views,
     supervision_views,
 )
+from .integrity import views as integrity
 from .midcourse import views as midcourse
 
 urlpatterns = [
@@ -51,6 +52,11 @@ urlpatterns = [
     path("midcourse/<int:pk>/send-back/", midcourse.send_back, name="midcourse_send_back"),
     path("midcourse/<int:pk>/withdraw/", midcourse.withdraw, name="midcourse_withdraw"),
     path("midcourse/<int:pk>/scans/<int:step>/", midcourse.scan, name="midcourse_scan"),
+    path("integrity/", integrity.integrity, name="integrity"),
+    path("integrity/start/", integrity.start, name="integrity_start"),
+    path("integrity/check/", integrity.check_sheet, name="integrity_check"),
+    path("integrity/<int:pk>/", integrity.proof, name="proof"),
+    path("integrity/checkpoints/<int:pk>/", integrity.sheet, name="checkpoint_sheet"),
     path("clock/", clock_views.page, name="clock"),
     path("clock/confirm/", clock_views.confirm, name="clock_confirm"),
     path("cases/<slug:number>/", case_views.case, name="case"),

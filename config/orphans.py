@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from approvals.integrity import running as proofs
 from documents import tasks as papers
 
 from .heartbeat import SILENT_AFTER, is_gone, is_silent
@@ -25,7 +26,10 @@ WORDS = f"The worker ended {ATTEMPTS} times while it ran this task."
 
 # What to write for people where a task is given up: its arguments, the same as the task's. Imports and batches show
 # themselves as interrupted once nobody has worked on them for some minutes.
-GIVEN_UP: dict[str, Callable[..., Any]] = {papers.render_paper.module_path: papers.give_up}
+GIVEN_UP: dict[str, Callable[..., Any]] = {
+    papers.render_paper.module_path: papers.give_up,
+    proofs.prove.module_path: proofs.give_up,
+}
 
 log = structlog.get_logger(__name__)
 

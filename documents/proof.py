@@ -1,9 +1,9 @@
 """The archive's proof: every filed paper is what was filed, and the number registers have no gaps (R-P8, R-T12)."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 from . import archive, numbers, pdf, snapshots
-from .papers import Paper
+from .papers import Paper, PaperQuerySet
 
 
 def faults(*, rerender: bool = False) -> Generator[str, None, None]:
@@ -12,10 +12,15 @@ def faults(*, rerender: bool = False) -> Generator[str, None, None]:
     `rerender` draws each paper again and compares the bytes, where the program and the forms are still those it was
     drawn with; the others are left to their hash.
     """
-    for paper in Paper.objects.filed().order_by("pk").iterator(chunk_size=200):
+    yield from of_papers(Paper.objects.filed().order_by("pk"), rerender=rerender)
+    yield from numbers.faults()
+
+
+def of_papers(papers: PaperQuerySet, *, rerender: bool = False) -> Iterator[str]:
+    """What is wrong with these filed papers."""
+    for paper in papers.iterator(chunk_size=200):
         if fault := _fault(paper, rerender):
             yield f"paper {paper.form} {paper.check_code} (id {paper.pk}): {fault}"
-    yield from numbers.faults()
 
 
 def _fault(paper: Paper, rerender: bool) -> str:

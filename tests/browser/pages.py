@@ -40,7 +40,8 @@ WITHOUT_PAGE = {
     **dict.fromkeys(
         ("roster_repair", "roster_sample", "roster_kept", "file", "paper", "paper_preview", "totp_qr"), "a file"
     ),
-    **dict.fromkeys(("printer_test", "transfer_blank"), "a file, once the worker has drawn it"),
+    **dict.fromkeys(("printer_test", "transfer_blank", "checkpoint_sheet"), "a file, once the worker has drawn it"),
+    "integrity_start": "acts, leads to the proof",
     **dict.fromkeys(
         ("roster_columns", "roster_confirm", "roster_discard", "roster_offers", "add_file"), "acts, leads back"
     ),
@@ -513,6 +514,9 @@ def administrator() -> list[Stop]:
         Stop("account and its member", f"/accounts/{lin.pk}/link/"),
         Stop("account and its member, faulty", f"/accounts/{lin.pk}/link/", send()),
         Stop("state of the system", "/system/"),
+        Stop("integrity", "/integrity/"),
+        Stop("integrity, no code", "/integrity/", send(code="12"), ("integrity_check",)),
+        Stop("proof", "/integrity/", press("现在核对"), ("proof",)),
         Stop("clock", "/clock/"),
         Stop("code", f"/accounts/{lin.pk}/code/"),
         Stop("code, no reason", f"/accounts/{lin.pk}/code/", send()),

@@ -55,6 +55,7 @@ HATS = ORIGIN | DESTINATION | STRANGERS
 ACCOUNTS = HATS | {"hatless"}
 EVERYBODY = ACCOUNTS | {"anonymous"}
 KEEPERS = {"keeper"}
+ABOVE = {"approver", "keeper"}
 ASKERS = frozenset({"secretary", "approver", "clerk", "receiver", "foreign secretary"})
 TOWN = frozenset({"approver", "clerk", "keeper"})
 IMPORTERS = {"approver", "keeper"}
@@ -251,6 +252,10 @@ REGISTRY = {
     "accounts": Page(KEEPERS | {"foreign keeper"}),
     "account_new": Page(KEEPERS | {"foreign keeper"}),
     "system": Page(KEEPERS | {"foreign keeper"}),
+    # Proofs, for whoever approves or administers above the branches
+    **{name: Page(ABOVE) for name in ("integrity", "integrity_start", "integrity_check")},
+    "proof": Page(ABOVE, **of("proof")),
+    "checkpoint_sheet": Page(ABOVE, **of("checkpoint")),
     "accounts_many": Page(KEEPERS | {"foreign keeper"}),
     **{f"accounts_many_{name}": Page(KEEPERS, **of("opening")) for name in ("list", "codes", "withdraw", "discard")},
     "account_link": Page(KEEPERS, **of("holder")),
@@ -286,6 +291,7 @@ QUIET = {
     "demo_sign_in": "a demo only; tests/members/test_sign_in.py",
     "paper_preview": "the worker has not drawn it yet; tests/documents/test_responses.py",
     **dict.fromkeys(("printer_test", "transfer_blank"), "the worker has not drawn it; tests/documents/test_sheets.py"),
+    "checkpoint_sheet": "the worker has not drawn it; tests/approvals/test_integrity_pages.py",
     "roster_repair": "the import refused no row; tests/members/test_roster_pages.py",
     "roster_kept": "the import put no sheet aside; tests/members/test_roster_mapping.py",
     "setup_first": "only while there is no account; tests/config/test_setup_address.py",
@@ -386,6 +392,8 @@ def world(letter_out, enrol, orgs, wang, zhao, chen, appoint) -> SimpleNamespace
             enrol("钱明", "320724199001021239", orgs.dongshan), by=wang, how="died", on=today, ground="家属报告"
         ),
         past=entering.enter("transfer", by=wang, person=other, facts=past_facts(orgs), steps=steps()),
+        proof=Proof.objects.create(asked_at=today_at, beat_at=today_at, step="log", state="done", finished_at=today_at),
+        checkpoint=making.make(today_at),
         opening=Opening.objects.create(by=keeper.account, hat=keeper),
         roster=RosterImport.objects.create(by=keeper, account=keeper.account, state="checked", file_hash="0" * 64),
     )

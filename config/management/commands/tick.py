@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from approvals import clock, sweep
+from approvals.integrity.running import begin_of_the_night
 from config import heartbeat, orphans
 from config.models import Program
 from config.patience import Patience
@@ -23,7 +24,9 @@ from workflows.transfer.batch import running as batches
 
 
 class Command(BaseCommand):
-    help = "Remind, put on the supervision list, run written defaults, checkpoint the log, retry stuck papers."
+    help = (
+        "Remind, put on the supervision list, run written defaults, checkpoint the log and have it proved each night."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--confirm-jump", action="store_true", help="the server's time is right: go on with it")
@@ -59,6 +62,7 @@ class Command(BaseCommand):
         if not done.doubt:
             tasks.enqueue_stuck()
             keep_house()
+            begin_of_the_night(timezone.now())
 
 
 def in_words(error: Exception) -> CommandError:
