@@ -32,7 +32,7 @@ class SheetForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("检查单的代码"),
         max_length=400,
-        help_text=gettext_lazy("抄写的，抄号码和前六组就够；大小写、空格不限。"),
+        help_text=gettext_lazy("用扫码枪对准二维码，或者抄写：抄号码和前六组就够，大小写、空格不限。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": gettext_lazy("请抄写或扫描检查单上的代码。")},
     )

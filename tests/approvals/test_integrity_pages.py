@@ -37,7 +37,7 @@ def test_an_approver_has_it_proved_and_reads_up_to_where(held, client_of, zhao):
     browser = client_of(zhao)
     proof = browser.post(reverse("integrity_start"), follow=True)
     assert "第 1 步，共 5 步：事项日志、名册变动、检查点" in proof.content.decode()
-    assert "正在核对。" in browser.get(reverse("integrity")).content.decode()
+    assert "又一次核对正在进行。" in browser.get(reverse("integrity")).content.decode()
 
     through(Proof.objects.get())
     for page in (proof.redirect_chain[0][0], reverse("integrity")):

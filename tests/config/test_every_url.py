@@ -21,6 +21,8 @@ from django.utils import timezone
 from approvals import desk
 from approvals.attachments import Scan
 from approvals.beside import attach
+from approvals.checkpoints import making
+from approvals.integrity.records import Proof
 from approvals.midcourse import entering
 from approvals.supervision import enlist
 from members import delegating, identity

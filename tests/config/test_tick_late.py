@@ -39,6 +39,7 @@ WRITTEN = {
 }  # fmt: skip
 LEFT_OUT = {
     "approvals.Checkpoint": "one a run",
+    "approvals.Proof": "one a day on which the clock ran",
     "django_tasks_database.DBTaskResult": "the worker's queue: keys are random",
     "config.Heartbeat": "the clock's sign of life: when it ran last",
     "approvals.Round": "one a day on which the clock ran; what a round opens is compared where it stands",
