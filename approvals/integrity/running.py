@@ -87,6 +87,7 @@ def prove(proof_id: int) -> None:
 
 
 def _go_on(proof: Proof) -> None:
+    sentences: Iterable[str]
     if proof.step == PAPERS:
         sentences, position, looked_at = _papers_after(proof.position)
         is_over = looked_at < SLICE

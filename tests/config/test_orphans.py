@@ -107,6 +107,7 @@ def test_a_task_that_took_three_workers_with_it_is_given_up_in_words(worker, run
 def test_every_task_has_its_place_here():
     """A task that joins must be safe to run again: add it with the test that shows it."""
     safe = {
+        "approvals.integrity.running.prove": "tests/approvals/test_integrity.py",
         "documents.tasks.render_paper": "tests/documents/test_tasks.py",
         "documents.sheets.draw": "tests/config/test_tasks_again.py",
         "members.roster.tasks.check_roster": "tests/config/test_tasks_again.py",
