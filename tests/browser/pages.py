@@ -515,7 +515,7 @@ def administrator() -> list[Stop]:
         Stop("account and its member, faulty", f"/accounts/{lin.pk}/link/", send()),
         Stop("state of the system", "/system/"),
         Stop("integrity", "/integrity/"),
-        Stop("integrity, no code", "/integrity/", send(code="12"), ("integrity_check",)),
+        Stop("integrity, no code", "/integrity/", press("核对这张检查单"), ("integrity_check",)),
         Stop("proof", "/integrity/", press("现在核对"), ("proof",)),
         Stop("clock", "/clock/"),
         Stop("code", f"/accounts/{lin.pk}/code/"),

@@ -16,7 +16,7 @@ from members.models import Account
 from tests.browser import pages
 from tests.giants import FULL
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo")]
 
 WHO = [  # the others walk in a full run
     who if who in ("", "zhao") else pytest.param(who, marks=pytest.mark.giant("browser", only_full=True))
