@@ -323,6 +323,10 @@ class Case(ConcurrentTransitionMixin, models.Model):
         """A verb the system runs the moment the case is opened; empty: none. Procedures override it."""
         return ""
 
+    def people_in_words(self) -> str:
+        """Whom it is about, for its papers. Procedures about several people override it."""
+        return self.person.name if self.person else ""
+
     def cited(self) -> str:
         """The number under which other papers cite this case. Procedures override it."""
         return self.number

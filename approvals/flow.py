@@ -229,7 +229,7 @@ class CaseFlow(Flow):
     way, for "step 3 of 8" and the plan, `beside` where each other state branches off; `unresolved_verb` is what happens
     when a coordination comes to nothing (R-S2); `forms` gives each verb its form (the plain one where none is named),
     `opinion_forms` the same for an opinion that does not decide, by state; `hints` says of a verb when it is the
-    right one; `papers_help` has, by the form of a paper, a hard word on it and what that means; `remarks`
+    right one; `side_labels` is how papers call the two organisations; `papers_help` has, by the form of a paper, a hard word on it and what that means; `remarks`
     names what is entered on the log without being a verb; `facts_template` is its part of the case page,
     `matter_template` what must be read before one decides; `begins`: the address where one is begun, and its button.
     """
@@ -247,6 +247,7 @@ class CaseFlow(Flow):
     matter_template: ClassVar[str] = ""
     begins: ClassVar[tuple[str, str | Promise] | None] = None
     remarks: ClassVar[Mapping[str, str | Promise]] = {}
+    side_labels: ClassVar[tuple[str, str]] = ("流出地党组织", "流入地党组织")  # on papers, which are Chinese
     papers_help: ClassVar[Mapping[str, tuple[str | Promise, str | Promise]]] = {}
 
     @classmethod

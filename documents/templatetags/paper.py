@@ -16,6 +16,7 @@ declare("R-P3", "成文日期用阿拉伯数字标全年、月、日，不编虚
 
 TITLE_ROOM = 19  # characters of a title on one line (22 pt on 156 mm, R-P1)
 
+HALF_WIDTH, HALF_LINES = 21, 12  # em and lines of a box over half of a sheet
 LONG_TEXT, LONG_LINES = 600, 12  # characters or typed lines beyond which a row may be cut by the foot of a page
 
 register = template.Library()
@@ -99,6 +100,12 @@ def kept_whole(lines: Sequence[Mapping[str, Any]]) -> list[RowGroup]:
 
 def _is_long(text: str) -> bool:
     return len(text) > LONG_TEXT or text.count("\n") >= LONG_LINES
+
+
+@register.filter
+def is_long(text: str) -> bool:
+    """Whether a text takes more lines in half of a sheet's width than anyone likes to read there."""
+    return fitting.lines(text or "", HALF_WIDTH) > HALF_LINES
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.case import Case
 from approvals.escalation import somebody_may_coordinate
 from approvals.sides import Side, Verdict
+from approvals.slip import ApprovalSlip
 from approvals.verbs import rules, verb
 from members.appointments import Appointment
 from members.models import Coverage, PartyOrg, Person
@@ -42,6 +43,7 @@ from .rules import (
 )
 from .states import Mode, Scope, State, SuspendedFor
 
+NAMED_ON_SLIP = 3
 RENEWAL_ASKED = 30  # days before the end (R-C9)
 # What ends it once both parties are one organisation (R-O11), by state.
 ENDS = {
@@ -129,8 +131,9 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         tells_superiors=True,
         tone="no",
     )
-    def decline(self, *, by: Appointment) -> None:
+    def decline(self, *, by: Appointment) -> list:
         """The other side declines with a reason."""
+        return [ApprovalSlip]
 
     @verb(
         source=State.PROPOSED,
@@ -141,8 +144,9 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         verdict=Verdict.NOTE,
         tone="no",
     )
-    def take_back_proposal(self, *, by: Appointment) -> None:
+    def take_back_proposal(self, *, by: Appointment) -> list:
         """The side that proposed gives it up."""
+        return [ApprovalSlip]
 
     @verb(
         source=State.PROPOSED,
@@ -191,8 +195,9 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         verdict=Verdict.NOTE,
         tone="no",
     )
-    def give_up(self, *, by: Appointment) -> None:
+    def give_up(self, *, by: Appointment) -> list:
         """Either side, with a reason."""
+        return [ApprovalSlip]
 
     @verb(
         source=State.READY_TO_SIGN,
@@ -220,8 +225,9 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         self.send_text(by)
 
     @verb(source=State.READY_TO_SIGN, target=State.WITHDRAWN, label=_("不再签署，撤回"), tone="no")
-    def lapse(self, *, by: Appointment | None) -> None:
+    def lapse(self, *, by: Appointment | None) -> list:
         """Either side; after sixty days the system."""
+        return [ApprovalSlip]
 
     @verb(
         source=State.SIGNED_ONE_SIDE,
@@ -246,8 +252,9 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         tone="no",
     )
     @rules(signer_waited)
-    def withdraw_signature(self, *, by: Appointment) -> None:
+    def withdraw_signature(self, *, by: Appointment) -> list:
         """The first signer, when the other side has not signed in thirty days."""
+        return [ApprovalSlip]
 
     @verb(source=State.FILING, target=State.EFFECTIVE, label=_("已报上级备案，协议生效"), verdict=Verdict.NOTE)
     @rules(
@@ -257,13 +264,15 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         renewed_one_is_over,
         nobody_is_covered_already,
     )
-    def file(self, *, by: Appointment) -> None:
-        """Both clerks have filed it with their superiors; from its first day on it holds (R-C6)."""
+    def file(self, *, by: Appointment) -> list:
+        """Both clerks have filed it with their superiors; from its first day on it holds (R-C6). How it came about is
+        told by its slip F-14, and again by another at its end."""
         from .duties import open_of  # deferred: duties build on this module
 
         self.effective_on = timezone.localdate()
         self.begin_coverage()
         open_of(self, self.effective_on)
+        return [ApprovalSlip]
 
     @verb(
         source=State.FILING,
@@ -330,6 +339,13 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
     def renewal_from(self) -> date:
         """From when both sides are asked whether to renew: thirty days before the last (R-C9)."""
         return self.ends_on - timedelta(RENEWAL_ASKED)
+
+    def people_in_words(self) -> str:
+        """`李明、王秀兰、赵建国等12人`: whom it covers, or covered to its end."""
+        people = self.covered_last if self.ended_on else self.covered
+        names = list(people.order_by("pinyin", "pk").values_list("name", flat=True))
+        told = "、".join(names[:NAMED_ON_SLIP])
+        return f"{told}等{len(names)}人" if len(names) > NAMED_ON_SLIP else told
 
     def cited(self) -> str:
         """By the number both signed under, once there is one."""

@@ -6,6 +6,7 @@ Mixed into `AgreementCase`. Scenarios: tests/workflows/test_agreement_coordinate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approvals.slip import ApprovalSlip
 from approvals.verbs import rules, verb
 from members.appointments import Appointment
 from members.models import PartyOrg
@@ -46,8 +47,9 @@ class Coordinated(Life):
 
     @verb(source=State.COORDINATION, target=State.WITHDRAWN, label=_("不签订"), by_child=True)
     @rules(was_not_in_force)
-    def decide_none(self, *, by: Appointment | None, branch: PartyOrg | None = None) -> None:
+    def decide_none(self, *, by: Appointment | None, branch: PartyOrg | None = None) -> list:
         """No agreement comes about; also where two systems find none (R-S2)."""
+        return [ApprovalSlip]
 
 
 def _resuming(state: State):

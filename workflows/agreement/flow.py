@@ -43,6 +43,7 @@ class AgreementFlow(CaseFlow):
 
     process_title = _("共管协议")
     kind = "agreement"
+    side_labels = ("甲方（流出地）", "乙方（流入地）")
     number_prefix = "GG"
     case_class = AgreementCase
     forms = FORMS

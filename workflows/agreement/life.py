@@ -14,6 +14,7 @@ from approvals.calendar import add_months, end_of
 from approvals.escalation import somebody_may_coordinate
 from approvals.opinions import Opinion
 from approvals.sides import Verdict
+from approvals.slip import ApprovalSlip
 from approvals.verbs import rules, verb
 from documents.numbers import VoidReason
 from documents.papers import PaperQuerySet, void
@@ -191,8 +192,9 @@ class Life(Parties):
         return self.close_coverage(timezone.localdate())
 
     @verb(source=NOT_IN_FORCE, target=State.WITHDRAWN, label=_("名册已无人，自行撤回"), by_fact=True)
-    def nobody_left_before(self, *, by: None) -> None:
-        """The same before it took effect: there is nobody to agree on any more."""
+    def nobody_left_before(self, *, by: None) -> list:
+        """The same before it took effect: there is nobody to agree on any more. Of a draft nobody else has heard."""
+        return [] if self.state == State.DRAFT else [ApprovalSlip]
 
     @verb(source=State.EFFECTIVE, target=State.EXPIRED, label=_("期满"), by_system=True)
     def end_of_term(self, *, by: None) -> list:
@@ -255,4 +257,4 @@ class Life(Parties):
         self.ended_on = on
         coverage.end(because=self.number, on=on)
         self.duties.owed().filter(due_at__gt=end_of(on)).update(dropped_on=on)  # what was not due yet is owed no more
-        return [EndingRecord]
+        return [EndingRecord, ApprovalSlip]

@@ -4,7 +4,7 @@ Their blanks are templates/agreement/*.html. No seal and no signature is drawn: 
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from django.utils import timezone
 
@@ -14,8 +14,9 @@ from approvals.sides import Verdict
 from documents import numbers
 from documents.official import LABELS as OFFICIAL_LABELS
 from documents.official import OfficialPart, unstopped
-from members.models import PartyOrg
-from members.org_codes import DOCUMENT_CODE, settled
+from members.appointments import Post
+from members.models import Appointment, PartyOrg
+from members.org_codes import CODE, DOCUMENT_CODE, settled
 
 from .clauses import PROMISES
 
@@ -32,6 +33,7 @@ class Party(TypedDict):
 
     name: str
     address: str
+    secretary: NotRequired[str]  # papers of before name the contact in its place
     contact: str
     phone: str
 
@@ -202,15 +204,23 @@ ENDED = {
 
 
 class EndingRecord(_OfAgreement):
-    """终止说明: how and when the agreement ended, and for whom, as the record has it."""
+    """终止说明 under `CT-ZZ-202612-001`: how and when the agreement ended, and for whom, as the record has it."""
 
     form = "F-03E"
     title = "共管协议终止说明"
     template = "agreement/ending.html"
 
+    def take_number(self, on: date) -> tuple[str, int]:
+        taken = numbers.take(self.org, self.form, on)
+        self.number = f"{settled(CODE, self.org)}-ZZ-{on:%Y%m}-{taken:03d}"
+        return self.form, taken
+
     def snapshot(self) -> dict:
         case = self.case
         return {
+            "number": self.number,
+            "issuer": self.org.name,
+            "issued_on": timezone.localdate(self.now).isoformat(),
             "agreement_number": case.agreement_number,
             "title": str(case.get_scope_display()),
             "origin": case.origin.name,
@@ -233,7 +243,9 @@ def _signed(given: "Opinion") -> Signed:
 
 
 def _party(org: PartyOrg) -> Party:
-    return Party(name=org.name, address=org.address, contact=org.contact_name, phone=org.phone)
+    holder = Appointment.objects.current().filter(org=org, post=Post.SECRETARY).own().select_related("account").first()
+    secretary = holder.account.name if holder else org.secretary_name
+    return Party(name=org.name, address=org.address, secretary=secretary, contact=org.contact_name, phone=org.phone)
 
 
 def _member(person) -> Member:

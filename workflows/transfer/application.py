@@ -5,13 +5,17 @@ the next is made. Template: templates/transfer/application.html. Tests: tests/wo
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from django.utils import timezone
 
+from approvals.case import Case
 from approvals.papers import PaperKind
+from documents import numbers
 from documents.sheets import Sheet
-from members.models import PartyOrg
+from members import regions
+from members.models import Coverage, PartyOrg, Person
+from members.org_codes import CODE, settled
 
 from .snapshots import LABELS
 from .states import Channel, Reason
@@ -56,6 +60,7 @@ class ApplicationSnapshot(TypedDict):
     to_contact: str
     to_phone: str
     certificate_number: str
+    agreement_number: NotRequired[str]  # of the agreement in force; papers of before have none
     enclosures: list[str]
 
 
@@ -71,6 +76,12 @@ class TransferApplication(PaperKind):
     @property
     def org(self) -> PartyOrg:
         return self.case.home
+
+    def take_number(self, on: date) -> tuple[str, int]:
+        """`DSCZB-SQ-202611-001`. A version that was sent back keeps its number and is void."""
+        taken = numbers.take(self.org, self.form, on)
+        self.number = f"{settled(CODE, self.org)}-SQ-{on:%Y%m}-{taken:03d}"
+        return self.form, taken
 
     def snapshot(self) -> ApplicationSnapshot:
         case, person, there = self.case, self.case.person, self.case.destination
@@ -94,12 +105,20 @@ class TransferApplication(PaperKind):
             away_since=_iso(case.away_since),
             channels=options(Channel, case.channel),
             to_org_name=case.joining_name,
-            to_region=there.region if there else case.outside_place,
+            to_region=regions.named(there.region) if there else case.outside_place,
             to_contact=there.contact_name if there else case.outside_contact,
             to_phone=there.phone if there else case.outside_phone,
             certificate_number=person.certificate_number,
+            agreement_number="、".join(_agreements_of(person)),
             enclosures=[file.name for file in case.files.all()],
         )
+
+
+def _agreements_of(person: Person) -> list[str]:
+    """The numbers of the agreements that cover the member today."""
+    numbers_of_cases = Coverage.objects.running().filter(person=person).values_list("because", flat=True)
+    cases = Case.objects.filter(number__in=numbers_of_cases).order_by("pk")
+    return [case.flow.whole(case.pk).cited() for case in cases]
 
 
 def options(choices: type[Reason] | type[Channel], chosen: str = "") -> list[Option]:

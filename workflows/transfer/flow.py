@@ -50,6 +50,7 @@ class TransferFlow(CaseFlow):
 
     process_title = _("组织关系接转")
     kind = "transfer"
+    side_labels = ("转出党组织", "转入党组织")
     number_prefix = "ZJ"
     case_class = TransferCase
     forms = FORMS | {"new_destination": NewDestinationForm}
