@@ -1,12 +1,13 @@
 """What paper templates need: dates and capital numerals in official form, and typefaces that fit a whole name."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from documents import fitting, fonts, numerals
@@ -64,9 +65,19 @@ def written(value: object) -> SafeString:
     text is Fang. In anything else only the missing character comes from the next one (R-P10).
     """
     text = str(value)
-    return format_html('<span class="{}">{}</span>', _typeface(text), text)
+    return format_html('<span class="{}">{}</span>', _typeface(text), unparted(text))
 
 
+@register.filter
+def unparted(text: str) -> SafeString:
+    """A name as 艾力·买买提 may be parted after its dot, never before it: no line begins with one."""
+    pieces = UNPARTED.split(text)  # odd ones are kept whole
+    return format_html_join(
+        "", "{}", ((format_html('<span class="nowrap">{}</span>', p) if at % 2 else p,) for at, p in enumerate(pieces))
+    )
+
+
+UNPARTED = re.compile(r"(\S[·・•‧]|工作日）?)")
 LONGEST_NAME = 60
 
 

@@ -6,10 +6,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2
+from PIL import Image
 
 POINTS_A_MM = 72 / 25.4
 CELL = 4.0  # mm: characters are compared with those of their own and the neighbouring squares of this size
 TOUCHES = 0.2  # of the smaller character's area: letters of one word may lean into each other by less
+BESIDE = 4  # mm
+DARK = 160  # of 255
 NEVER_FIRST = "·、，。；：？！）》”’」』】〕％"  # no line begins with these
 
 
@@ -113,3 +116,33 @@ def wrong_beginnings(page: Page) -> Iterator[str]:
     for before, box in pairwise(page.boxes):
         if box.char in NEVER_FIRST and box.left < before.left and box.top > before.bottom - 0.5:
             yield before.char + box.char
+
+
+def alone(page: Page) -> list[Box]:
+    """Characters with nothing beside them within 4 mm."""
+    return [
+        box
+        for box in page.boxes
+        if not any(
+            other is not box
+            and min(box.bottom, other.bottom) > max(box.top, other.top)
+            and max(box.left, other.left) - min(box.right, other.right) < BESIDE
+            for other in page.boxes
+        )
+    ]
+
+
+def rules_across(data: bytes) -> list[list[float]]:
+    """Of each page the heights, in mm from its upper edge, at which a line runs over the width of a table."""
+    file = pypdfium2.PdfDocument(data)
+    try:
+        return [_rules(page) for page in file]
+    finally:
+        file.close()
+
+
+def _rules(page: pypdfium2.PdfPage) -> list[float]:
+    scale = 4  # dots a point
+    picture = page.render(scale=scale, grayscale=True).to_pil().point(lambda shade: 255 if shade < DARK else 0)
+    rows = list(picture.resize((1, picture.height), Image.Resampling.BOX).get_flattened_data())
+    return [row / scale / POINTS_A_MM for row, share in enumerate(rows) if share > 255 * 0.65]

@@ -120,7 +120,7 @@ def decision(t: Typist) -> dict:
 
 
 def party(t: Typist) -> dict:
-    return {"name": t(ORG), "address": t(ADDRESS), "contact": t(TITLE), "phone": t(PHONE)}
+    return {"name": t(ORG), "address": t(ADDRESS), "secretary": t(NAME), "contact": "", "phone": t(PHONE)}
 
 
 def signed(t: Typist) -> list[dict]:
@@ -177,6 +177,9 @@ def supplement(t: Typist) -> dict:
 
 def ending(t: Typist) -> dict:
     return {
+        "number": f"{t(20)}-ZZ-202612-001",
+        "issuer": t(ORG),
+        "issued_on": DAY,
         "agreement_number": t(NUMBER),
         "title": "流动党员共管协议",
         "origin": t(ORG),
@@ -216,6 +219,7 @@ def slip(t: Typist) -> dict:
         "person_name": t(NAME),
         "from_org_name": t(ORG),
         "to_org_name": t(ORG),
+        "side_labels": ["转出党组织", "转入党组织"],
         "opened_on": DAY,
         "origin_opinion": said(),
         "destination_opinion": said(),
@@ -300,6 +304,7 @@ def application(t: Typist) -> dict:
         "to_contact": t(NAME),
         "to_phone": t(PHONE),
         "certificate_number": t(30),
+        "agreement_number": t(NUMBER),
         "enclosures": t.some(lambda: t(120), 20),
     }
 

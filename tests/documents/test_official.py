@@ -11,7 +11,7 @@ from django.db import transaction
 from django.template import engines
 
 from bench.sample_letter import MARKS
-from documents import official, pdf
+from documents import official, pdf, press
 from documents.templatetags.paper import title_lines
 
 POINTS_A_MM = 72 / 25.4
@@ -109,6 +109,22 @@ def test_a_joint_paper_has_a_place_for_each_seal_side_by_side(draw):
     assert abs(one[1] - two[1]) < 1
     assert (two[0] + two[2]) / 2 - (one[0] + one[2]) / 2 > 42
     assert lines_of(page).count("（盖章）") + "".join(lines_of(page)).count("（盖章）（盖章）") >= 1
+
+
+def test_a_full_page_holds_22_lines_of_28_characters(draw):
+    """R-P1, D8: 156 mm for 28 characters of 16 pt, 225 mm for 22 lines."""
+    second = list(draw("official", 30))[1]
+    lines = [line for line in lines_of(second) if "请做好" in line or "告知我们" in line or line.startswith("知")]
+    assert len(lines) == 22
+    assert max(len(line) for line in lines) == 28
+
+
+def test_closer_spacing_saves_a_page_with_little_more_than_a_seal(draw, monkeypatch):
+    """R-P3, D8: what was two pages by a few lines is one; what is longer stays two, usually spaced."""
+    closer = [len(draw("letterhead", paragraphs=n)) for n in (1, 2, 3, 4)]
+    monkeypatch.setattr(press, "CLOSER", ())
+    usual = [len(draw("letterhead", paragraphs=n)) for n in (1, 2, 3, 4)]
+    assert (closer, usual) == ([1, 1, 2, 2], [1, 2, 2, 2])
 
 
 def test_page_numbers_stand_outside_odd_right_even_left(draw):

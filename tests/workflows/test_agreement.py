@@ -40,7 +40,10 @@ def test_an_agreement_takes_effect_with_both_signatures_and_both_filings(propose
     assert (covered.person, covered.origin, covered.destination) == (li, orgs.dongshan, orgs.first)
     assert (covered.because, covered.since, covered.until) == (case.number, date(2026, 11, 23), None)
     assert li.branch == orgs.dongshan  # R-C3
-    assert [(p.form, p.number) for p in case.papers] == [("F-03", "东山村支部共管〔2026〕1号")]
+    assert [(p.form, p.number) for p in case.papers] == [
+        ("F-03", "东山村支部共管〔2026〕1号"),
+        ("F-14", "YSQZB-GG-202611-001"),
+    ]
 
 
 def test_a_counter_proposal_shows_what_changed_word_by_word(proposed, lin):

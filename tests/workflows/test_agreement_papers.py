@@ -83,4 +83,34 @@ def test_the_record_of_the_end_says_how_and_for_whom(storage, effective, wang, l
     with time_machine.travel(datetime(2026, 12, 24, 0, tzinfo=SHANGHAI), tick=False):
         sweep_confirmed()
         text = words(effective.papers.get(form="F-03E"))
+        slip = effective.papers.filter(form="F-14").latest("pk")
     assert f"党员{li.name}生效日期2026年11月23日终止日期2026年12月23日终止方式通知期满，解除" in text
+    assert "编号：DSCZB-ZZ-202612-001" in text
+    assert "出具中共青石县长田镇东山村支部委员会2026年12月24日" in text
+    assert (slip.number, slip.snapshot["result"], slip.snapshot["person_name"]) == (
+        "DSCZB-GG-202612-001",
+        "解除 / 自然终止",
+        li.name,
+    )
+
+
+def test_how_an_agreement_came_about_is_told_by_its_slip(storage, effective, li):
+    """D8: F-14 is for every transfer, agreement and coordination."""
+    slip = effective.papers.get(form="F-14")
+    text = words(slip)
+    assert f"编号：{slip.number}" in text
+    assert f"当事人{li.name}" in text
+    assert "甲方（流出地）中共青石县长田镇东山村支部委员会乙方（流入地）中共临港区朝晖街道一社区支部委员会" in text
+    assert [line["verdict"] for line in slip.snapshot["entries"]][-2:] == ["同意", "办理"]
+
+
+def test_an_agreement_that_is_declined_leaves_a_slip(proposed, lin):
+    case = desk.act(proposed, "decline", by=lin, text="该同志不在本辖区居住，不宜签订协议")
+    assert [(p.form, p.snapshot["result"]) for p in case.papers] == [("F-14", str(case.state_label))]
+
+
+def test_the_agreement_names_the_secretary_of_each_side(storage, effective):
+    """D8: it named the contact."""
+    paper = effective.papers.get(form="F-03")
+    assert [paper.snapshot[side]["secretary"] for side in ("origin", "destination")] == ["王秀英", "林晓东"]
+    assert "地址、书记、电话王秀英" in words(paper)

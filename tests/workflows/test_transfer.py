@@ -40,7 +40,7 @@ def test_a_member_changes_branch_only_when_received(transfer, li, wang, zhao, ch
         ("F-01P", 1, "000001"),
         ("F-01a", 1, "000001"),
         ("F-01c", 1, "000001"),
-        ("F-02", 1, ""),
+        ("F-02", 1, "DSCZB-SQ-202611-001"),
         ("F-14", 1, "CT-ZJ-202611-001"),
         ("F-14", 2, "CT-ZJ-202611-002"),
     ]

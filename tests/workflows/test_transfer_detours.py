@@ -180,7 +180,7 @@ def test_an_online_transfer_takes_a_number_but_prints_no_letter(transfer_awaitin
     case = desk.act(case, "approve", by=zhao, valid_days=30)
     assert (case.letter_number, [(p.form, p.number) for p in case.papers]) == (
         1,
-        [("F-02", ""), ("F-14", "000001")],
+        [("F-02", "DSCZB-SQ-202611-001"), ("F-14", "000001")],
     )
 
 

@@ -90,7 +90,12 @@ def test_sending_draws_up_the_application_for_the_branch(draft, wang):
     attach(draft, SimpleUploadedFile("本人申请.pdf", b"%PDF-1.7 signed"), by=wang)
     case = desk.act(draft, "submit", by=wang)
     paper = case.papers.get(form="F-02")
-    assert (paper.title, paper.org_name, paper.number, paper.version) == ("组织关系转接申请表", BRANCH, "", 1)
+    assert (paper.title, paper.org_name, paper.number, paper.version) == (
+        "组织关系转接申请表",
+        BRANCH,
+        "DSCZB-SQ-202611-001",
+        1,
+    )
     assert said(paper, "person_name", "id_number", "branch_name", "to_org_name", "away_since", "enclosures") == [
         "李明",
         NUMBER,
@@ -114,6 +119,16 @@ def test_a_corrected_application_takes_the_place_of_the_first(transfer, wang):
     assert (first.void_reason, first.version, first.snapshot["reason_text"]) == ("replaced", 1, "")
     assert (second.is_void, second.version) == (False, 2)
     assert second.snapshot["reason_text"] == "在临港区宏大建筑有限公司工作"
+
+
+def test_the_application_cites_the_agreement_in_force_and_names_the_region_in_words(effective, draft, orgs, wang):
+    """D8: both were empty or a code."""
+    orgs.first.region = "320724"
+    orgs.first.save(update_fields=["region"])
+    case = desk.act(draft, "submit", by=wang)
+    paper = case.papers.get(form="F-02")
+    assert said(paper, "agreement_number", "to_region") == ["东山村支部共管〔2026〕1号", "江苏省连云港市"]
+    assert "东山村支部共管〔2026〕1号" in text_of(paper)
 
 
 def test_a_blank_application_has_no_name_no_number_and_no_code():
