@@ -228,10 +228,11 @@ class CaseFlow(Flow):
     `kind` is the word in `Case.kind`; `number_prefix` begins case numbers; `main_line` lists the states of the straight
     way, for "step 3 of 8" and the plan, `beside` where each other state branches off; `unresolved_verb` is what happens
     when a coordination comes to nothing (R-S2); `forms` gives each verb its form (the plain one where none is named),
-    `opinion_forms` the same for an opinion that does not decide, by state; `hints` says of a verb when it is the
-    right one; `side_labels` is how papers call the two organisations; `papers_help` has, by the form of a paper, a hard word on it and what that means; `remarks`
-    names what is entered on the log without being a verb; `facts_template` is its part of the case page,
-    `matter_template` what must be read before one decides; `begins`: the address where one is begun, and its button.
+    `opinion_forms` the same for an opinion that does not decide, by state; `hints` says of a verb when it is the right
+    one; `side_labels` is how papers call the two organisations; `papers_help` has, by the form of a paper, a hard word
+    on it and what that means; `remarks` names what is entered on the log without being a verb; `facts_template` is its
+    part of the case page, `matter_template` what must be read before one decides; `begins`: the address where one is
+    begun, and its button.
     """
 
     kind: ClassVar[str]

@@ -132,7 +132,7 @@ def _set(markup: str, styles: list[str], attachment: Attachment, marks: Marks) -
         return Page(page).render(FONTS, None, {"kept-srgb": SRGB}, **options)
 
     document = laid_out(markup)
-    if len(document.pages) == 2 and USUAL in markup:  # noqa: PLR2004  two pages that could be one
+    if len(document.pages) == 2 and USUAL in markup:
         tighter = (laid_out(markup.replace(USUAL, spacing, 1)) for spacing in CLOSER)
         document = next((pages for pages in tighter if len(pages.pages) == 1), document)
     return document.write_pdf(finisher=finish, **options)

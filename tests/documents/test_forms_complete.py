@@ -1,4 +1,4 @@
-"""What each form must bear beside what is said on it (D7, D8): number, pages, places for seals, whole frames and lines."""
+"""What each form must bear beside what is said on it (D7, D8): number, pages, places for seals, whole frames."""
 
 import re
 from dataclasses import replace
@@ -32,7 +32,7 @@ def usual(longest: int) -> str:
 
 def drawn(form: str, style=usual, many: int = 4, **facts) -> list[Page]:
     template, fill = FORMS[form]
-    marks = replace(MARKS, form=form.split()[0], number="CT-ZJ-202611-001")
+    marks = replace(MARKS, form=form.split(maxsplit=1)[0], number="CT-ZJ-202611-001")
     return pages_of(pdf.render(template, {**fill(Typist(style, many)), **facts}, marks))
 
 
@@ -121,7 +121,7 @@ def test_no_day_and_no_heading_leaves_a_character_alone_on_a_line(form):
 
 
 def has_its_month(page: Page, day: Box) -> bool:
-    """Whether 月, or the 期 or 作 of a word with it, stands before 日 on its line, as near as where days are written."""
+    """Whether 月, or the rest of a word with 日, stands before it on its line, as near as where days are written."""
     months = (box for box in page.boxes if box.char in "月期作" and abs(box.bottom - day.bottom) < 2)
     return any(abs(day.left - month.right) < 15 for month in months)
 
