@@ -51,7 +51,7 @@ def preview(request: HatRequest, number: str, pk: int, page: int) -> HttpRespons
     if found.is_filed and found.shows_id_number:
         if not reading.opens(case, request.appointment):
             return responses.not_shown()
-        reading.record(Kind.PAPER, f"paper:{pk}", by=request.appointment, how=reading_views.PREVIEW)
+        reading.record_preview(Kind.PAPER, f"paper:{pk}", by=request.appointment, how=reading_views.PREVIEW)
     size = "phone" if request.GET.get("size") == "phone" else "desktop"
     return responses.preview(found, page, size)
 

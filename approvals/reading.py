@@ -5,7 +5,10 @@ stand-in to whom such cases were not lent, never does. Each reading is on record
 Tests: tests/approvals/test_reading.py.
 """
 
+from datetime import datetime, time
+
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import disclosure
@@ -37,6 +40,14 @@ def opens(case: Case, by: Appointment) -> bool:
 def record(kind: Kind, subject: str, *, by: Appointment, how: str, reason: str = "") -> None:
     """Put one reading on record: `how` it was opened, and the reason where one was asked for."""
     disclosure.record(kind, subject, by=by, reason=f"{how}：{reason}" if reason else how)
+
+
+def record_preview(kind: Kind, subject: str, *, by: Appointment, how: str) -> None:
+    """Put a picture that a page shows by itself on record: once a day for each reader, however often the page opens."""
+    today = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+    seen = AccessRecord.objects.filter(kind=kind, subject=subject, appointment=by, reason=how, at__gte=today)
+    if not seen.exists():
+        record(kind, subject, by=by, how=how)
 
 
 def of(case: Case) -> tuple[QuerySet[AccessRecord], dict[str, str]]:

@@ -1,6 +1,7 @@
 """Probes for load balancers and service managers; neither needs a sign-in nor says anything about people.
 
-`/healthz`: this process answers. `/readyz`: the office can work; 503 and the reason otherwise.
+`/healthz`: this process answers. `/readyz`: the office can work; 503 otherwise. What is wrong, and when things were
+last done, is told to programs of this machine alone: others read "ok" or "not ok".
 Tests: tests/config/test_health.py.
 """
 
@@ -17,12 +18,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from approvals.clock import doubt
+from approvals.integrity.records import Proof
 from documents import fonts
 
 from . import backups, heartbeat, keys
 from .models import Program
 
 OK = "ok"
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED")
 
 
 @login_not_required
@@ -37,8 +40,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     findings = {name: finding(look) for name, look in LOOKS.items()}
-    in_order = all(said == OK or said.startswith(f"{OK}, ") for said in findings.values())
-    return JsonResponse(findings, status=200 if in_order else 503)
+    in_order = {name: said == OK or said.startswith(f"{OK}, ") for name, said in findings.items()}
+    told = findings if _asked_here(request) else {name: OK if well else "not ok" for name, well in in_order.items()}
+    return JsonResponse(told, status=200 if all(in_order.values()) else 503)
+
+
+def _asked_here(request: HttpRequest) -> bool:
+    """Whether a program of this machine asks, through no proxy: each proxy says for whom it asks."""
+    peer = request.META.get("REMOTE_ADDR", "")  # empty: a Unix socket
+    return peer in {"", "127.0.0.1", "::1"} and not any(name in request.META for name in FORWARDED)
 
 
 def finding(look: Callable[[], str]) -> str:
@@ -92,6 +102,14 @@ def server_time() -> str:
     return found.finding if found else OK
 
 
+def proof() -> str:
+    """When log and archive were last proved. A fault stops no work: people read of it under 完整性."""
+    last = Proof.objects.done().first()
+    if last is None:
+        return f"{OK}, none yet"
+    return f"{OK}, last {last.finished_at:%Y-%m-%dT%H:%MZ}" + ("" if last.is_clean else ", with findings: see 完整性")
+
+
 LOOKS: dict[str, Callable[[], str]] = {
     "database": database,
     "migrations": migrations,
@@ -102,4 +120,5 @@ LOOKS: dict[str, Callable[[], str]] = {
     "clock": clock,
     "backup": backups.finding,
     "time": server_time,
+    "proof": proof,
 }

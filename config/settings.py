@@ -173,6 +173,8 @@ AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 TRUST_FORWARDED_FOR = env.bool("TRUST_FORWARDED_FOR", default=False)  # no longer heeded: config/checks.py says so
 
+# What a page says after an act may name people: it waits on the server, not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=4 * 3600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # desks are shared; SESSION_SECONDS still ends it on the server
 SESSION_SAVE_EVERY_REQUEST = False

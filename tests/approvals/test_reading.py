@@ -1,5 +1,7 @@
 """Papers with a whole identity number and scans: who opens them, who says why first, what is on record (R-I3)."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -91,6 +93,20 @@ def test_whoever_handles_the_case_opens_it_and_each_time_is_on_record(letter, ch
     assert client_of(zhao).get(f"{address}?download=1").status_code == 200
     named = f"paper:{letter.pk}"
     assert on_record() == [("chen", named, "打开"), ("chen", named, "预览"), ("zhao", named, "下载")]
+
+
+def test_a_picture_on_the_page_is_on_record_once_a_day_for_each_reader(letter, chen, zhao, client_of, clock):
+    for hat in (chen, chen, zhao):
+        assert client_of(hat).get(page_of(letter)).status_code == 200
+    clock.shift(timedelta(hours=14, minutes=59))  # it is nine in the morning
+    client_of(chen).get(page_of(letter))
+    named = f"paper:{letter.pk}"
+    assert on_record() == [("chen", named, "预览"), ("zhao", named, "预览")]
+
+    clock.shift(timedelta(minutes=1))
+    client_of(chen).get(page_of(letter))
+    client_of(chen).get(reverse("paper", args=[letter.because, letter.pk]))
+    assert on_record()[2:] == [("chen", named, "预览"), ("chen", named, "打开")]
 
 
 def test_an_attachment_is_opened_on_record(scan, letter_out, chen, client_of):

@@ -8,6 +8,7 @@ import time_machine
 from django.core.files.storage import default_storage
 from django.db import DatabaseError
 
+from approvals.models import Proof
 from config import health
 from config.heartbeat import Beating
 from config.models import BackupMade, Program
@@ -58,6 +59,7 @@ def test_an_office_is_ready_once_worker_and_clock_beat(at, beat):
         "clock": "ok",
         "time": "ok",
         "backup": "ok, none yet",
+        "proof": "ok, none yet",
     }
     assert answer.status_code == 200
 
@@ -70,6 +72,31 @@ def test_a_program_that_fell_silent_is_told_with_the_minutes(at, beat):
     assert (at(1).json()["worker"], at(1).json()["clock"], at(1).status_code) == ("ok", "ok", 200)
     assert (at(2).json()["worker"], at(2).json()["clock"]) == ("silent for 2 minutes", "ok")
     assert (at(7).json()["worker"], at(7).json()["clock"]) == ("silent for 7 minutes", "silent for 7 minutes")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"REMOTE_ADDR": "10.1.2.3"},
+        {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.7"},
+        {"REMOTE_ADDR": "", "HTTP_X_REAL_IP": "203.0.113.7"},
+    ],
+)
+def test_whoever_asks_from_elsewhere_reads_no_more_than_whether_it_is_well(client, asked):
+    answer = client.get("/readyz", **asked)
+    assert answer.status_code == 503
+    assert (answer.json()["database"], answer.json()["worker"], answer.json()["backup"]) == ("ok", "not ok", "ok")
+    assert set(answer.json().values()) == {"ok", "not ok"}
+
+
+@pytest.mark.django_db
+def test_a_proof_with_findings_is_told_and_stops_no_work(client):
+    at = {"asked_at": NOON, "beat_at": NOON, "finished_at": NOON, "state": "done", "step": "papers"}
+    Proof.objects.create(**at)
+    assert client.get("/readyz").json()["proof"] == "ok, last 2026-11-23T04:00Z"
+    Proof.objects.create(**at, findings={"log": {"count": 1, "sentences": ["事项 ZJ2026-000001：第 3 条日志缺失"]}})
+    assert client.get("/readyz").json()["proof"] == "ok, last 2026-11-23T04:00Z, with findings: see 完整性"
 
 
 def test_the_last_backup_is_told_and_missed_after_its_days(at, beat, settings):

@@ -54,6 +54,15 @@ def test_a_secretary_lets_the_commissioner_stand_in(wang, feng, client):
         assert words in page
 
 
+def test_what_is_said_of_it_is_said_once_and_travels_in_no_cookie(wang, feng, client):
+    client.force_login(wang.account)
+    answer = client.post(reverse("delegation_new"), typed(feng))
+    assert set(client.cookies) <= {"sessionid", "csrftoken"}
+    said = f"已授权 {feng.account.name} 代办："
+    pages = [client.get(answer.url).content.decode() for _time in (1, 2)]
+    assert [said in page for page in pages] == [True, False]
+
+
 def test_it_is_signed_with_the_givers_own_secret(wang, feng, client):
     client.force_login(wang.account)
     answer = client.post(reverse("delegation_new"), typed(feng, secret="不是她的密码"))
