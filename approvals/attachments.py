@@ -11,9 +11,11 @@ from documents import archive
 from members.models import Appointment
 from members.register import scans
 
+from .binding import ATTACHMENT, facts_of
 from .case import Case
 from .rules import NotAllowed
 
+FILE = "file"  # the fact that binds an attachment
 PROOF = "proof"  # the datum of a step that holds the scan which shows it
 
 
@@ -69,8 +71,8 @@ class Stored:
 
 
 def enclose(case: Case, stored: Stored, *, by: Appointment, now: datetime) -> Attachment:
-    """Make a stored scan part of a case, as a step does with the proof that comes with it."""
-    return Attachment.objects.create(
+    """Make a stored scan part of a case, as a step does with the proof that comes with it; its next entry binds it."""
+    kept = Attachment.objects.create(
         case_id=case.pk,
         name=stored.name,
         content_type=stored.content_type,
@@ -79,3 +81,5 @@ def enclose(case: Case, stored: Stored, *, by: Appointment, now: datetime) -> At
         by=by,
         at=now,
     )
+    case.bind(FILE, kept.pk, facts_of(kept, ATTACHMENT))
+    return kept

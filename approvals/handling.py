@@ -128,9 +128,6 @@ def carry_out(
         data[PROOF] = enclose(case, data[PROOF], by=by, now=now)
     recorded = plain({k: v for k, v in data.items() if k != "text" or opinion is None})
     recorded |= {"recorded_for": outside} if outside else {}
-    journal.append(
-        case, verb.name, by=by, from_state=before, opinion=opinion, data=recorded, now=now, effective_at=effective_at
-    )
     case.assignments.open().update(closed_at=now, closed_by=by)
     stood_since = case.state_since
     if verb.restarts_clock(case):
@@ -143,12 +140,17 @@ def carry_out(
     elif not (verb.resumes and pausing.resume(case, following, since=stood_since, now=effective_at or now)):
         wait(case, following, effective_at or now)
     case.never_sent = before == UNSENT and case.closed_at is not None
-    case.save_changes()
-    if case.moves_parent:
-        _move_parent(case, by=by, now=now, effective_at=effective_at)
     # What the clock issues bears the day it fell due, in text and number (R-T12); that it was late, the log says.
     said_at = effective_at or now
     papers_out = [kind(case, by=by, now=said_at) for kind in issued or () if by or not kind.needs_speaker]
+    for paper in papers_out:
+        number(paper)
+    journal.append(
+        case, verb.name, by=by, from_state=before, opinion=opinion, data=recorded, now=now, effective_at=effective_at
+    )
+    case.save_changes()
+    if case.moves_parent:
+        _move_parent(case, by=by, now=now, effective_at=effective_at)
     for paper in papers_out:
         issue(paper, at=now)
     told = {org.pk for paper in papers_out for org in paper.readers}
@@ -255,12 +257,16 @@ def close(held: Assignment, by: Appointment, now: datetime) -> None:
     held.save(update_fields=["closed_at", "closed_by"])
 
 
+def number(paper: PaperKind) -> PaperKind:
+    """Take the paper's number before the step is on the log, which binds it where the case keeps it."""
+    paper.taken = paper.take_number(timezone.localdate(paper.now))
+    return paper
+
+
 def issue(paper: PaperKind, at: datetime | None = None) -> None:
-    """Take the paper's number, freeze what it says, and leave its rendering to a worker.
+    """Freeze what a numbered paper says, and leave its rendering to a worker.
 
     `at`: when it is written, where that is later than the moment it speaks of (`paper.now`)."""
-    on = timezone.localdate(paper.now)
-    taken = paper.take_number(on)
     papers.issue(
         form=paper.form,
         title=paper.title,
@@ -269,10 +275,10 @@ def issue(paper: PaperKind, at: datetime | None = None) -> None:
         snapshot=_in_chinese(paper),
         because=paper.case.number,
         number=paper.number,
-        on=on,
+        on=timezone.localdate(paper.now),
         at=at or paper.now,
         by=paper.by.name_on_record if paper.by else "",
-        register=taken,
+        register=paper.taken,
         labels=paper.labels,
     )
 

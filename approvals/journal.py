@@ -5,20 +5,20 @@ the chains together, so that a case that vanished whole is found too.
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from hashlib import sha256
-from itertools import groupby
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Appointment
 from members.register import log
 
-from . import clock
+from . import binding, clock
 from .case import Case
 from .opinions import Opinion, signed
 from .sides import Side
@@ -38,6 +38,8 @@ class Entry(models.Model):
     actor = models.JSONField(default=dict)
     opinion = models.OneToOneField(Opinion, models.PROTECT, null=True, related_name="entry")
     data = models.JSONField(default=dict)
+    format = models.PositiveSmallIntegerField(default=1)  # what the hash covers: see `digest`
+    facts = models.JSONField(default=dict)  # what the case said from then on, as far as it is new (binding.py)
     recorded_at = models.DateTimeField()
     effective_at = models.DateTimeField()
     previous = models.CharField(max_length=64)
@@ -89,25 +91,30 @@ class Entry(models.Model):
         return signed(self.actor["name"], self.actor["post"], self.actor["org"] if self.recorded_for else "")
 
     def digest(self, number: str) -> str:
-        """The hash this entry must have: its own content, its opinion's, and the entry before."""
-        return _digest(
-            number,
-            self.seq,
-            self.verb,
-            self.from_state,
-            self.to_state,
-            self.actor,
-            self.opinion.content if self.opinion else None,
-            self.data,
-            self.recorded_at.astimezone(timezone.get_default_timezone()).isoformat(),
-            self.effective_at.astimezone(timezone.get_default_timezone()).isoformat(),
-            self.previous,
-        )
+        """The hash this entry must have, in the case of that number."""
+        return entry_digest(self, number, self.opinion.content if self.opinion else None)
+
+
+def entry_digest(entry: Any, number: str, said: dict[str, str] | None) -> str:
+    """The hash of an entry, or of its columns under the same names: its content, its opinion's, the entry before.
+
+    Format 1, of entries from before there were facts, stays as it was; format 2 also covers who acted and the facts,
+    with moments in UTC."""
+    if entry.format == binding.FORMAT:
+        step = (entry.verb, entry.from_state, entry.to_state, entry.actor, entry.by_id, said, entry.data, entry.facts)
+        moments = (entry.recorded_at.astimezone(UTC).isoformat(), entry.effective_at.astimezone(UTC).isoformat())
+        return _digest(binding.FORMAT, number, entry.seq, *step, *moments, entry.previous)
+    zone = timezone.get_default_timezone()
+    step = (entry.verb, entry.from_state, entry.to_state, entry.actor, said, entry.data)
+    moments = (entry.recorded_at.astimezone(zone).isoformat(), entry.effective_at.astimezone(zone).isoformat())
+    return _digest(number, entry.seq, *step, *moments, entry.previous)
+
+
+_PLAIN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _digest(*parts: object) -> str:
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
+    return sha256(_PLAIN.encode(parts).encode()).hexdigest()
 
 
 def append(
@@ -124,6 +131,7 @@ def append(
 ) -> Entry:
     """Append one entry to the chain of a locked `case`. Its new head is left on `case`, to be saved with the step.
 
+    It binds what the case says by now and the log does not yet: append once that is settled, before it is saved.
     `by` None is the system acting on a deadline. `to_state`: where a step of the past led to; else the present state.
     `data` must be plain JSON values or dates. Raises ClockDoubted.
     """
@@ -138,6 +146,8 @@ def append(
         actor={"org": by.org.name, "name": by.name_on_record, "post": by.label_on_record} if by else {"system": True},
         opinion=opinion,
         data=json.loads(json.dumps(data or {}, cls=DjangoJSONEncoder)),
+        format=binding.FORMAT,
+        facts=case.unsaid(from_state),
         recorded_at=now,
         effective_at=effective_at or now,
         previous=case.log_head,
@@ -153,70 +163,11 @@ BATCH = 5000
 
 def broken() -> Iterator[str]:
     """Yield a Chinese sentence for each case, opinion or checkpoint that does not hold: the first bad row of each."""
-    from .checkpoints import proof  # checkpoints hold entries of this log
+    from . import proof  # it builds on this module
+    from .checkpoints import proof as checkpoint_proof  # checkpoints hold entries of this log
 
-    yield from _broken_chains()
+    yield from proof.faults()
     for opinion in Opinion.objects.filter(entry__isnull=True).select_related("case").order_by("pk"):
         yield f"事项 {opinion.case.number}：意见 {opinion.pk}（{opinion.org_name}）没有对应的日志"
     yield from log.faults()
-    yield from proof.faults()
-
-
-def _broken_chains() -> Iterator[str]:
-    """All cases and all entries in two streams. A fault is looked at again with the case locked: someone may be at
-    work on it."""
-    rows = Entry.objects.select_related("opinion").order_by("case_id", "seq").iterator(chunk_size=BATCH)
-    chains = groupby(rows, key=lambda entry: entry.case_id)
-    pk, entries = next(chains, (None, iter(())))
-    guarded = clock.guarded_after()
-    for case in Case.objects.order_by("pk").iterator(chunk_size=BATCH):
-        mine = pk == case.pk
-        if _fault_of(case, entries if mine else iter(()), guarded) and (fault := _confirmed(case.pk, guarded)):
-            yield fault
-        if mine:
-            pk, entries = next(chains, (None, iter(())))
-
-
-@transaction.atomic
-def _confirmed(pk: int, guarded: int | None) -> str | None:
-    case = Case.objects.select_for_update().get(pk=pk)
-    return _fault_of(case, case.entries.select_related("opinion").order_by("seq"), guarded)
-
-
-def _fault_of(case: Case, entries: Iterable[Entry], guarded: int | None) -> str | None:
-    """`guarded`: the key of the last entry written before anybody watched the clock; None: all were."""
-    previous, recorded, seq, in_force = "", None, 0, []
-    for entry in entries:
-        seq += 1
-        in_force += [entry.opinion] if entry.opinion else []
-        if fault := _fault_in(entry, case, seq, previous):
-            return f"事项 {case.number}：第 {seq} 条日志{fault}"
-        if _supersedes(case, entry.verb):
-            if not all(said.superseded for said in in_force):
-                return f"事项 {case.number}：第 {seq} 条日志（{entry.verb}）之前的意见已失效，却标为有效"
-            in_force = []
-        watched = guarded is not None and entry.pk > guarded
-        if watched and recorded and clock.out_of_order(recorded, entry.recorded_at):
-            return f"事项 {case.number}：第 {seq} 条日志（{entry.verb}）的记录时间早于上一条"
-        previous, recorded = entry.hash, entry.recorded_at
-    if seq != case.log_length or previous != case.log_head:
-        return f"事项 {case.number}：日志末尾缺失，应有 {case.log_length} 条，现有 {seq} 条"
-    if any(said.superseded for said in in_force):
-        return f"事项 {case.number}：有效的意见被标为失效"
-    return None
-
-
-def _fault_in(entry: Entry, case: Case, seq: int, previous: str) -> str | None:
-    if entry.seq != seq:
-        return "缺失"
-    if entry.previous != previous or entry.hash != entry.digest(case.number):
-        return f"（{entry.verb}）被改动"
-    said = entry.opinion
-    if said and (said.case_id, said.at) != (case.pk, entry.recorded_at):
-        return f"（{entry.verb}）的意见被改动"
-    return None
-
-
-def _supersedes(case: Case, name: str) -> bool:
-    verb = case.flow.verbs().get(name)
-    return bool(verb and verb.supersedes)
+    yield from checkpoint_proof.faults()

@@ -1,5 +1,6 @@
 """Which procedures exist. The rooms above register their flow here; the desk knows none of them by name."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from members import delegations
@@ -21,6 +22,11 @@ def register(flow: "type[CaseFlow]") -> None:
 
 def flow_of(kind: str) -> "type[CaseFlow]":
     return _FLOWS[kind]
+
+
+def known() -> "Collection[str]":
+    """The kinds there are."""
+    return _FLOWS.keys()
 
 
 def beginnings() -> "list[tuple[str, str | Promise]]":

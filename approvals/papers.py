@@ -16,6 +16,7 @@ class PaperKind:
     title: ClassVar[str]
     template: ClassVar[str]
     number: str = ""
+    taken: tuple[str, int] | None = None  # what `take_number` answered
     labels: ClassVar[Mapping[str, str]] = {}  # the snapshot's fields in Chinese, for messages
     needs_speaker: ClassVar[bool] = False  # left out where the system acts: nobody is made to speak who has not
 
@@ -35,7 +36,8 @@ class PaperKind:
     def take_number(self, on: date) -> tuple[str, int] | None:
         """Take its number from the register, in the step's transaction; (kind, number), or None when it has none.
 
-        Sets `number` to what is printed."""
+        Sets `number` to what is printed. Comes before the step's entry, so it reads neither that nor the other papers;
+        what it sets on the case is saved with the step."""
         return None
 
     def snapshot(self) -> Mapping[str, Any]:

@@ -40,7 +40,7 @@ def demand(item: Supervision, *, by: Appointment, text: str, answer_by: date) ->
     item.demand, item.answer_by, item.demanded_at, item.demanded_by = text, answer_by, now, by
     item.answer, item.answered_at, item.answered_by = "", None, None
     _write(item, DEMAND, by, now, text=text, until=answer_by)
-    handling.issue(SupervisionOrder(item, by=by, now=now))
+    handling.issue(handling.number(SupervisionOrder(item, by=by, now=now)))
     _tell(item, NoticeKind.DEMANDED, item.assignment.org_id, item.assignment.post, now)
     return item
 
@@ -76,7 +76,7 @@ def excuse(item: Supervision, *, by: Appointment, until: date) -> Supervision:
     item.case.clock_at = next_moment(item.case, item.case.assignments.open(), after=now)
     _write(item, EXCUSE, by, now, until=until)
     if item.number:
-        handling.issue(ClosedOrder(item, by=by, now=now))
+        handling.issue(handling.number(ClosedOrder(item, by=by, now=now)))
     return item
 
 

@@ -11,6 +11,7 @@ class WorkflowsConfig(AppConfig):
             inbox_views,
             kinds,
             local_terms,
+            proof,
             rounds,
             supervision_views,
         )  # deferred: models exist now
@@ -18,7 +19,7 @@ class WorkflowsConfig(AppConfig):
         from documents import number_kinds, verification
         from members import org_views, people, person_views, tree_changes, ways_in
 
-        from .agreement import balance, co_management, duties, duty_views, facts, overdue
+        from .agreement import balance, bound, co_management, duties, duty_views, facts, overdue
         from .agreement import panels as agreement_panels
         from .agreement import standing as agreement_standing
         from .agreement.flow import AgreementFlow
@@ -42,6 +43,10 @@ class WorkflowsConfig(AppConfig):
         number_kinds.name(LETTERS, _("介绍信"), lambda org: org.may_approve_probationary)
         number_kinds.name(AGREEMENTS, _("共管协议"), lambda _org: True)
         verification.STANDINGS += [standing.of_letter, agreement_standing.of_agreement]
+        proof.BESIDE += [
+            proof.Beside("text", "协议文本", bound.texts),
+            proof.Beside("supplement", "补充协议", bound.supplements),
+        ]
         midcourse.register(AgreementInMidcourse())
         midcourse.register(TransferInMidcourse())
         people.relation_moved.connect(facts.relation_moved)

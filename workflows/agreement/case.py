@@ -20,6 +20,7 @@ from approvals.verbs import rules, verb
 from members.appointments import Appointment
 from members.models import Coverage, PartyOrg, Person
 
+from .bound import AGREEMENT, bind_text
 from .coordinated import Coordinated
 from .papers import AgreementPaper
 from .parties import EITHER_HEAD, FILING_SUPERIORS, FIRST_SIGNER, PROPOSER_HEAD, SIGNING, WRITER_HEAD
@@ -85,6 +86,8 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
     renews = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="renewed_by")
 
     organisations = (*Case.organisations, "floating_org", "notice_by")
+
+    bound = AGREEMENT
 
     class Meta:
         verbose_name = verbose_name_plural = _("共管协议")
@@ -295,6 +298,7 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         writing.number = self.texts.filter(sent_at__isnull=False).count() + 1
         writing.sent_at = timezone.now()
         writing.save(update_fields=["number", "sent_at"])
+        bind_text(self, writing)
         self.forget_text()
         self.forget_signatures()
         self.title = self.headline()

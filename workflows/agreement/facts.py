@@ -21,6 +21,7 @@ from members.models import Coverage, PartyOrg, Person
 from members.people import MEMBERS
 from members.tree_changes import TreeChange
 
+from .bound import bind_text
 from .case import AgreementCase
 from .duties import Duty
 from .states import Scope, State
@@ -80,6 +81,7 @@ def _taken_off(case: AgreementCase, person: Person, because: str) -> bool:
     for text in case.texts.filter(people=person):
         if text.sent_at:
             text.left.add(person)
+            bind_text(case, text)
         else:
             text.people.remove(person)
     return stood

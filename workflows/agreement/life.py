@@ -22,6 +22,7 @@ from members import coverage
 from members.appointments import Appointment
 from members.models import Coverage, Person
 
+from .bound import bind_supplement
 from .overlap import end_what_is_over
 from .papers import EndingRecord, SupplementPaper, TerminationNotice
 from .parties import EITHER_HEAD, NOTICE_GIVER, NOTICE_TAKER, Parties
@@ -82,9 +83,10 @@ class Life(Parties):
     @rules(changed_term_is_in_bounds)
     def propose_change(self, *, by: Appointment, text: str, mode: str = "", ends_on: date | None = None) -> None:
         """What is to change, in words, and the terms it changes (R-C12)."""
-        Supplement.objects.create(
+        change = Supplement.objects.create(
             case_id=self.pk, by=by, words=text, mode=mode, ends_on=ends_on, proposed_at=timezone.now()
         )
+        bind_supplement(self, change)
 
     @verb(
         source=State.AMENDING,
@@ -101,6 +103,7 @@ class Life(Parties):
         change.number = self.supplements.filter(agreed_on__isnull=False).count() + 1
         change.agreed_on = timezone.localdate()
         change.save(update_fields=["number", "agreed_on"])
+        bind_supplement(self, change)
         return [SupplementPaper]
 
     @verb(
@@ -114,7 +117,7 @@ class Life(Parties):
     )
     def drop_change(self, *, by: Appointment) -> None:
         """Either side drops it; the agreement goes on as it was."""
-        self.supplements.filter(agreed_on__isnull=True).update(dropped=True)
+        self.drop_supplements()
 
     @verb(
         source=State.EFFECTIVE,
@@ -188,7 +191,7 @@ class Life(Parties):
     @verb(source=IN_FORCE, target=State.TERMINATED, label=_("名册已无人，自行终止"), by_fact=True)
     def nobody_left(self, *, by: None) -> list:
         """Everybody was transferred, came home or is out (R-C13)."""
-        self.supplements.filter(agreed_on__isnull=True).update(dropped=True)
+        self.drop_supplements()
         return self.close_coverage(timezone.localdate())
 
     @verb(source=NOT_IN_FORCE, target=State.WITHDRAWN, label=_("名册已无人，自行撤回"), by_fact=True)
@@ -222,6 +225,13 @@ class Life(Parties):
     def may_end_from(self) -> date:
         """From when both are asked whether a suspension shall end it; until then it rests."""
         return add_months(timezone.localdate(self.state_since), RESTS)
+
+    def drop_supplements(self) -> None:
+        """What was proposed and not agreed on is dropped."""
+        for change in self.supplements.filter(agreed_on__isnull=True, dropped=False):
+            change.dropped = True
+            change.save(update_fields=["dropped"])
+            bind_supplement(self, change)
 
     @property
     def agreed_changes(self) -> "models.QuerySet[Supplement]":

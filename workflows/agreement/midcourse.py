@@ -22,6 +22,7 @@ from documents import numbers
 from members.models import Appointment, PartyOrg, Person
 
 from . import duties
+from .bound import bind_text
 from .case import AgreementCase
 from .history import ASKED, PaperText, days_against, number_against, of_our_register, party_against
 from .history_form import AgreementHistoryForm
@@ -114,6 +115,7 @@ class AgreementInMidcourse(Midcourse):
             **{name: getattr(paper, name) for name in TERMS},
         )
         text.people.set(paper.people)
+        bind_text(agreement, text)
         agreement.forget_text()
         if ours := of_our_register(agreement):
             org, _year, number = ours

@@ -109,7 +109,6 @@ class AgreementPaper(_OfAgreement):
         taken = numbers.take(self.org, AGREEMENTS, on)
         self.number = f"{settled(DOCUMENT_CODE, self.org)}共管〔{on.year}〕{taken}号"
         self.case.agreement_number = self.number
-        self.case.save(update_fields=["agreement_number"])
         return AGREEMENTS, taken
 
     def snapshot(self) -> AgreementSnapshot:

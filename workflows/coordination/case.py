@@ -21,6 +21,7 @@ from members.appointments import Appointment, Post
 from members.models import PartyOrg
 from members.rulebook import RULES
 
+from .bound import COORDINATION
 from .letters import AcceptanceNotice, ExecutionReport, InadmissibleNotice, JointRequest, SettledRecord
 from .papers import CoordinationDecision
 from .rules import (
@@ -83,6 +84,8 @@ class CoordinationCase(Seated, Case):
         "destination_top",
         "decision_org",
     )
+
+    bound = COORDINATION
 
     class Meta:
         verbose_name = verbose_name_plural = _("协调")

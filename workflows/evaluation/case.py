@@ -18,6 +18,7 @@ from approvals.verbs import rules, verb
 from members.appointments import Appointment, Post
 from members.models import Coverage, PartyOrg
 
+from .bound import EVALUATION
 from .papers import EvaluationSheet
 from .rules import asked_only_once, attendance_adds_up, evaluation_is_written, origin_gave_its_own_view
 from .states import Grade, Proposal, State
@@ -45,6 +46,8 @@ class EvaluationCase(Case):
     proposal = models.CharField(_("建议"), max_length=10, choices=Proposal, blank=True)
     late = models.BooleanField(_("逾期反馈"), default=False)
     unread = models.BooleanField(_("未阅"), default=False)
+
+    bound = EVALUATION
 
     class Meta:
         verbose_name = verbose_name_plural = _("评价反馈")

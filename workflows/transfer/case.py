@@ -21,6 +21,7 @@ from members.models import PartyOrg
 
 from .application import APPLICATION, TransferApplication
 from .arrival_rules import another_hand_receives, stub_is_here, stub_is_outside
+from .bound import TRANSFER
 from .coordinated import Coordinated
 from .course import Course
 from .detour_rules import carried_lawfully, not_under_examination
@@ -101,6 +102,8 @@ class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Course, Case): 
     receipt_handler = models.CharField(_("回执经办人"), max_length=60, blank=True)
     receipt_phone = models.CharField(_("回执联系电话"), max_length=40, blank=True)
     receipt_on = models.DateField(_("回执日期"), null=True, blank=True)
+
+    bound = TRANSFER
 
     class Meta:
         verbose_name = verbose_name_plural = _("组织关系接转")

@@ -63,7 +63,6 @@ class _OfTransfer(PaperKind):
 def _next_letter(case: "TransferCase", issuer: PartyOrg, on: date) -> tuple[int, str]:
     """Take the issuer's next number for a letter, paper or not; (123, "000123")."""
     case.letter_number = numbers.take(issuer, LETTERS, on)
-    case.save(update_fields=["letter_number"])
     return case.letter_number, f"{case.letter_number:06d}"
 
 

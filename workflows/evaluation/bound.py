@@ -1,0 +1,8 @@
+"""What the log binds of an evaluation (approvals/binding.py): the names stay, wherever the columns go."""
+
+from approvals.binding import CASE, columns
+
+EVALUATION = CASE | columns(
+    "half", "activities_held", "activities_attended", "dues_until", "work_and_life", "contribution", "problems",
+    "grade", "opinion_text", "proposal", "late", "unread", coverage="coverage_id",
+)  # fmt: skip
