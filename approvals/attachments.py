@@ -8,10 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from documents import archive
+from members.binding import facts_of
 from members.models import Appointment
 from members.register import scans
 
-from .binding import ATTACHMENT, facts_of
+from .bound import ATTACHMENT
 from .case import Case
 from .rules import NotAllowed
 

@@ -18,11 +18,13 @@ from viewflow.workflow.models import Process
 
 from documents.models import Paper
 from documents.papers import PaperQuerySet
+from members import binding
 from members.models import Appointment, PartyOrg, Person
 from members.orgs import path_range
 from members.rulebook import declare
 
-from . import binding, kinds
+from . import kinds
+from .bound import CASE, OF_A_DRAFT
 from .clock import ClockReading
 from .sides import Side
 
@@ -114,8 +116,8 @@ class Case(ConcurrentTransitionMixin, models.Model):
     organisations: ClassVar[tuple[str, ...]] = ("origin", "destination", "coordinator", "starter")
     organisations_on_record: ClassVar[tuple[str, ...]] = ()
 
-    # What the log binds of its row (binding.py). Procedures add theirs.
-    bound: ClassVar[binding.Columns] = binding.CASE
+    # What the log binds of its row (bound.py). Procedures add theirs.
+    bound: ClassVar[binding.Columns] = CASE
 
     _as_read: dict[str, Any]
     _said: binding.Facts | None = None  # what the log said last, once an entry was appended
@@ -216,7 +218,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
         """What an entry must say: the facts that changed since the last one, all of them once a draft is sent."""
         now = self.facts()
         if self.state == UNSENT:
-            now = {name: now[name] for name in binding.OF_A_DRAFT}
+            now = {name: now[name] for name in OF_A_DRAFT}
         sent = self.state != UNSENT and (from_state == UNSENT or not self.log_length)
         before = self._facts_before()
         changed = binding.told(now) if sent else {n: v for n, v in now.items() if n not in before or v != before[n]}

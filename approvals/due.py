@@ -7,6 +7,8 @@ written down as silence. Tests: tests/approvals/test_sweep.py.
 
 from datetime import datetime
 
+from members.binding import SEALED
+
 from . import handling, journal
 from .assignments import Assignment
 from .case import Case
@@ -16,7 +18,7 @@ from .supervision import enlist
 
 # Entries that change nothing a person was looking at.
 QUIET = frozenset(
-    {REMIND, SUPERVISE, "urge", "attach", "demand", "explain", "excuse", "recount", "note", "org_renamed"}
+    {REMIND, SUPERVISE, "urge", "attach", "demand", "explain", "excuse", "recount", "note", "org_renamed", SEALED}
 )
 
 

@@ -15,10 +15,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members import binding
 from members.models import Appointment
 from members.register import log
 
-from . import binding, clock
+from . import clock
 from .case import Case
 from .opinions import Opinion, signed
 from .sides import Side
@@ -39,7 +40,7 @@ class Entry(models.Model):
     opinion = models.OneToOneField(Opinion, models.PROTECT, null=True, related_name="entry")
     data = models.JSONField(default=dict)
     format = models.PositiveSmallIntegerField(default=1)  # what the hash covers: see `digest`
-    facts = models.JSONField(default=dict)  # what the case said from then on, as far as it is new (binding.py)
+    facts = models.JSONField(default=dict)  # what the case said from then on, as far as it is new (bound.py)
     recorded_at = models.DateTimeField()
     effective_at = models.DateTimeField()
     previous = models.CharField(max_length=64)

@@ -6,15 +6,16 @@ it takes to build objects. Tests: tests/approvals/test_journal.py, tests/config/
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import models, transaction
 
-from . import binding, clock, kinds
+from members import binding
+from members.binding import ALL, Facts, Grouped
+
+from . import clock, kinds
 from .attachments import FILE, Attachment
-from .binding import ALL, Facts
+from .bound import ATTACHMENT
 from .case import Case
 from .journal import Entry, entry_digest
 
@@ -91,9 +92,9 @@ class Beside(NamedTuple):
 
 
 def _attachments(of: models.Q) -> Iterator[Row]:
-    attributes = binding.ATTACHMENT.values()
+    attributes = ATTACHMENT.values()
     for case, key, *values in _stream(Attachment.objects.filter(of).order_by("case", "pk"), "case_id", "pk", *attributes):
-        yield case, key, dict(zip(binding.ATTACHMENT, map(binding.plain, values), strict=True))
+        yield case, key, dict(zip(ATTACHMENT, map(binding.plain, values), strict=True))
 
 
 BESIDE: list[Beside] = [Beside(FILE, "附件", _attachments)]  # upper rooms add theirs at start
@@ -116,9 +117,9 @@ def _confirmed(pk: int, guarded: int | None) -> str | None:
 
 def _judged(cases: models.Q, rows: models.Q, guarded: int | None) -> Iterator[tuple[int, str]]:
     """The first fault of each case among `cases` that has one; `rows` are the same cases seen from other tables."""
-    entries = _Grouped(map(Line._make, _stream(Entry.objects.filter(rows).order_by("case_id", "seq"), *COLUMNS)))
-    present = {flow.kind: _Grouped(_facts(flow.case_class, cases)) for flow in kinds.all_flows()}
-    beside = [(table, _Grouped(table.rows(rows))) for table in BESIDE]
+    entries = Grouped(map(Line._make, _stream(Entry.objects.filter(rows).order_by("case_id", "seq"), *COLUMNS)))
+    present = {flow.kind: Grouped(_facts(flow.case_class, cases)) for flow in kinds.all_flows()}
+    beside = [(table, Grouped(table.rows(rows))) for table in BESIDE]
     for head in map(Head._make, _stream(Case.objects.filter(cases).order_by("pk"), *Head._fields)):
         said: Facts = {}
         own = present[head.kind].of(head.pk) if head.kind in present else []
@@ -127,25 +128,6 @@ def _judged(cases: models.Q, rows: models.Q, guarded: int | None) -> Iterator[tu
         fault = fault or _row_fault(said, [facts for _pk, facts in own]) or _beside_fault(said, found)
         if fault:
             yield head.pk, f"事项 {head.number}：{fault}"
-
-
-class _Grouped:
-    """Rows that begin with the key of a case, in its order, handed out case by case in rising order."""
-
-    def __init__(self, rows: Iterable[Any]):
-        self._groups = groupby(rows, key=itemgetter(0))
-        self._at: tuple[int, Iterator[Any]] | None = next(self._groups, None)
-
-    def of(self, pk: int) -> Iterable[Any]:
-        while self._at and self._at[0] < pk:
-            self._at = next(self._groups, None)
-        if self._at is None or self._at[0] != pk:
-            return ()
-        return self._taken(self._at[1])
-
-    def _taken(self, rows: Iterator[Any]) -> Iterator[Any]:
-        yield from rows
-        self._at = next(self._groups, None)
 
 
 def _stream(rows: models.QuerySet[Any], *columns: str) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from documents import numbers
 from documents.models import Paper
+from members.binding import SEALED
 from members.models import PartyOrg
 from members.org_codes import CODE, settled
 from members.rulebook import RULES
@@ -138,6 +139,8 @@ def _lines(entries: list[Entry], case) -> list[dict[str, Any]]:
     verbs = case.flow.verbs()
     lines = []
     for entry in entries:
+        if entry.verb == SEALED:  # an upgrade's, no step of anybody's
+            continue
         held = closed.get((entry.recorded_at, entry.by_id))
         verb = verbs.get(entry.verb)
         side = entry.side

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from members.binding import SEALED
 from members.appointments import Post
 from members.models import Appointment
 
@@ -37,6 +38,7 @@ SILENT = {
     "org_renamed": _("组织更名"),
     "org_moved": _("组织调整隶属"),
     "org_succeeded": _("承继"),
+    SEALED: _("系统升级，封存当时的登记内容"),
     BEFORE_SYSTEM: _("系统上线前"),
     ENTERED: _("确认补录"),
 }

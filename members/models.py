@@ -5,6 +5,7 @@ from .appointments import Account, Appointment
 from .coverage import Coverage
 from .delegations import Delegation
 from .endings import Ending
+from .fact_log import FactEntry
 from .keys import KeyFingerprint
 from .name_keys import NameKey
 from .opening.records import Opening, OpeningRow
@@ -25,6 +26,7 @@ __all__ = [
     "Coverage",
     "Delegation",
     "Ending",
+    "FactEntry",
     "FormerCode",
     "FormerName",
     "KeyFingerprint",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import characters, name_keys, sealing
+from . import binding, characters, fact_log, name_keys, sealing
 from .identity import IdNumber, tidy
 from .name_keys import NameKey
 from .orgs import PartyOrg, path_range
@@ -207,8 +207,19 @@ class Person(models.Model):
         if at > timezone.now():
             raise ValueError(f"relation of person {self.pk} would start in the future")
         relation = self.relations.create(org=org, since=at, because=because, group=group)
+        bind_relations([relation])
         relation_moved.send(Person, person=self, old=last.org if last else None, new=org, because=because)
         return relation
+
+
+def bind_relations(relations: "list[Relation]") -> None:
+    """Write new relations, of one person each, on the log of facts; the caller has locked the people. Two statements."""
+    fact_log.append([("person", new.person_id, "relation", relation_fact(new)) for new in relations])
+
+
+def relation_fact(relation: "Relation") -> binding.Facts:
+    """What binds a relation: `relation:12`."""
+    return {binding.beside("relation", relation.pk): binding.facts_of(relation, RELATION)}
 
 
 def refuse_unfit(org: PartyOrg | None) -> None:
@@ -224,6 +235,9 @@ class RelationQuerySet(models.QuerySet["Relation"]):
         """Each person's latest relation."""
         later = Relation.objects.filter(person=OuterRef("person"), since__gt=OuterRef("since"))
         return self.filter(~models.Exists(later))
+
+
+RELATION = binding.columns("since", "group", "because", org="org_id")
 
 
 class Relation(models.Model):

@@ -19,7 +19,7 @@ from . import tree_gate
 from .appointments import Appointment
 from .org_history import Change, Decision, enter
 from .orgs import PartyOrg, PartyOrgQuerySet, may_stand_under, may_succeed
-from .people import Person, Relation, RelationQuerySet
+from .people import Person, Relation, RelationQuerySet, bind_relations
 from .register import changes
 from .register.changes import differences
 from .register.log import Ground, Kind, append
@@ -193,8 +193,8 @@ def _hand_over_people(orgs: list[PartyOrg], successor: PartyOrg, decision: Decis
     at, grouped = _begins(decision.on), _groups(orgs, successor)
     people = Person.objects.filter(pk__in=_present(orgs).values("person")).order_by("pk")
     list(people.select_for_update(no_key=True).values_list("pk"))
-    Relation.objects.bulk_create(
-        (
+    began = Relation.objects.bulk_create(
+        [
             Relation(
                 person_id=relation.person_id,
                 org=successor,
@@ -203,9 +203,11 @@ def _hand_over_people(orgs: list[PartyOrg], successor: PartyOrg, decision: Decis
                 because=decision.document,
             )
             for relation in _present(orgs)
-        ),
+        ],
         batch_size=BATCH,
     )
+    for first in range(0, len(began), BATCH):
+        bind_relations(began[first : first + BATCH])
     _follow_outings(orgs, successor, decision)
 
 

@@ -19,7 +19,7 @@ from approvals.case import Case
 from approvals.journal import Entry
 from documents.papers import Paper, PaperQuerySet
 from members.access import AccessRecord, AccountEvent
-from members.models import RegisterEntry, Relation
+from members.models import FactEntry, RegisterEntry, Relation
 
 from .records import Checkpoint
 
@@ -83,6 +83,7 @@ HELD = [
     Held("papers", _("已归档文书"), Paper.objects.filed),
     Held("access_records", _("访问记录"), AccessRecord.objects.all),
     Held("account_events", _("账户变动"), AccountEvent.objects.all),
+    Held("facts", _("登记事实"), FactEntry.objects.all, stored=True),
 ]
 COUNTED = [
     Counted("cases", _("事项"), Case.objects.all),

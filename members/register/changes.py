@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 
 from members.orgs import PartyOrg
-from members.people import Person
+from members.people import Person, Relation, relation_fact
 
 from .log import Ground, RegisterEntry, Subject, append, begin
 
@@ -57,11 +57,19 @@ def columns_of(field: str) -> list[str]:
     return ["id_sealed", "id_index", "id_tail_index", "born_on"] if field == ID_NUMBER else [field]
 
 
-def enter(people: Iterable[Subject], fields: Iterable[str], kind: str, ground: Ground) -> None:
-    """Begin the log of each new subject with what it was entered with: every field of `fields` that says something."""
+def enter(
+    people: Iterable[Subject],
+    fields: Iterable[str],
+    kind: str,
+    ground: Ground,
+    relations: Iterable[Relation] = (),
+) -> None:
+    """Begin the log of each new subject with what it was entered with: every field of `fields` that says something.
+
+    The entries bind `relations`, one a person at most, which the log of facts does not know."""
     fields = list(fields)
     told = []
     for subject in people:
         facts = {field: now for field in fields if (now := said(subject, field)) not in (None, "", False)}
         told.append((subject, {field: [None, now] for field, now in facts.items()}))
-    begin(told, kind, ground)
+    begin(told, kind, ground, {relation.person_id: relation_fact(relation) for relation in relations})

@@ -2,28 +2,26 @@
 
 An entry says which fields changed, from what to what, on which day it holds, who entered it and why, and the hash of
 its proof. Identity numbers stand masked, with the blind index of the whole number beside them (R-I3).
-`faults` proves the chains, and that the register's columns say what the last entry about each of them says.
+The proof that the chains hold, and that the register says what they say: proof.py.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
-from itertools import groupby, islice
-from operator import attrgetter
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members import binding
 from members.appointments import Appointment
 from members.orgs import PartyOrg
 from members.people import Person
 
 Subject = Person | PartyOrg
-CHUNK = 2000
 _PLAIN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -42,8 +40,7 @@ class Kind(models.TextChoices):
     CONVERTED = "converted", _("补录转正")
     RECEIVED = "received", _("随接转登记")
     ADMINISTERED = "administered", _("变更组织资料")
-
-
+    SEALED = "sealed", _("系统升级，封存当时的登记内容")
 @dataclass(frozen=True)
 class Ground:
     """Who enters a change (None: the system), why, from which day it holds (None: today), and its proof.
@@ -67,7 +64,7 @@ class Ground:
 class RegisterEntry(models.Model):
     """One change. `changes` maps a field to what stood before and what stands now: `{"phone": ["138…", "139…"]}`.
 
-    `checkpoint` is the key of the checkpoint that holds the entry (approvals); None until there is one."""
+    `facts` binds what `changes` does not say: relations, and in an upgrade's entry all columns (bound.py). `checkpoint` is the key of the checkpoint that holds the entry (approvals); None until there is one."""
 
     # Without an index of their own: those of the constraints below begin with them.
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="register_entries", db_index=False)
@@ -75,6 +72,8 @@ class RegisterEntry(models.Model):
     seq = models.PositiveIntegerField()
     kind = models.CharField(_("事项"), max_length=20, choices=Kind)
     changes = models.JSONField(default=dict)
+    format = models.PositiveSmallIntegerField(default=1)  # what the hash covers: see `digest`
+    facts = models.JSONField(default=dict)
     reason = models.CharField(_("理由"), max_length=200, blank=True)
     proof = models.CharField(_("证明材料"), max_length=64, blank=True)
     proof_name = models.CharField(max_length=120, blank=True)
@@ -116,21 +115,23 @@ class RegisterEntry(models.Model):
         return " ".join(self.actor.get(part, "") for part in ("org", "post", "name")).strip()
 
     def digest(self) -> str:
-        """The hash this entry must have: its own content and the entry before. Format 1."""
-        parts = (
-            1,
-            self.subject,
-            self.seq,
-            self.kind,
-            self.changes,
-            self.reason,
-            self.proof,
-            self.effective_on.isoformat(),
-            self.actor,
-            self.recorded_at.astimezone(timezone.get_default_timezone()).isoformat(),
-            self.previous,
-        )
-        return sha256(_PLAIN.encode(parts).encode()).hexdigest()
+        """The hash this entry must have."""
+        return digest(self, self.subject)
+
+
+def digest(entry: Any, subject: str) -> str:
+    """The hash of an entry, or of its columns under the same names: its content and the entry before.
+
+    Format 1, of entries from before there were facts, stays as it was; format 2 also covers the facts, who entered it
+    and what the proof is called, with the moment in UTC."""
+    content = (entry.changes, entry.reason, entry.proof, entry.effective_on.isoformat(), entry.actor)
+    if entry.format == binding.FORMAT:
+        content = (*content, entry.facts, entry.proof_name, entry.by_id)
+        recorded = entry.recorded_at.astimezone(UTC).isoformat()
+    else:
+        recorded = entry.recorded_at.astimezone(timezone.get_default_timezone()).isoformat()
+    parts = (entry.format, subject, entry.seq, entry.kind, *content, recorded, entry.previous)
+    return sha256(_PLAIN.encode(parts).encode()).hexdigest()
 
 
 Told = Sequence[tuple[Subject, dict[str, list[Any]]]]  # all people or all organisations, each with its changes
@@ -153,8 +154,10 @@ def append(subjects: Told, kind: str, ground: Ground) -> list[RegisterEntry]:
     return RegisterEntry.objects.bulk_create(entries)
 
 
-def begin(subjects: Told, kind: str, ground: Ground) -> None:
-    """Write the first entry of each of `subjects`, which are new. One statement."""
+def begin(subjects: Told, kind: str, ground: Ground, facts: Mapping[int, binding.Facts] | None = None) -> None:
+    """Write the first entry of each of `subjects`, which are new: what it leaves out is blank. One statement.
+
+    `facts` is what the entry of a subject binds besides, by its key."""
     from . import together  # it builds on this module
 
     if not subjects:
@@ -163,7 +166,8 @@ def begin(subjects: Told, kind: str, ground: Ground) -> None:
     differing = []
     for subject, entry.changes in subjects:
         setattr(entry, f"{name}_id", subject.pk)
-        differing.append((subject.pk, entry.changes, entry.digest()))
+        entry.facts = {binding.ALL: True} | (facts or {}).get(subject.pk, {})
+        differing.append((subject.pk, entry.changes, entry.facts, entry.digest()))
     together.write(name, entry, differing)
 
 
@@ -176,6 +180,7 @@ def _entry(kind: str, ground: Ground, now: datetime) -> RegisterEntry:
     return RegisterEntry(
         seq=1,
         kind=kind,
+        format=binding.FORMAT,
         reason=ground.reason,
         proof=ground.proof,
         proof_name=ground.proof_name,
@@ -194,44 +199,6 @@ def _heads(name: str, keys: list[int]) -> dict[int, tuple[int, str]]:
 
 def faults() -> Iterator[str]:
     """Yield a Chinese sentence for each subject whose log or columns do not hold: the first fault of each."""
-    yield from _faults_of("person", Person)
-    yield from _faults_of("org", PartyOrg)
+    from . import proof  # it builds on this module
 
-
-def _faults_of(name: str, model: type[models.Model]) -> Iterator[str]:
-    key = attrgetter(f"{name}_id")
-    rows = RegisterEntry.objects.filter(**{f"{name}__isnull": False}).order_by(f"{name}_id", "seq")
-    chains = ((pk, list(entries)) for pk, entries in groupby(rows.iterator(chunk_size=CHUNK), key))
-    while batch := list(islice(chains, CHUNK)):
-        subjects = model._default_manager.in_bulk([pk for pk, _entries in batch])
-        for pk, entries in batch:
-            if fault := _broken_chain(entries) or _differs(subjects[pk], entries):
-                yield f"名册 {name}:{pk}：{fault}"
-
-
-def _broken_chain(entries: list[RegisterEntry]) -> str:
-    previous = ""
-    for number, entry in enumerate(entries, start=1):
-        if entry.seq != number:
-            return f"第 {number} 条变动缺失"
-        if entry.previous != previous or entry.hash != entry.digest():
-            return f"第 {number} 条变动（{entry.kind}）被改动"
-        previous = entry.hash
-    return ""
-
-
-def _differs(subject: Any, entries: list[RegisterEntry]) -> str:
-    """The first column that does not say what the last entry about it says."""
-    from .changes import said  # changes.py builds on this module
-
-    last = {field: after for entry in entries for field, (_before, after) in entry.changes.items()}
-    for field, after in last.items():
-        now = said(subject, field)
-        if now != after and not _same_row(subject, field, now, after):
-            return f"{field} 现为 {now!r}，按变动记录应为 {after!r}"
-    return ""
-
-
-def _same_row(subject: Any, field: str, *said: Any) -> bool:
-    """Whether all that was said of a relation names one row: an organisation that was renamed is still the same."""
-    return isinstance(getattr(subject, field), PartyOrg) and len({str(one).partition(" ")[0] for one in said}) == 1
+    yield from proof.faults()

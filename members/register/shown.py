@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from members.people import Person
 
 from .changes import ID_NUMBER
-from .log import RegisterEntry
+from .log import Kind, RegisterEntry
 
 NOTHING = "—"
 PAGE = 50
@@ -30,7 +30,7 @@ class Line:
 
 def history(person: Person, before: int | None = None, size: int = PAGE) -> tuple[Rows, int]:
     """A page of entries, newest first, with what each changed; and the number to go on from, 0 at the end."""
-    entries = person.register_entries.order_by("-seq")
+    entries = person.register_entries.exclude(kind=Kind.SEALED).order_by("-seq")
     found = list((entries if before is None else entries.filter(seq__lt=before))[: size + 1])
     for entry in found:
         entry.person = person

@@ -12,17 +12,18 @@ from django.db import connection, models
 
 from .log import RegisterEntry
 
-# Subject, changes and hash of each entry, from the document.
+# Subject, changes, facts and hash of each entry, from the document.
 ROWS = {
-    "postgresql": "(row->>0)::bigint, row->1, row->>2",
-    "sqlite": "json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')",
+    "postgresql": "(row->>0)::bigint, row->1, row->2, row->>3",
+    "sqlite": ", ".join(f"json_extract(value, '$[{place}]')" for place in range(4)),
 }
 FROM = {"postgresql": "jsonb_array_elements(%s::jsonb) AS listed(row)", "sqlite": "json_each(%s)"}
 
 
-def write(name: str, entry: RegisterEntry, differing: Sequence[tuple[int, dict[str, Any], str]]) -> None:
-    """Write `entry` for each subject in the field `name`, `"person"` or `"org"`: its key, changes and hash differ."""
-    own = [_field(name), _field("changes"), _field("hash")]
+def write(name: str, entry: RegisterEntry, differing: Sequence[tuple[int, dict[str, Any], dict[str, Any], str]]) -> None:
+    """Write `entry` for each subject in the field `name`, `"person"` or `"org"`: its key, changes, facts and hash
+    differ."""
+    own = [_field(name), _field("changes"), _field("facts"), _field("hash")]
     shared = [field for field in RegisterEntry._meta.local_concrete_fields if field not in own and _is_told(field)]
     values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in shared]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in (*own, *shared))

@@ -167,7 +167,7 @@ def _write(rows: list[PersonRow], arrivals: dict[str, Person], ground: Ground) -
         since = datetime.combine(row.since, time(), timezone.get_default_timezone())
         relations.append(Relation(person=person, org_id=row.place.pk, since=since, because=BECAUSE))
     Relation.objects.bulk_create(relations)
-    changes.enter(people, ENTERED, Kind.ENTERED, ground)
+    changes.enter(people, ENTERED, Kind.ENTERED, ground, relations)
 
 
 def _rewrite(rows: list[PersonRow], ground: Ground) -> None:

@@ -1,6 +1,6 @@
 """What the log binds of an agreement, of each version of its text that was sent, and of its supplements.
 
-The names stay, wherever the columns go (approvals/binding.py).
+The names stay, wherever the columns go (members/binding.py).
 """
 
 import json
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from approvals.binding import CASE, Facts, columns, facts_of, hashed
+from approvals.bound import CASE
+from members.binding import Facts, columns, facts_of, hashed
 
 if TYPE_CHECKING:
     from .case import AgreementCase

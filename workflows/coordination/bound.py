@@ -1,6 +1,7 @@
-"""What the log binds of a coordination (approvals/binding.py): the names stay, wherever the columns go."""
+"""What the log binds of a coordination (members/binding.py): the names stay, wherever the columns go."""
 
-from approvals.binding import CASE, columns
+from approvals.bound import CASE
+from members.binding import columns
 
 COORDINATION = CASE | columns(
     "ground", "for_member", "officer", "proposed", "decision", "decision_text", "decided_on",

@@ -1,6 +1,7 @@
-"""What the log binds of an evaluation (approvals/binding.py): the names stay, wherever the columns go."""
+"""What the log binds of an evaluation (members/binding.py): the names stay, wherever the columns go."""
 
-from approvals.binding import CASE, columns
+from approvals.bound import CASE
+from members.binding import columns
 
 EVALUATION = CASE | columns(
     "half", "activities_held", "activities_attended", "dues_until", "work_and_life", "contribution", "problems",

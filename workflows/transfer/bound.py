@@ -1,6 +1,7 @@
-"""What the log binds of a transfer (approvals/binding.py): the names stay, wherever the columns go."""
+"""What the log binds of a transfer (members/binding.py): the names stay, wherever the columns go."""
 
-from approvals.binding import CASE, columns
+from approvals.bound import CASE
+from members.binding import columns
 
 TRANSFER = CASE | columns(
     "reason", "reason_text", "away_since", "channel", "external_reference", "contact", "dues_until",

@@ -1,16 +1,19 @@
-"""What the log binds: the facts of a case, and of the rows that stand beside it, as they go into an entry's hash.
+"""How the logs bind what rows say: facts with names of their own, written so that a hash over them lasts.
 
-Format 2. A fact has a name of its own, apart from the column it happens to stand in: a renamed column leaves every hash
-as it is, a renamed fact is a new format. Long texts are bound by their hash, so that the log does not hold them twice.
+Format 2. A fact's name is apart from the column it happens to stand in: a renamed column leaves every hash as it is, a
+renamed fact is a new format. Long texts are bound by their hash, so that no log holds them twice.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 FORMAT = 2
+SEALED = "sealed"  # the entry by which an upgrade binds what it finds
 ALL = "all"  # an entry that says everything: what it leaves out is blank
 LONG = 60  # characters
 BLANK = (None, "", False, 0)
@@ -21,19 +24,6 @@ Columns = Mapping[str, str]  # fact → attribute of the row
 def columns(*same: str, **others: str) -> dict[str, str]:
     """Facts and where they stand: under their own name, or in another attribute (`person="person_id"`)."""
     return {name: name for name in same} | others
-
-
-# What is not bound of a case: the clock's own next moments and the lock of a slot, which say nothing of their own, and
-# the end of the log itself.
-CASE = columns(
-    "kind", "title", "outside_name", "state", "state_since", "opened_at", "closed_at", "never_sent", "promised_on",
-    "with_history", "came_from", person="person_id", origin="origin_id", destination="destination_id",
-    coordinator="coordinator_id", starter="starter_id", opened_by="opened_by_id", parent="parent_id",
-)  # fmt: skip
-# What is bound of a draft; the rest may still change, and is said when the draft is sent.
-OF_A_DRAFT = ("kind", "state", "opened_at", "with_history", "person", "opened_by", "parent")
-
-ATTACHMENT = columns("name", "content_type", "sha256", "size", "at", by="by_id")
 
 
 def plain(value: Any) -> Any:
@@ -77,13 +67,33 @@ def fold(said: Facts, entry: Facts) -> None:
 
 
 def differing(said: Facts, now: Facts) -> Iterable[tuple[str, Any, Any]]:
-    """Facts of the case's own row that are not what the log says: name, what stands, what should."""
+    """Facts of a row that are not what its log says: name, what stands, what should."""
     everything = said.get(ALL)
     for name, value in now.items():
         if name in said or everything:
             should = said.get(name)
             if value != should and not (value in BLANK and should in BLANK):
                 yield name, value, should
+
+
+class Grouped:
+    """Rows that begin with the key of their subject, in its order, handed out subject by subject in rising order."""
+
+    def __init__(self, rows: Iterable[Any]):
+        self._groups = groupby(rows, key=itemgetter(0))
+        self._at: tuple[int, Iterator[Any]] | None = next(self._groups, None)
+
+    def of(self, key: int) -> Iterable[Any]:
+        """The rows of `key`, to be read before the next is asked for."""
+        while self._at and self._at[0] < key:
+            self._at = next(self._groups, None)
+        if self._at is None or self._at[0] != key:
+            return ()
+        return self._taken(self._at[1])
+
+    def _taken(self, rows: Iterator[Any]) -> Iterator[Any]:
+        yield from rows
+        self._at = next(self._groups, None)
 
 
 def shown(value: Any) -> str:
