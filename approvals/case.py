@@ -18,13 +18,12 @@ from viewflow.workflow.models import Process
 
 from documents.models import Paper
 from documents.papers import PaperQuerySet
-from members import binding
 from members.models import Appointment, PartyOrg, Person
 from members.orgs import path_range
 from members.rulebook import declare
 
 from . import kinds
-from .bound import CASE, OF_A_DRAFT
+from .bound import UNSENT, Bound
 from .clock import ClockReading
 from .sides import Side
 
@@ -37,8 +36,6 @@ declare(
     "事项只对本人、两地组织及其上级、协调上级可见；无权查看的与不存在的，答复完全相同，并留下记录。",
     "产品默认",
 )
-
-UNSENT = "draft"  # the first state of every procedure that is written before it is sent
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -57,7 +54,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.select_related("person", "origin", "destination")
 
 
-class Case(ConcurrentTransitionMixin, models.Model):
+class Case(Bound, ConcurrentTransitionMixin, models.Model):
     """One matter between two organisations, about `person` or, where that is None, about those the procedure names.
 
     `destination` or `origin` None with an `outside_name`: that side does not work in this system, it is named in words
@@ -116,12 +113,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
     organisations: ClassVar[tuple[str, ...]] = ("origin", "destination", "coordinator", "starter")
     organisations_on_record: ClassVar[tuple[str, ...]] = ()
 
-    # What the log binds of its row (bound.py). Procedures add theirs.
-    bound: ClassVar[binding.Columns] = CASE
-
     _as_read: dict[str, Any]
-    _said: binding.Facts | None = None  # what the log said last, once an entry was appended
-    _beside: binding.Facts  # rows beside it that the next entry binds
 
     class Meta:
         verbose_name = verbose_name_plural = _("事项")
@@ -205,33 +197,6 @@ class Case(ConcurrentTransitionMixin, models.Model):
         columns = self._columns()
         self.save(update_fields=[name for name, value in columns.items() if value != self._as_read.get(name)])
         self._as_read = columns
-
-    def facts(self) -> binding.Facts:
-        """What its row says."""
-        return binding.facts_of(self, self.bound)
-
-    def bind(self, name: str, key: int, facts: binding.Facts | None) -> None:
-        """Let the next entry bind a row beside the case: `facts` is what it says; None: it is no more."""
-        self.__dict__.setdefault("_beside", {})[binding.beside(name, key)] = facts
-
-    def unsaid(self, from_state: str) -> binding.Facts:
-        """What an entry must say: the facts that changed since the last one, all of them once a draft is sent."""
-        now = self.facts()
-        if self.state == UNSENT:
-            now = {name: now[name] for name in OF_A_DRAFT}
-        sent = self.state != UNSENT and (from_state == UNSENT or not self.log_length)
-        before = self._facts_before()
-        changed = binding.told(now) if sent else {n: v for n, v in now.items() if n not in before or v != before[n]}
-        changed |= self.__dict__.pop("_beside", {})
-        self._said = now
-        return changed
-
-    def _facts_before(self) -> binding.Facts:
-        """What the log said last; of a case that was only read, what its row said then."""
-        if self._said is None:
-            read = getattr(self, "_as_read", {})
-            return {name: binding.plain(read[column]) for name, column in self.bound.items() if column in read}
-        return self._said
 
     @property
     def flow(self) -> "type[CaseFlow]":

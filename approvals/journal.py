@@ -101,13 +101,12 @@ def entry_digest(entry: Any, number: str, said: dict[str, str] | None) -> str:
 
     Format 1, of entries from before there were facts, stays as it was; format 2 also covers who acted and the facts,
     with moments in UTC."""
-    if entry.format == binding.FORMAT:
-        step = (entry.verb, entry.from_state, entry.to_state, entry.actor, entry.by_id, said, entry.data, entry.facts)
-        moments = (entry.recorded_at.astimezone(UTC).isoformat(), entry.effective_at.astimezone(UTC).isoformat())
-        return _digest(binding.FORMAT, number, entry.seq, *step, *moments, entry.previous)
-    zone = timezone.get_default_timezone()
-    step = (entry.verb, entry.from_state, entry.to_state, entry.actor, said, entry.data)
-    moments = (entry.recorded_at.astimezone(zone).isoformat(), entry.effective_at.astimezone(zone).isoformat())
+    recent = entry.format == binding.FORMAT
+    zone = UTC if recent else timezone.get_default_timezone()
+    moments = [at.astimezone(zone).isoformat() for at in (entry.recorded_at, entry.effective_at)]
+    step = [entry.verb, entry.from_state, entry.to_state, entry.actor, said, entry.data]
+    if recent:
+        return _digest(binding.FORMAT, number, entry.seq, *step, entry.by_id, entry.facts, *moments, entry.previous)
     return _digest(number, entry.seq, *step, *moments, entry.previous)
 
 

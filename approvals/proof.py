@@ -92,8 +92,8 @@ class Beside(NamedTuple):
 
 
 def _attachments(of: models.Q) -> Iterator[Row]:
-    attributes = ATTACHMENT.values()
-    for case, key, *values in _stream(Attachment.objects.filter(of).order_by("case", "pk"), "case_id", "pk", *attributes):
+    files = Attachment.objects.filter(of).order_by("case", "pk")
+    for case, key, *values in _stream(files, "case_id", "pk", *ATTACHMENT.values()):
         yield case, key, dict(zip(ATTACHMENT, map(binding.plain, values), strict=True))
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from members.binding import SEALED
 from members.appointments import Post
+from members.binding import SEALED
 from members.models import Appointment
 
 from . import said, turn

@@ -103,6 +103,8 @@ def shown(value: Any) -> str:
     text = str(value)
     if text.startswith("sha256:"):
         return f"散列 {text[7:19]}…"
-    if isinstance(value, str) and (not text.isascii() or sum(char.isdigit() for char in text) > 6 and "-" not in text):
+    if isinstance(value, str) and (
+        not text.isascii() or (sum(char.isdigit() for char in text) > 6 and "-" not in text)
+    ):
         return f"{len(text)}字的内容（散列 {sha256(text.encode()).hexdigest()[:12]}）"
     return text

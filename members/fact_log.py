@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -48,12 +48,13 @@ class FactEntry(models.Model):
 
     def digest(self) -> str:
         """The hash this entry must have."""
-        return digest(f"{self.about}:{self.key}", self.seq, self.kind, self.facts, self.recorded_at, self.previous)
+        return digest(f"{self.about}:{self.key}", self)
 
 
-def digest(subject: str, seq: int, kind: str, facts: binding.Facts, recorded_at: datetime, previous: str) -> str:
-    """The hash of an entry: its own content and the entry before."""
-    parts = (binding.FORMAT, subject, seq, kind, facts, recorded_at.astimezone(UTC).isoformat(), previous)
+def digest(subject: str, entry: Any) -> str:
+    """The hash of an entry, or of its columns under the same names: its own content and the entry before."""
+    recorded = entry.recorded_at.astimezone(UTC).isoformat()
+    parts = (binding.FORMAT, subject, entry.seq, entry.kind, entry.facts, recorded, entry.previous)
     return sha256(_PLAIN.encode(parts).encode()).hexdigest()
 
 
@@ -110,7 +111,7 @@ def fault_of(about: str, key: int, entries: Iterable[Line], said: binding.Facts)
     for number, line in enumerate(entries, start=1):
         if line.seq != number:
             return f"第 {number} 条登记缺失"
-        if line.previous != previous or line.hash != digest(f"{about}:{key}", *line[1:6]):
+        if line.previous != previous or line.hash != digest(f"{about}:{key}", line):
             return f"第 {number} 条登记（{line.kind}）被改动"
         binding.fold(said, line.facts)
         previous = line.hash

@@ -213,7 +213,7 @@ class Person(models.Model):
 
 
 def bind_relations(relations: "list[Relation]") -> None:
-    """Write new relations, of one person each, on the log of facts; the caller has locked the people. Two statements."""
+    """Write new relations, one a person, on the log of facts; the caller has locked the people. Two statements."""
     fact_log.append([("person", new.person_id, "relation", relation_fact(new)) for new in relations])
 
 

@@ -8,7 +8,7 @@ The proof that the chains hold, and that the register says what they say: proof.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from hashlib import sha256
 from typing import Any
 
@@ -41,6 +41,8 @@ class Kind(models.TextChoices):
     RECEIVED = "received", _("随接转登记")
     ADMINISTERED = "administered", _("变更组织资料")
     SEALED = "sealed", _("系统升级，封存当时的登记内容")
+
+
 @dataclass(frozen=True)
 class Ground:
     """Who enters a change (None: the system), why, from which day it holds (None: today), and its proof.
@@ -64,7 +66,8 @@ class Ground:
 class RegisterEntry(models.Model):
     """One change. `changes` maps a field to what stood before and what stands now: `{"phone": ["138…", "139…"]}`.
 
-    `facts` binds what `changes` does not say: relations, and in an upgrade's entry all columns (bound.py). `checkpoint` is the key of the checkpoint that holds the entry (approvals); None until there is one."""
+    `facts` binds what `changes` does not say: relations, and in an upgrade's entry all columns (bound.py).
+    `checkpoint` is the key of the checkpoint that holds the entry (approvals); None until there is one."""
 
     # Without an index of their own: those of the constraints below begin with them.
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="register_entries", db_index=False)
@@ -124,12 +127,12 @@ def digest(entry: Any, subject: str) -> str:
 
     Format 1, of entries from before there were facts, stays as it was; format 2 also covers the facts, who entered it
     and what the proof is called, with the moment in UTC."""
-    content = (entry.changes, entry.reason, entry.proof, entry.effective_on.isoformat(), entry.actor)
+    content = [entry.changes, entry.reason, entry.proof, entry.effective_on.isoformat(), entry.actor]
+    zone: tzinfo = timezone.get_default_timezone()
     if entry.format == binding.FORMAT:
-        content = (*content, entry.facts, entry.proof_name, entry.by_id)
-        recorded = entry.recorded_at.astimezone(UTC).isoformat()
-    else:
-        recorded = entry.recorded_at.astimezone(timezone.get_default_timezone()).isoformat()
+        content += [entry.facts, entry.proof_name, entry.by_id]
+        zone = UTC
+    recorded = entry.recorded_at.astimezone(zone).isoformat()
     parts = (entry.format, subject, entry.seq, entry.kind, *content, recorded, entry.previous)
     return sha256(_PLAIN.encode(parts).encode()).hexdigest()
 

@@ -20,7 +20,7 @@ ROWS = {
 FROM = {"postgresql": "jsonb_array_elements(%s::jsonb) AS listed(row)", "sqlite": "json_each(%s)"}
 
 
-def write(name: str, entry: RegisterEntry, differing: Sequence[tuple[int, dict[str, Any], dict[str, Any], str]]) -> None:
+def write(name: str, entry: RegisterEntry, differing: Sequence[tuple[Any, ...]]) -> None:
     """Write `entry` for each subject in the field `name`, `"person"` or `"org"`: its key, changes, facts and hash
     differ."""
     own = [_field(name), _field("changes"), _field("facts"), _field("hash")]

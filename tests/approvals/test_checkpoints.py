@@ -19,7 +19,7 @@ from approvals.checkpoints.records import Checkpoint
 from approvals.models import Attachment, Case, Entry, Opinion
 from documents.models import Paper
 from members.access import AccessRecord, AccountEvent, Did, Kind
-from members.models import Relation
+from members.models import FactEntry, Relation
 
 NINE = "2026-11-23 09:00"
 
@@ -42,7 +42,8 @@ def looked_at(letter_out, zhao) -> Checkpoint:
 
 def test_it_holds_each_row_once_and_counts_all(looked_at, letter_out, chen):
     held = {name: count for name, (count, _hash) in looked_at.held.items()}
-    assert held == {"entries": 8, "papers": 1, "access_records": 2, "account_events": 1}
+    facts = FactEntry.objects.count()
+    assert held == {"entries": 8, "papers": 1, "access_records": 2, "account_events": 1, "facts": facts}
     assert looked_at.totals == {
         **held,
         "register_entries": 0,
@@ -93,7 +94,10 @@ def test_entries_gone_with_the_head_put_right_are_found(letter_out):
     Entry.objects.filter(case=letter_out).delete()
     Opinion.objects.filter(case=letter_out)._raw_delete("default")
     Case.objects.filter(pk=letter_out.pk).update(log_length=0, log_head="")
-    assert list(journal.broken()) == [f"检查点 {made.pk}（{NINE}）与日志不符：事项日志应有 7 条，现有 0 条"]
+    assert list(journal.broken()) == [
+        f"事项 {letter_out.number}：没有日志",
+        f"检查点 {made.pk}（{NINE}）与日志不符：事项日志应有 7 条，现有 0 条",
+    ]
 
 
 def test_an_access_record_deleted_or_changed_is_named(looked_at):
@@ -148,7 +152,7 @@ def test_a_checkpoint_taken_out_is_named_by_what_pointed_to_it_and_by_the_next(l
 def test_the_last_checkpoint_taken_out_is_named_by_what_pointed_to_it(looked_at):
     Entry.objects.update(checkpoint=None)
     _delete_row("approvals_checkpoint", looked_at.pk)
-    assert [fault.partition("，却有")[0] for fault in proof.faults()] == [f"检查点 {looked_at.pk} 不在了"] * 3
+    assert [fault.partition("，却有")[0] for fault in proof.faults()] == [f"检查点 {looked_at.pk} 不在了"] * 4
 
 
 @pytest.mark.parametrize(

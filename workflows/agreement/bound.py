@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from approvals.bound import CASE
+from approvals.bound import CASE, Bound
 from members.binding import Facts, columns, facts_of, hashed
 
 if TYPE_CHECKING:
-    from .case import AgreementCase
     from .supplements import Supplement
     from .texts import AgreementText
 
@@ -29,12 +28,12 @@ TEXT = columns(
 SUPPLEMENT = columns("number", "words", "mode", "ends_on", "proposed_at", "agreed_on", "dropped", by="by_id")
 
 
-def bind_text(case: "AgreementCase", text: "AgreementText") -> None:
+def bind_text(case: Bound, text: "AgreementText") -> None:
     """Let the agreement's next entry bind a version that was sent: its words, terms and roster."""
     case.bind("text", text.pk, _of_text(text, _keys(text.people), _keys(text.left)))
 
 
-def bind_supplement(case: "AgreementCase", change: "Supplement") -> None:
+def bind_supplement(case: Bound, change: "Supplement") -> None:
     """Let the agreement's next entry bind a supplement as it stands."""
     case.bind("supplement", change.pk, facts_of(change, SUPPLEMENT))
 

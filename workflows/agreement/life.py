@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from approvals.bound import Bound
 from approvals.calendar import add_months, end_of
 from approvals.escalation import somebody_may_coordinate
 from approvals.opinions import Opinion
@@ -49,7 +50,7 @@ NOT_IN_FORCE = (
 )
 
 
-class Life(Parties):
+class Life(Parties, Bound):
     """What is annotated are fields of `AgreementCase`."""
 
     pk: int
