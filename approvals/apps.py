@@ -5,6 +5,7 @@ class ApprovalsConfig(AppConfig):
     name = "approvals"
 
     def ready(self) -> None:
+        from documents import proof as archive_proof
         from members import (  # deferred: models exist only now
             account_views,
             delegation_views,
@@ -17,7 +18,7 @@ class ApprovalsConfig(AppConfig):
         )
         from members import consistency as register
 
-        from . import closing, consistency, ended, inbox_views, panels, succession
+        from . import attachments, closing, consistency, ended, inbox_views, panels, succession
         from .midcourse.views import of_inbox
 
         account_views.PANELS.append(panels.of_administrator)
@@ -31,6 +32,7 @@ class ApprovalsConfig(AppConfig):
         endings.membership_ended.connect(ended.end_open_cases)
         tree_views.PREVIEWS.append(panels.of_succession)
         register.PROOFS += consistency.PROOFS
+        archive_proof.FILES.append(attachments.files)
         tree_changes.closing.connect(closing.open_work)
         tree_changes.changing.connect(succession.settle_first)
         tree_changes.changed.connect(succession.follow)

@@ -1,5 +1,6 @@
 """Attachments 附件: scans and photographs of paper that belong to a case. Checked by content, stored by hash."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,3 +85,10 @@ def enclose(case: Case, stored: Stored, *, by: Appointment, now: datetime) -> At
     )
     case.bind(FILE, kept.pk, facts_of(kept, ATTACHMENT))
     return kept
+
+
+def files() -> Iterator[tuple[str, str]]:
+    """What each attachment is called in a finding, and the hash it is filed under, for the archive's proof."""
+    kept = Attachment.objects.order_by("pk").values_list("case__number", "pk", "sha256")
+    for number, pk, digest in kept.iterator(chunk_size=2000):
+        yield f"事项 {number} 的附件 {pk}", digest

@@ -15,7 +15,9 @@ from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 
 from documents import papers
+from members import fact_log
 from members.appointments import Post
+from members.fact_log import Told
 from members.models import Appointment, PartyOrg
 
 from . import journal, kinds, pausing
@@ -151,8 +153,10 @@ def carry_out(
     case.save_changes()
     if case.moves_parent:
         _move_parent(case, by=by, now=now, effective_at=effective_at)
+    facts: list[Told] = []
     for paper in papers_out:
-        issue(paper, at=now)
+        issue(paper, at=now, told=facts)
+    fact_log.begin(facts)
     told = {org.pk for paper in papers_out for org in paper.readers}
     if verb.by_fact and before != UNSENT:  # nobody expects it, so a side that was not asked yet is told too
         told |= {org.pk for org in (case.origin, case.destination) if org}
@@ -263,10 +267,11 @@ def number(paper: PaperKind) -> PaperKind:
     return paper
 
 
-def issue(paper: PaperKind, at: datetime | None = None) -> None:
+def issue(paper: PaperKind, at: datetime | None = None, told: list[Told] | None = None) -> None:
     """Freeze what a numbered paper says, and leave its rendering to a worker.
 
-    `at`: when it is written, where that is later than the moment it speaks of (`paper.now`)."""
+    `at`: when it is written, where that is later than the moment it speaks of (`paper.now`). `told`: as
+    `documents.papers.issue`."""
     papers.issue(
         form=paper.form,
         title=paper.title,
@@ -280,6 +285,7 @@ def issue(paper: PaperKind, at: datetime | None = None) -> None:
         by=paper.by.name_on_record if paper.by else "",
         register=paper.taken,
         labels=paper.labels,
+        told=told,
     )
 
 

@@ -8,6 +8,7 @@ page: number_views.py). Tests: tests/documents/test_numbers.py, tests/documents/
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
@@ -15,9 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from members import fact_log
 from members.appointments import Appointment, Post
 from members.models import PartyOrg
 from members.rulebook import RuleBroken, declare
+
+from . import bound
 
 declare(
     "R-T12", "介绍信三联同号，由转出方按年度连续编号，不重号、不空号；作废的号连同原因留存登记", "组通字〔2006〕45号"
@@ -171,13 +175,15 @@ def enter_from_paper(org: PartyOrg, kind: str, on: date, number: int) -> None:
     series, _created = NumberSeries.objects.get_or_create(org=org, kind=kind, year=on.year)
     NumberSeries.objects.select_for_update().get(pk=series.pk)  # nobody takes a number meanwhile
     refuse_taken(org, kind, on.year, number)
-    TakenNumber.objects.create(series=series, number=number, taken_on=on, on_paper=True)
+    line = TakenNumber.objects.create(series=series, number=number, taken_on=on, on_paper=True)
+    fact_log.begin([bound.entered(line)])
 
 
 def entry(org: PartyOrg, kind: str, year: int, number: int) -> TakenNumber:
     """The register's line. Raises RuleBroken R-T12 when that number was never taken."""
     try:
-        return TakenNumber.objects.get(series__org=org, series__kind=kind, series__year=year, number=number)
+        lines = TakenNumber.objects.select_related("series")
+        return lines.get(series__org=org, series__kind=kind, series__year=year, number=number)
     except TakenNumber.DoesNotExist:
         raise RuleBroken("R-T12", f"{year}年{number}号不在编号登记中") from None
 
@@ -195,7 +201,13 @@ def void_on_paper(org: PartyOrg, kind: str, year: int, number: int, reason: Void
 
 def strike(lines: "models.QuerySet[TakenNumber]", reason: VoidReason, note: str) -> None:
     """Mark the still valid ones among these lines of the register void."""
-    lines.filter(voided_at=None).update(voided_at=timezone.now(), void_reason=VoidReason(reason), void_note=note[:200])
+    mark: dict[str, Any] = {"voided_at": timezone.now(), "void_reason": VoidReason(reason), "void_note": note[:200]}
+    with transaction.atomic():
+        valid = list(lines.filter(voided_at=None).select_related("series").select_for_update(of=("self",)))
+        TakenNumber.objects.filter(pk__in=[line.pk for line in valid]).update(**mark)
+        for line in valid:
+            line.voided_at, line.void_reason, line.void_note = mark.values()
+        fact_log.append([(bound.LINE, line.pk, "voided", bound.of_line(line)) for line in valid])
 
 
 def register(org: PartyOrg, kind: str, year: int) -> "models.QuerySet[TakenNumber]":

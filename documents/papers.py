@@ -15,12 +15,13 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members import identity, sealing
+from members import fact_log, identity, sealing
 from members.checkpointed import Checkpointed, waiting
+from members.fact_log import Told
 from members.models import PartyOrg
 from members.rulebook import RuleBroken, declare
 
-from . import check_codes, numbers, snapshots
+from . import bound, check_codes, numbers, snapshots
 from .marks import Marks
 from .numbers import VoidReason
 
@@ -176,12 +177,14 @@ def issue(
     by: str = "",
     register: tuple[str, int] | None = None,
     labels: Mapping[str, str] | None = None,
+    told: list[Told] | None = None,
 ) -> Paper:
     """Freeze a paper and leave its rendering to a worker; the caller's rollback takes both back.
 
     `at`: the moment of the step (default now); the papers of one step share it. `register` is (kind, number) as
     `numbers.take` gave it: the register's line then names this paper. `labels` gives the snapshot's fields their
-    Chinese names for messages. Raises MissingGlyph (R-P10) before anything is written, and
+    Chinese names for messages. The log of facts binds it at once, or the caller does, who collects in `told` what is to
+    be begun there. Raises MissingGlyph (R-P10) before anything is written, and
     TransactionManagementError outside a transaction.
     """
     if not connection.in_atomic_block:
@@ -214,11 +217,16 @@ def issue(
         issued_by=by,
         queued_at=now,
     )
+    line = None
     if register:
         kind, taken = register
         line = numbers.entry(org, kind, on.year, taken)
         line.paper = paper
         line.save(update_fields=["paper"])
+    if told is None:
+        fact_log.begin(bound.issued(paper, line))
+    else:
+        told += bound.issued(paper, line)
     _enqueue(paper)
     return paper
 
@@ -228,12 +236,20 @@ def void(paper: Paper, reason: VoidReason, note: str = "") -> None:
 
     `note` is for the office alone; whoever verifies the paper reads only the kind of reason. The first reason stands.
     """
-    with transaction.atomic():
-        Paper.objects.filter(pk=paper.pk).mark_void(
-            voided_at=timezone.now(), void_reason=VoidReason(reason), void_note=note[:200]
-        )
-        numbers.strike(numbers.TakenNumber.objects.filter(paper=paper), reason, note)
+    void_together(Paper.objects.filter(pk=paper.pk), reason, note)
     paper.refresh_from_db(fields=["voided_at", "void_reason", "void_note"])
+
+
+@transaction.atomic
+def void_together(papers: PaperQuerySet, reason: VoidReason, note: str = "") -> None:
+    """As `void`, those of these papers that still hold, in as many statements as for one."""
+    holding = papers.filter(voided_at=None).select_for_update(of=("self",), no_key=True).order_by("pk")
+    if not (keys := list(holding.values_list("pk", flat=True))):
+        return
+    mark: dict[str, Any] = {"voided_at": timezone.now(), "void_reason": VoidReason(reason), "void_note": note[:200]}
+    Paper.objects.filter(pk__in=keys).mark_void(**mark)
+    fact_log.append([(bound.PAPER, key, "voided", bound.plainly(mark)) for key in keys])
+    numbers.strike(numbers.TakenNumber.objects.filter(paper__in=keys), reason, note)
 
 
 def retry(paper: Paper) -> bool:

@@ -1,9 +1,22 @@
-"""The archive's proof: every filed paper is what was filed, and the number registers have no gaps (R-P8, R-T12)."""
+"""The archive's proof: every paper and every line of the number registers is what the log of facts says, every filed
+file is what was filed, and the registers have no gaps (R-P8, R-T12)."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 
-from . import archive, numbers, pdf, snapshots
-from .papers import Paper, PaperQuerySet
+from members import binding, fact_log
+from members.binding import Facts, Grouped
+from members.models import RegisterEntry
+from members.register import scans
+
+from . import archive, bound, numbers, pdf, snapshots
+from .numbers import TakenNumber
+from .papers import Paper, PaperQuerySet, PaperState
+
+CHUNK = 2000
+OF_PAPER = bound.ISSUED | bound.FILED | bound.VOID
+Files = Callable[[], Iterator[tuple[str, str]]]
+# Other files of the archive: what each is called in a finding, and its hash. Upper rooms add theirs at start.
+FILES: list[Files] = []
 
 
 def faults(*, rerender: bool = False) -> Generator[str, None, None]:
@@ -12,15 +25,80 @@ def faults(*, rerender: bool = False) -> Generator[str, None, None]:
     `rerender` draws each paper again and compares the bytes, where the program and the forms are still those it was
     drawn with; the others are left to their hash.
     """
+    yield from of_registers()
     yield from of_papers(Paper.objects.filed().order_by("pk"), rerender=rerender)
+    yield from of_other_files()
+
+
+def of_registers() -> Iterator[str]:
+    """What is wrong with the rows: papers and lines unlike the log of facts, gaps in the registers."""
+    facts = Grouped(fact_log.lines(bound.PAPER))
+    for paper in Paper.objects.order_by("pk").iterator(chunk_size=CHUNK):
+        if fault := _unlike_its_log(paper, facts):
+            yield _named(paper, fault)
     yield from numbers.faults()
+    yield from _faults_of_lines()
 
 
 def of_papers(papers: PaperQuerySet, *, rerender: bool = False) -> Iterator[str]:
-    """What is wrong with these filed papers."""
+    """What is wrong with the files of these filed papers."""
     for paper in papers.iterator(chunk_size=200):
         if fault := _fault(paper, rerender):
-            yield f"paper {paper.form} {paper.check_code} (id {paper.pk}): {fault}"
+            yield _named(paper, fault)
+
+
+def _named(paper: Paper, fault: str) -> str:
+    return f"paper {paper.form} {paper.check_code} (id {paper.pk}): {fault}"
+
+
+def _unlike_its_log(paper: Paper, facts: Grouped) -> str:
+    said: Facts = {}
+    if fault := fact_log.fault_of(bound.PAPER, paper.pk, facts.of(paper.pk), said):
+        return fault
+    if said.get("state") != PaperState.FILED and not paper.is_filed:
+        said["state"] = paper.state  # on its way
+    return _differs(said, binding.facts_of(paper, OF_PAPER))
+
+
+def _differs(said: Facts, now: Facts) -> str:
+    if not said.get(binding.ALL):
+        return "没有登记"
+    for name, stands, should in binding.differing(said, now):
+        return f"{name} 现为 {binding.shown(stands)}，按登记应为 {binding.shown(should)}"
+    return ""
+
+
+def _faults_of_lines() -> Iterator[str]:
+    facts = Grouped(fact_log.lines(bound.LINE))
+    names, attributes = tuple(bound.REGISTER), bound.REGISTER.values()
+    columns = ("pk", "voided_at", "paper", *attributes)
+    rows = TakenNumber.objects.order_by("pk").values_list(*columns)
+    for pk, voided_at, paper, *values in rows.iterator(chunk_size=CHUNK):
+        said: Facts = {}
+        now = dict(zip(names, map(binding.plain, values), strict=True))
+        fault = fact_log.fault_of(bound.LINE, pk, facts.of(pk), said)
+        if not said and paper is None and voided_at is None and not now["on_paper"]:
+            continue  # named by the register's own proof
+        if fault := fault or _differs(said, now):
+            yield f"number register {now['org']} {now['kind']} {now['year']} {now['number']} (id {pk}): {fault}"
+
+
+def of_other_files() -> Iterator[str]:
+    """Files beside the papers: scans that upper rooms filed, and the register's, sealed in a place of their own."""
+    for files in FILES:
+        for words, digest in files():
+            try:
+                archive.fetch(digest)
+            except archive.Damaged as damaged:
+                yield f"{words}: file {damaged}"
+    proofs = RegisterEntry.objects.exclude(proof="").order_by("pk").values_list("pk", "proof")
+    for pk, digest in proofs.iterator(chunk_size=CHUNK):
+        try:
+            scans.fetch(digest)
+        except FileNotFoundError:
+            yield f"名册变动 {pk} 的证明材料: file missing"
+        except Exception:
+            yield f"名册变动 {pk} 的证明材料: file changed"
 
 
 def _fault(paper: Paper, rerender: bool) -> str:

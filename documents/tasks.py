@@ -9,13 +9,15 @@ import traceback
 from datetime import timedelta
 from io import BytesIO
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from members import fact_log
 from members.outage import is_passing
 
-from . import archive, pdf
+from . import archive, bound, pdf
 from .papers import Paper, PaperQuerySet, PaperState, retry_stuck
 
 STUCK_AFTER = timedelta(minutes=10)  # doubled after each attempt
@@ -59,15 +61,17 @@ def _file(paper: Paper) -> Exception | None:
     except archive.StorageUnavailable as error:
         _note(paper, error, PaperState.ISSUED, _("存储空间不足或不可写，稍后自动重试"))
         return error
-    _open(paper).update(
-        state=PaperState.FILED,
-        sha256=digest,
-        size=len(data),
-        page_count=_pages(data),
-        recipe=pdf.recipe(paper.template),
-        filed_at=timezone.now(),
-        error="",
-    )
+    filed = {
+        "state": PaperState.FILED,
+        "sha256": digest,
+        "size": len(data),
+        "page_count": _pages(data),
+        "recipe": pdf.recipe(paper.template),
+        "filed_at": timezone.now(),
+    }
+    with transaction.atomic():
+        if _open(paper).update(error="", **filed):  # which locks the row for the log of its facts
+            fact_log.append([(bound.PAPER, paper.pk, "filed", bound.plainly(filed))])
     return None
 
 

@@ -62,29 +62,32 @@ Told = tuple[str, int, str, binding.Facts]  # subject's kind and key, what happe
 
 
 def append(told: Sequence[Told]) -> None:
-    """Append an entry for each subject, of one kind and each once; whoever calls has locked what the facts are about.
+    """Append an entry for each subject, which comes once; whoever calls has locked what the facts are about.
 
     Two statements."""
     if told:
-        begin(told, _heads(told[0][0], [key for _about, key, _kind, _facts in told]))
+        begin(told, _heads(told))
 
 
-def begin(told: Sequence[Told], heads: dict[int, tuple[int, str]] | None = None) -> None:
-    """As `append`, for subjects that are new, or whose last entry is in `heads`. One statement."""
+def begin(told: Sequence[Told], heads: dict[tuple[str, int], tuple[int, str]] | None = None) -> None:
+    """As `append`, for subjects that are new, or whose last entry is in `heads`. One statement; none for nobody."""
     now = timezone.now()
     entries = []
     for about, key, kind, facts in told:
-        seq, previous = (heads or {}).get(key, (0, ""))
+        seq, previous = (heads or {}).get((about, key), (0, ""))
         entry = FactEntry(about=about, key=key, seq=seq + 1, kind=kind, facts=facts, recorded_at=now, previous=previous)
         entry.hash = entry.digest()
         entries.append(entry)
     FactEntry.objects.bulk_create(entries, batch_size=BATCH)
 
 
-def _heads(about: str, keys: list[int]) -> dict[int, tuple[int, str]]:
+def _heads(told: Sequence[Told]) -> dict[tuple[str, int], tuple[int, str]]:
     """Number and hash of the last entry of each subject that has one."""
-    found = FactEntry.objects.filter(about=about, key__in=keys).order_by("seq").values_list("key", "seq", "hash")
-    return {key: (seq, head) for key, seq, head in found}
+    asked = models.Q()
+    for about in {about for about, *_rest in told}:
+        asked |= models.Q(about=about, key__in=[key for kind, key, *_rest in told if kind == about])
+    found = FactEntry.objects.filter(asked).order_by("seq").values_list("about", "key", "seq", "hash")
+    return {(about, key): (seq, head) for about, key, seq, head in found}
 
 
 class Line(NamedTuple):

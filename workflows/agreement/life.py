@@ -18,7 +18,7 @@ from approvals.sides import Verdict
 from approvals.slip import ApprovalSlip
 from approvals.verbs import rules, verb
 from documents.numbers import VoidReason
-from documents.papers import PaperQuerySet, void
+from documents.papers import PaperQuerySet, void_together
 from members import coverage
 from members.appointments import Appointment
 from members.models import Coverage, Person
@@ -260,8 +260,7 @@ class Life(Parties, Bound):
     def drop_notice(self) -> None:
         """Nobody wants it ended any more: the notice that was sent out no longer holds, also where it is verified."""
         self.notice_by = None
-        for notice in self.papers.filter(form=TerminationNotice.form, voided_at__isnull=True):
-            void(notice, VoidReason.RECALLED)
+        void_together(self.papers.filter(form=TerminationNotice.form), VoidReason.RECALLED)
 
     def close_coverage(self, on: date) -> list:
         """Nobody is co-managed under this agreement after the day `on`."""

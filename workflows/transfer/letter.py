@@ -91,8 +91,7 @@ class Letter(Parties):
 
     def void_papers(self, forms: tuple[str, ...], reason: VoidReason) -> None:
         """Mark those of this case that still hold as void."""
-        for paper in Paper.objects.of(self.number).filter(form__in=forms, voided_at__isnull=True):
-            papers.void(paper, reason)
+        papers.void_together(Paper.objects.of(self.number).filter(form__in=forms), reason)
 
     def told_of_withdrawal(self) -> list:
         """The notice to the other side, once it was asked."""
