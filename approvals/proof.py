@@ -48,6 +48,8 @@ class Line(NamedTuple):
     verdict: str
     text: str
     opinion_case_id: int
+    said_by_id: int
+    state: str
     at: datetime
     superseded: bool
 
@@ -66,7 +68,7 @@ class Line(NamedTuple):
         }
 
 
-OF_OPINION = ("side", "org_name", "by_name", "by_title", "verdict", "text", "case_id", "at", "superseded")
+OF_OPINION = ("side", "org_name", "by_name", "by_title", "verdict", "text", "case_id", "by_id", "state", "at", "superseded")
 COLUMNS = (*Line._fields[:16], *(f"opinion__{name}" for name in OF_OPINION))
 
 
@@ -170,7 +172,8 @@ def _fault_in(line: Line, head: Head, seq: int, previous: str) -> str | None:
         return "缺失"
     if line.previous != previous or line.hash != entry_digest(line, head.number, line.said):
         return f"（{line.verb}）被改动"
-    if line.opinion_id and (line.opinion_case_id, line.at) != (head.pk, line.recorded_at):
+    said = (line.opinion_case_id, line.said_by_id, line.state, line.at)
+    if line.opinion_id and said != (head.pk, line.by_id, line.from_state, line.recorded_at):
         return f"（{line.verb}）的意见被改动"
     return None
 

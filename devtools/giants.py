@@ -19,6 +19,7 @@ PARTS = {
     "simulation": "the years of transfers and of agreements, to their exact tables",
     "machines": "a thousand random examples of each Hypothesis machine; a counterexample is kept and tried again",
     "batches": "lists of a hundred transfers and more, decided together",
+    "proofs": "faults planted in database and files, each found and named by the commands that prove them",
     "papers": "every paper with every kind of text and with long lists; in other processes",
 }
 

@@ -46,6 +46,7 @@ class WorkflowsConfig(AppConfig):
         proof.BESIDE += [
             proof.Beside("text", "协议文本", bound.texts),
             proof.Beside("supplement", "补充协议", bound.supplements),
+            proof.Beside("funding", "经费登记", bound.funding),
         ]
         midcourse.register(AgreementInMidcourse())
         midcourse.register(TransferInMidcourse())

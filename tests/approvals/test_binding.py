@@ -54,8 +54,8 @@ def test_a_draft_may_still_be_written(draft):
     assert list(journal.broken()) == []
 
 
-def test_a_step_needs_as_many_statements_as_before(transfer, wang, django_assert_num_queries):
-    with django_assert_num_queries(18):
+def test_a_step_needs_as_many_statements_as_before(transfer, wang, django_assert_max_num_queries):
+    with django_assert_max_num_queries(19):  # one less where a file is the lock
         desk.act(transfer, "agree_to_release", by=wang, text="同意转出")
 
 

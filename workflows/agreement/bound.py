@@ -1,4 +1,4 @@
-"""What the log binds of an agreement, of each version of its text that was sent, and of its supplements.
+"""What the log binds of an agreement, of each version of its text that was sent, of its supplements and of its books.
 
 The names stay, wherever the columns go (members/binding.py).
 """
@@ -6,14 +6,16 @@ The names stay, wherever the columns go (members/binding.py).
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
 
 from approvals.bound import CASE, Bound
-from members.binding import Facts, columns, facts_of, hashed
+from members.binding import Facts, columns, facts_of, hashed, plain
 
 if TYPE_CHECKING:
+    from .funding import FundingLine
     from .supplements import Supplement
     from .texts import AgreementText
 
@@ -25,6 +27,7 @@ TEXT = columns(
     "number", "side", "library", "mode", "exchange_months", "dues_paid_to", "starts_on", "ends_on", "sent_at",
     by="by_id",
 )  # fmt: skip
+FUNDING = columns("side", "support", "source", "amount", "purpose", "on", "struck_at", by="by_id")
 SUPPLEMENT = columns("number", "words", "mode", "ends_on", "proposed_at", "agreed_on", "dropped", by="by_id")
 
 
@@ -36,6 +39,11 @@ def bind_text(case: Bound, text: "AgreementText") -> None:
 def bind_supplement(case: Bound, change: "Supplement") -> None:
     """Let the agreement's next entry bind a supplement as it stands."""
     case.bind("supplement", change.pk, facts_of(change, SUPPLEMENT))
+
+
+def bind_funding(case: Bound, line: "FundingLine") -> None:
+    """Let the agreement's next entry bind a line of its books."""
+    case.bind("funding", line.pk, facts_of(line, FUNDING) | {"amount": plain(Decimal(line.amount))})
 
 
 def texts(of: models.Q) -> Iterator[tuple[int, int, Facts]]:
@@ -54,6 +62,14 @@ def supplements(of: models.Q) -> Iterator[tuple[int, int, Facts]]:
 
     for change in Supplement.objects.filter(of).order_by("case", "pk").iterator(chunk_size=500):
         yield change.case_id, change.pk, facts_of(change, SUPPLEMENT)
+
+
+def funding(of: models.Q) -> Iterator[tuple[int, int, Facts]]:
+    """The books of some agreements, for the proof."""
+    from .funding import FundingLine
+
+    for line in FundingLine.objects.filter(of).order_by("case", "pk").iterator(chunk_size=500):
+        yield line.case_id, line.pk, facts_of(line, FUNDING)
 
 
 def _of_text(text: "AgreementText", people: list[int], left: list[int]) -> Facts:

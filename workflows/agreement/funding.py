@@ -20,6 +20,7 @@ from approvals.sides import Side
 from members.models import Appointment
 from members.rulebook import declare
 
+from .bound import bind_funding
 from .case import AgreementCase
 from .parties import EITHER_CLERK
 from .states import State
@@ -139,4 +140,5 @@ def _own(case: AgreementCase, by: Appointment) -> AgreementCase:
 
 
 def _enter(case: AgreementCase, what: str, line: FundingLine, by: Appointment) -> None:
+    bind_funding(case, line)
     beside.enter(case, what, by=by, text=line.purpose, amount=str(line.amount), source=line.source, on=line.on)

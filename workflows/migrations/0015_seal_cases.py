@@ -51,6 +51,7 @@ TEXT = columns(
     "number", "side", "library", "mode", "exchange_months", "dues_paid_to", "starts_on", "ends_on", "sent_at",
     by="by_id",
 )  # fmt: skip
+FUNDING = columns("side", "support", "source", "amount", "purpose", "on", "struck_at", by="by_id")
 SUPPLEMENT = columns("number", "words", "mode", "ends_on", "proposed_at", "agreed_on", "dropped", by="by_id")
 
 
@@ -97,7 +98,7 @@ def _entry(Entry, case, bound, rows):
 
 
 def _rows_beside(apps, keys):
-    """What stands beside each case: attachments, versions of the text that were sent, supplements."""
+    """What stands beside each case: attachments, versions of the text that were sent, supplements, books."""
     found = defaultdict(dict)
     for file in apps.get_model("approvals", "Attachment").objects.filter(case__in=keys):
         found[file.case_id][beside("file", file.pk)] = facts_of(file, ATTACHMENT)
@@ -106,6 +107,8 @@ def _rows_beside(apps, keys):
         found[text.case_id][beside("text", text.pk)] = _of_text(text)
     for change in apps.get_model("workflows", "Supplement").objects.filter(case__in=keys):
         found[change.case_id][beside("supplement", change.pk)] = facts_of(change, SUPPLEMENT)
+    for line in apps.get_model("workflows", "FundingLine").objects.filter(case__in=keys):
+        found[line.case_id][beside("funding", line.pk)] = facts_of(line, FUNDING)
     return found
 
 
