@@ -68,7 +68,7 @@ class Line(NamedTuple):
         }
 
 
-OF_OPINION = ("side", "org_name", "by_name", "by_title", "verdict", "text", "case_id", "by_id", "state", "at", "superseded")
+OF_OPINION = (*Line._fields[16:22], "case_id", "by_id", *Line._fields[24:])
 COLUMNS = (*Line._fields[:16], *(f"opinion__{name}" for name in OF_OPINION))
 
 

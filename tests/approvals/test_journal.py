@@ -136,8 +136,8 @@ def test_verify_log_counts_and_fails(finished, capsys):
 
 
 # Entries, cases, the four procedures' own records, what stands beside them (attachments, texts with two rosters,
-# supplements, books), opinions, the clock; people, their two logs and relations, the organisations' log and whom it names;
-# checkpoints and what they hold.
+# supplements, books), opinions, the clock; people, their two logs and relations, the organisations' log and whom it
+# names; checkpoints and what they hold.
 QUERIES = 20 + len(scope.HELD)
 
 
