@@ -3,6 +3,8 @@ file is what was filed, and the registers have no gaps (R-P8, R-T12)."""
 
 from collections.abc import Callable, Generator, Iterator
 
+from django.db import models, transaction
+
 from members import binding, fact_log
 from members.binding import Facts, Grouped
 from members.models import RegisterEntry
@@ -34,10 +36,17 @@ def of_registers() -> Iterator[str]:
     """What is wrong with the rows: papers and lines unlike the log of facts, gaps in the registers."""
     facts = Grouped(fact_log.lines(bound.PAPER))
     for paper in Paper.objects.order_by("pk").iterator(chunk_size=CHUNK):
-        if fault := _unlike_its_log(paper, facts):
+        if _unlike_its_log(paper, facts) and (fault := _confirmed(paper.pk)):
             yield _named(paper, fault)
     yield from numbers.faults()
     yield from _faults_of_lines()
+
+
+@transaction.atomic
+def _confirmed(pk: int) -> str:
+    """What is wrong with a paper when it is looked at again, locked: somebody may be filing it."""
+    paper = Paper.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    return _unlike_its_log(paper, Grouped(fact_log.lines(bound.PAPER, pk)))
 
 
 def of_papers(papers: PaperQuerySet, *, rerender: bool = False) -> Iterator[str]:
@@ -69,18 +78,25 @@ def _differs(said: Facts, now: Facts) -> str:
 
 
 def _faults_of_lines() -> Iterator[str]:
-    facts = Grouped(fact_log.lines(bound.LINE))
-    names, attributes = tuple(bound.REGISTER), bound.REGISTER.values()
-    columns = ("pk", "voided_at", "paper", *attributes)
-    rows = TakenNumber.objects.order_by("pk").values_list(*columns)
-    for pk, voided_at, paper, *values in rows.iterator(chunk_size=CHUNK):
+    for pk, _fault in _lines(TakenNumber.objects.all(), fact_log.lines(bound.LINE)):
+        with transaction.atomic():  # looked at again, locked: somebody may be voiding it
+            TakenNumber.objects.select_for_update().get(pk=pk)
+            found = _lines(TakenNumber.objects.filter(pk=pk), fact_log.lines(bound.LINE, pk))
+            sentence = next((fault for _pk, fault in found), "")
+        if sentence:
+            yield sentence
+
+
+def _lines(rows: "models.QuerySet[TakenNumber]", entries: Iterator[fact_log.Line]) -> Iterator[tuple[int, str]]:
+    facts, names = Grouped(entries), tuple(bound.REGISTER)
+    for pk, *values in rows.order_by("pk").values_list("pk", *bound.REGISTER.values()).iterator(chunk_size=CHUNK):
         said: Facts = {}
         now = dict(zip(names, map(binding.plain, values), strict=True))
         fault = fact_log.fault_of(bound.LINE, pk, facts.of(pk), said)
-        if not said and paper is None and voided_at is None and not now["on_paper"]:
-            continue  # named by the register's own proof
+        if not (said or now["paper"] or now["voided_at"] or now["on_paper"]):
+            continue  # a number without paper or reason: named by the register's own proof
         if fault := fault or _differs(said, now):
-            yield f"number register {now['org']} {now['kind']} {now['year']} {now['number']} (id {pk}): {fault}"
+            yield pk, f"number register {now['org']} {now['kind']} {now['year']} {now['number']} (id {pk}): {fault}"
 
 
 def of_other_files() -> Iterator[str]:

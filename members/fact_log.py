@@ -102,10 +102,10 @@ class Line(NamedTuple):
     hash: str
 
 
-def lines(about: str) -> Iterator[Line]:
-    """The entries about one kind of subject, by key."""
+def lines(about: str, key: int | None = None) -> Iterator[Line]:
+    """The entries about one kind of subject, by key; or about one subject."""
     rows = FactEntry.objects.filter(about=about).order_by("key", "seq").values_list(*Line._fields)
-    return map(Line._make, rows.iterator(chunk_size=CHUNK))
+    return map(Line._make, (rows if key is None else rows.filter(key=key)).iterator(chunk_size=CHUNK))
 
 
 def fault_of(about: str, key: int, entries: Iterable[Line], said: binding.Facts) -> str:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals import journal
 from approvals.checkpoints import codes
-from documents import numbers
 from documents import proof as archive_proof
 from documents.papers import Paper
 from members import consistency
@@ -54,7 +53,8 @@ STEPS = [
     Step("log", _("事项日志、名册变动、检查点"), journal.broken),
     Step("earlier", _("以前核对到的检查点"), checkpoints_of_earlier_proofs),
     Step("register", _("名册和组织树"), register),
-    Step("numbers", _("编号登记"), numbers.faults),
+    Step("numbers", _("文书和编号登记"), archive_proof.of_registers),
+    Step("files", _("附件和证明材料"), archive_proof.of_other_files),
     Step(PAPERS, _("存档文书"), all_papers),
 ]
 NAMES = [step.name for step in STEPS]

@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db import models
+from django.db import models, transaction
 
 from members import binding, fact_log
 from members.binding import Facts, Grouped
@@ -51,23 +51,34 @@ def faults() -> Iterator[str]:
 
 
 def _of_people() -> Iterator[str]:
-    """Four streams: people, their two logs, their relations."""
+    """What looks wrong is looked at again with the person locked, since somebody may be at work on them."""
+    for pk, _fault in _judged():
+        with transaction.atomic():
+            Person.objects.select_for_update(no_key=True).get(pk=pk)
+            fault = next((fault for _pk, fault in _judged(pk)), "")
+        if fault:
+            yield f"名册 person:{pk}：{fault}"
+
+
+def _judged(one: int | None = None) -> Iterator[tuple[int, str]]:
+    """The first fault of everybody who has one, or of `one`. Four streams: people, their two logs, their relations."""
     names, attributes = tuple(bound.PERSON), bound.PERSON.values()
-    people = Person.objects.order_by("pk").values_list("pk", *attributes).iterator(chunk_size=CHUNK)
-    entries = RegisterEntry.objects.filter(person__isnull=False).order_by("person_id", "seq")
+    of, mine = (models.Q(), models.Q()) if one is None else (models.Q(person=one), models.Q(pk=one))
+    people = Person.objects.filter(mine).order_by("pk").values_list("pk", *attributes)
+    entries = RegisterEntry.objects.filter(of, person__isnull=False).order_by("person_id", "seq")
     changes = Grouped(map(Line._make, entries.values_list(*Line._fields).iterator(chunk_size=CHUNK)))
-    facts, relations = Grouped(fact_log.lines("person")), Grouped(_relations())
-    for pk, *values in people:
+    facts, relations = Grouped(fact_log.lines("person", one)), Grouped(_relations(of))
+    for pk, *values in people.iterator(chunk_size=CHUNK):
         said: Facts = {}
         before = list(changes.of(pk))
         fault = _broken_chain(f"person:{pk}", before, said) or fact_log.fault_of("person", pk, facts.of(pk), said)
         fault = fault or _row_fault(pk, said, dict(zip(names, map(binding.plain, values), strict=True)), before)
         if fault := fault or _relation_fault(said, relations.of(pk)):
-            yield f"名册 person:{pk}：{fault}"
+            yield pk, fault
 
 
-def _relations() -> Iterator[tuple[int, int, Facts]]:
-    rows = Relation.objects.order_by("person_id", "since").values_list("person_id", "pk", *RELATION.values())
+def _relations(of: models.Q) -> Iterator[tuple[int, int, Facts]]:
+    rows = Relation.objects.filter(of).order_by("person_id", "since").values_list("person_id", "pk", *RELATION.values())
     for person, key, *values in rows.iterator(chunk_size=CHUNK):
         yield person, key, dict(zip(RELATION, map(binding.plain, values), strict=True))
 

@@ -88,7 +88,7 @@ def test_what_differs_is_kept_step_by_step(held, letter_out, zhao):
     said = [sentence for found in proof.findings.values() for sentence in found["sentences"]]
     assert f"事项 {letter_out.number}：第 3 条日志（refuse）被改动" in said
     assert any("访问记录应有 1 条，现有 0 条" in sentence for sentence in said)
-    assert sorted(proof.findings) == ["log", "papers"]
+    assert sorted(proof.findings) == ["log", "numbers", "papers"]
     assert proof.fault_count == sum(found["count"] for found in proof.findings.values())
 
 

@@ -36,7 +36,7 @@ def test_an_office_without_log_or_proof_is_told_what_comes(client_of, administra
 def test_an_approver_has_it_proved_and_reads_up_to_where(held, client_of, zhao):  # noqa: F811
     browser = client_of(zhao)
     proof = browser.post(reverse("integrity_start"), follow=True)
-    assert "第 1 步，共 5 步：事项日志、名册变动、检查点" in proof.content.decode()
+    assert "第 1 步，共 6 步：事项日志、名册变动、检查点" in proof.content.decode()
     assert "又一次核对正在进行。" in browser.get(reverse("integrity")).content.decode()
 
     through(Proof.objects.get())

@@ -119,5 +119,5 @@ def _of_text(text):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflows", "0014_transfer_requests"), ("approvals", "0016_bound_facts")]
+    dependencies = [("workflows", "0014_transfer_requests"), ("approvals", "0017_bound_facts")]
     operations = [migrations.RunPython(seal, migrations.RunPython.noop)]

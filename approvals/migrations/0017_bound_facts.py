@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('approvals', '0015_checkpoints'),
+        ('approvals', '0016_proofs'),
     ]
 
     operations = [
