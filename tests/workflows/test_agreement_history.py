@@ -15,9 +15,10 @@ from approvals.rules import NotAllowed, Refused
 from documents import numbers
 from documents.proof import faults
 from members.consistency import check
-from members.models import Coverage
+from members.models import Coverage, PartyOrg
 from workflows.agreement import duties, overdue
 from workflows.agreement.case import AgreementCase
+from workflows.agreement.clauses import CURRENT, library
 from workflows.agreement.texts import first_text
 
 PAPER = "东山村支部共管〔2026〕7号"
@@ -192,3 +193,66 @@ def test_a_clerk_enters_it_on_the_page(facts, li, wang, zhao, lin, orgs, client)
     assert PAPER in page
     assert "流入地为主、流出地配合" in page
     assert client.get(f"/midcourse/{entry.pk}/edit/").status_code == 200
+
+
+# About a floating organisation, between two committees (R-C1, R-O10) -------------------------------------------------
+
+
+@pytest.fixture
+def floating(orgs) -> PartyOrg:
+    org = PartyOrg(
+        name="中共长田镇驻临港流动党员支部委员会", short_name="驻临港流动支部", kind="branch", parent=orgs.town
+    )
+    org.is_floating = True
+    org.save()
+    return org
+
+
+@pytest.fixture
+def organiser(orgs, appoint):
+    return appoint("钱红", "qian", orgs.town, "organiser", "组织委员")
+
+
+@pytest.fixture
+def of_both_committees(floating, facts, orgs, enrol) -> dict:
+    """长田镇党委 and 朝晖街道党工委 signed on paper; 周杰 of 西河村支部 takes part there."""
+    member = enrol("周杰", "320724199001011233", orgs.xihe, away_since=date(2026, 1, 5), away_branch=floating)
+    parties = {"origin": orgs.town.pk, "destination": orgs.street.pk, "floating_org": floating.pk}
+    paper = {"people": [member.pk], "bodies": first_text("organisation"), "agreement_number": "长镇共建〔2026〕第2号"}
+    return facts | parties | paper
+
+
+def test_an_agreement_about_a_floating_organisation_enters_too(of_both_committees, floating, organiser, orgs, appoint):
+    entry = entering.enter("agreement", by=organiser, facts=of_both_committees, steps=steps())
+    asked = [row.org for row in entry.confirmations.order_by("pk")]
+    assert asked == [orgs.street.office(), orgs.town.superior_committee().office()]
+    for n, org in enumerate(asked):
+        confirms = appoint(f"审批{n}", f"confirms{n}", org, "approver", "副书记")
+        desk.enter_with_history(entry, by=confirms, text="与协议原件核对一致")
+
+    entry.refresh_from_db()
+    case = AgreementCase.whole(entry.case_id)
+    assert (case.scope, case.state, case.floating_org) == ("organisation", "effective", floating)
+    covered = Coverage.objects.get()
+    assert (covered.person.name, covered.individual, case.duties.exists()) == ("周杰", False, True)
+    assert (list(journal.broken()), list(check())) == ([], [])
+
+
+def test_the_two_committees_are_chosen_where_it_begins(of_both_committees, floating, organiser, orgs, client):
+    client.force_login(organiser.account)
+    typed = {"organisation-floating_org": "驻临港流动支部", "organisation-counterpart": "朝晖街道党工委"}
+    answer = client.post("/agreements/begin/organisation/", typed | {"on_paper": "1"})
+    assert (answer.status_code, AgreementCase.objects.count()) == (302, 0)
+    page = client.get(answer["Location"]).content.decode()
+    assert "流动党组织：驻临港流动支部" in page
+    assert page.count("周杰（正式党员）") == 1
+    assert page.count('name="clause-') == len(library(CURRENT, "organisation"))
+
+
+@pytest.mark.parametrize(
+    "asked", ["about=&with=", "about=9999&with=1", "about=x&with=y", "about={floating}&with={first}"]
+)
+def test_whoever_asks_for_others_is_led_back_to_the_choice(asked, floating, organiser, orgs, client):
+    client.force_login(organiser.account)
+    address = asked.format(floating=floating.pk, first=orgs.first.pk)
+    assert client.get(f"/agreements/history/?{address}")["Location"] == "/agreements/new/"

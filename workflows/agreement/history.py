@@ -63,6 +63,7 @@ class PaperText:
     """What an `AgreementText` will hold once the case is saved: the rules read it before there is a row."""
 
     side: str
+    scope: Scope
     bodies: dict[str, str]
     mode: str
     exchange_months: int
@@ -84,7 +85,7 @@ class PaperText:
             (_("互通联系情况"), str(Every(self.exchange_months).label)),
             (_("党费"), dues),
         ]
-        clauses = library(CURRENT, Scope.INDIVIDUAL)
+        clauses = library(CURRENT, self.scope)
         return terms + [(clause.title, self.bodies[clause.key]) for clause in clauses if clause.key in self.bodies]
 
 

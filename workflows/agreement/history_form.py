@@ -9,16 +9,20 @@ from django.utils.translation import gettext_lazy
 
 from approvals.forms import LONGEST_TEXT, printable
 from approvals.midcourse.forms import MidcourseForm
+from members import floating
 from members.days import ComingDay, PastDay
 from members.models import Person
 
 from . import uncovered
 from .clauses import CURRENT, library
 from .history import ASKED
-from .states import Every, Mode, Scope
+from .rules import ROSTER_LIMIT
+from .states import Every, Mode
 from .text_form import DUES
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from .midcourse import Parties
 
 SIGNATURES = ("sign_origin-on", "sign_destination-on")
@@ -54,9 +58,10 @@ class AgreementHistoryForm(MidcourseForm):
         ours = "origin" if self.by.org == parties.origin else "destination"
         named = initial["people"] if initial else []
         field: Names = self.fields["people"]  # type: ignore[assignment]  # declared above
-        field.queryset = uncovered.between(parties.origin, parties.destination, ours, named)
+        field.queryset = self._offered(ours, named)
+        field.required = parties.floating_org is None
         bodies = initial["bodies"] if initial else None
-        for clause in library(CURRENT, Scope.INDIVIDUAL):
+        for clause in library(CURRENT, parties.scope):
             self.fields[f"clause-{clause.key}"] = forms.CharField(
                 label=clause.title,
                 required=False,
@@ -68,6 +73,15 @@ class AgreementHistoryForm(MidcourseForm):
             )
             self.fact_names.append(f"clause-{clause.key}")
 
+    def _offered(self, ours: str, named: list[int]) -> "QuerySet[Person]":
+        """Who may stand on it: of a floating organisation whoever takes part there (R-O10), else who is away."""
+        origin, about = self.parties.origin, self.parties.floating_org
+        if about is None:
+            return uncovered.between(origin, self.parties.destination, ours, named)
+        members = floating.taking_part(about, from_=origin).order_by("pinyin", "pk")[:ROSTER_LIMIT]
+        keys = members.values_list("pk", flat=True)
+        return Person.objects.filter(pk__in={*keys, *named}).order_by("pinyin", "pk")
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
@@ -78,10 +92,12 @@ class AgreementHistoryForm(MidcourseForm):
     @property
     def facts(self) -> dict[str, Any]:
         said = self.cleaned_data
-        bodies = {c.key: said[f"clause-{c.key}"].strip() for c in library(CURRENT, Scope.INDIVIDUAL)}
+        bodies = {c.key: said[f"clause-{c.key}"].strip() for c in library(CURRENT, self.parties.scope)}
+        about = self.parties.floating_org
         return {
             "origin": self.parties.origin.pk,
             "destination": self.parties.destination.pk,
+            **({"floating_org": about.pk} if about else {}),
             "people": sorted(person.pk for person in said["people"]),
             "bodies": {key: words for key, words in bodies.items() if words},
             "signed_on": max(said[name] for name in SIGNATURES).isoformat(),

@@ -30,26 +30,38 @@ from .papers import AGREEMENTS
 from .rules import (
     members_belong_to_the_origin,
     nobody_is_covered_already,
+    organisation_kind_is_between_committees,
     parties_are_two_organisations,
     term_is_in_bounds,
 )
 from .states import Scope, State
 from .texts import TERMS, AgreementText
 
-WHOLE = (parties_are_two_organisations, members_belong_to_the_origin, term_is_in_bounds, nobody_is_covered_already)
+WHOLE = (
+    parties_are_two_organisations,
+    organisation_kind_is_between_committees,
+    members_belong_to_the_origin,
+    term_is_in_bounds,
+    nobody_is_covered_already,
+)
 
 
 @dataclass(frozen=True)
 class Parties:
-    """Between whom an agreement is entered."""
+    """Between whom an agreement is entered; two committees name the floating organisation it is about (R-C1)."""
 
     origin: PartyOrg
     destination: PartyOrg
+    floating_org: PartyOrg | None = None
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.ORGANISATION if self.floating_org else Scope.INDIVIDUAL
 
 
 class AgreementInMidcourse(Midcourse):
-    """`facts`: both parties and `people` by their keys, the terms, `bodies`, `agreement_number`, `effective_on`, and
-    `signed_on`, the day of the last signature."""
+    """`facts`: the parties, `floating_org` and `people` by their keys, the terms, `bodies`, `agreement_number`,
+    `effective_on`, and `signed_on`, the day of the last signature."""
 
     kind = "agreement"
     asked = ASKED
@@ -59,9 +71,10 @@ class AgreementInMidcourse(Midcourse):
         facts, parties = entry.facts, _parties(entry)
         case = AgreementCase(
             kind="agreement",
-            scope=Scope.INDIVIDUAL,
+            scope=parties.scope,
             origin=parties.origin,
             destination=parties.destination,
+            floating_org=parties.floating_org,
             starter=entry.org,
             agreement_number=facts["agreement_number"],
             effective_on=date.fromisoformat(facts["effective_on"]),
@@ -70,6 +83,7 @@ class AgreementInMidcourse(Midcourse):
         case.read_as(
             PaperText(
                 side=case.side_of(entry.org),
+                scope=parties.scope,
                 bodies=facts["bodies"],
                 mode=facts["mode"],
                 exchange_months=facts["exchange_months"],
@@ -86,7 +100,8 @@ class AgreementInMidcourse(Midcourse):
         return entry.facts["people"]
 
     def claim(self, entry: EntryOfPast) -> str:
-        about = f"{entry.facts['origin']}-{entry.facts['destination']}-{sorted(entry.facts['people'])}"
+        facts = entry.facts
+        about = f"{facts['origin']}-{facts['destination']}-{facts.get('floating_org') or sorted(facts['people'])}"
         return f"agreement-{sha256(about.encode()).hexdigest()[:40]}"
 
     def against(self, case: Case, entry: EntryOfPast) -> list[Missing]:
@@ -141,8 +156,11 @@ class AgreementInMidcourse(Midcourse):
 
 
 def _parties(entry: EntryOfPast) -> Parties:
-    orgs = PartyOrg.objects.in_bulk([entry.facts["origin"], entry.facts["destination"]])
-    return Parties(orgs[entry.facts["origin"]], orgs[entry.facts["destination"]])
+    keys = [entry.facts.get(name) for name in ("origin", "destination", "floating_org")]
+    origin, destination, floating_org = map(PartyOrg.objects.in_bulk([key for key in keys if key]).get, keys)
+    if origin is None or destination is None:
+        raise LookupError("an agreement is made between two")
+    return Parties(origin, destination, floating_org)
 
 
 def _committee_of_other(case: Any, entry: EntryOfPast) -> PartyOrg | None:

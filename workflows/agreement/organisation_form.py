@@ -14,6 +14,8 @@ from members.models import Appointment, PartyOrg
 from members.org_choice import OrgField
 from members.orgs import COMMITTEES
 
+_BETWEEN_COMMITTEES = _("《共建共管协议》由双方党委签订，请由上级党委起草（R-C1）。")
+
 
 class OrganisationForm(forms.Form):
     """Asked of a committee. `begun` is what `drafting.begin` takes: the origin holds the relations (R-C2, R-O10)."""
@@ -39,14 +41,9 @@ class OrganisationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         about, other = said.get("floating_org"), said.get("counterpart")
+        said["origin"], said["destination"] = parties(self.by.org, about, other) if about and other else (None, None)
         if not self.by.org.is_committee:
-            raise forms.ValidationError(_("《共建共管协议》由双方党委签订，请由上级党委起草（R-C1）。"))
-        if about and other:
-            parties = (self.by.org, other)
-            if not any(org.covers(about) for org in parties):
-                raise forms.ValidationError(_("这个流动党组织不隶属于双方党委中的任何一方（R-C2）。"))
-            said["origin"] = _origin(about, *parties)
-            said["destination"] = other if said["origin"] == self.by.org else self.by.org
+            raise forms.ValidationError(_BETWEEN_COMMITTEES)
         return said
 
     @property
@@ -54,6 +51,18 @@ class OrganisationForm(forms.Form):
         said = self.cleaned_data
         people = floating.taking_part(said["floating_org"], from_=said["origin"])
         return {"people": people, **{name: said[name] for name in ("origin", "destination", "floating_org")}}
+
+
+def parties(ours: PartyOrg, about: PartyOrg, other: PartyOrg) -> tuple[PartyOrg, PartyOrg]:
+    """Origin and destination of an agreement of these two about a floating organisation (R-C1, R-C2).
+
+    Raises ValidationError."""
+    if not (ours.is_committee and other.is_committee):
+        raise forms.ValidationError(_BETWEEN_COMMITTEES)
+    if not any(org.covers(about) for org in (ours, other)):
+        raise forms.ValidationError(_("这个流动党组织不隶属于双方党委中的任何一方（R-C2）。"))
+    origin = _origin(about, ours, other)
+    return origin, other if origin == ours else ours
 
 
 def _origin(about: PartyOrg, one: PartyOrg, other: PartyOrg) -> PartyOrg:

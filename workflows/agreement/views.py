@@ -1,10 +1,13 @@
 """Agreements in the browser: who has none yet, writing a version, reading one beside the one before."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -49,8 +52,12 @@ def begin(request: HatRequest) -> HttpResponse:
 @login_required
 @require_POST
 def begin_organisation(request: HatRequest) -> HttpResponse:
-    """Draft an agreement between two committees about a floating organisation (R-C1)."""
+    """Draft an agreement between two committees about a floating organisation (R-C1), or enter one from paper."""
     form = OrganisationForm(request.POST, by=request.appointment)
+    if form.is_valid() and "on_paper" in request.POST:
+        said = form.cleaned_data
+        asked = {"about": said["floating_org"].pk, "with": said["counterpart"].pk}
+        return redirect(f"{reverse('agreement_history')}?{urlencode(asked)}")
     if form.is_valid():
         try:
             case = drafting.begin(by=request.appointment, **form.begun)
