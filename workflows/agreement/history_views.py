@@ -53,4 +53,5 @@ def _about(request: HatRequest) -> Parties | None:
 
 
 def _org(key: str, **conditions: Any) -> PartyOrg | None:
-    return PartyOrg.objects.filter(pk=key_of(key), **conditions).first()
+    found = key_of(key)
+    return PartyOrg.objects.filter(pk=found, **conditions).first() if found else None
