@@ -17,6 +17,7 @@ class Marks:
     check_code: str
     issued_at: datetime
     qr_text: str
+    issuer: str = ""  # full name, as on that day
 
     @property
     def printed_code(self) -> str:

@@ -160,6 +160,7 @@ class Paper(Checkpointed):
             check_code=self.check_code,
             issued_at=timezone.localtime(self.issued_at),
             qr_text=self.qr_text,
+            issuer=self.org_name,
         )
 
 

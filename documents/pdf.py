@@ -38,7 +38,16 @@ EXTENDS = re.compile(r'{%\s*extends\s+"([^"]+)"')
 # What of our own program decides how a page looks, beside its templates.
 PROGRAM = [
     Path(__file__).parent / name
-    for name in ("pdf.py", "press.py", "shortcuts.py", "fitting.py", "numerals.py", "templatetags/paper.py")
+    for name in (
+        "pdf.py",
+        "snapshots.py",
+        "snapshot_words.py",
+        "press.py",
+        "shortcuts.py",
+        "fitting.py",
+        "numerals.py",
+        "templatetags/paper.py",
+    )
 ]
 
 # One configuration and one font map serve every page; neither may be used by two threads at once.
@@ -54,7 +63,7 @@ def render(template: str, snapshot: Mapping[str, Any], marks: Marks) -> bytes:
     with _press:
         engine = _engine()
         with _no_collector():
-            return engine.press(page, stylesheets(template), snapshots.canonical(snapshot), marks)
+            return engine.press(page, stylesheets(template), snapshots.explained(snapshot, marks), marks)
 
 
 def markup(template: str, snapshot: Mapping[str, Any], marks: Marks) -> str:

@@ -123,7 +123,10 @@ def _fault(paper: Paper, rerender: bool) -> str:
         tests = {
             "size differs from the record": len(data) == paper.size,
             "snapshot differs from its hash": snapshots.digest(text) == paper.snapshot_hash,
-            "attached snapshot differs from the record": archive.embedded(data, pdf.ATTACHMENT) == text,
+            "attached snapshot differs from the record": snapshots.attached_content(
+                archive.embedded(data, pdf.ATTACHMENT)
+            )
+            == text,
             "drawn again, the bytes differ": not rerender or _drawn_again(paper, data),
         }
     except archive.Damaged as error:

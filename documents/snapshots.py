@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from members.characters import named
 from members.rulebook import RuleBroken
 
-from . import fonts
+from . import fonts, snapshot_words
+from .marks import Marks
 
 
 class MissingGlyph(RuleBroken):
@@ -27,6 +28,34 @@ class MissingGlyph(RuleBroken):
 def canonical(snapshot: Mapping) -> str:
     """One text for one content: sorted keys, no spaces, no NaN. Raises TypeError or ValueError when not JSON."""
     return json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+CONTENT = "内容"  # of an attachment that explains itself; those of before are the content alone
+
+
+def explained(snapshot: Mapping, marks: Marks) -> str:
+    """What is attached to the file: the snapshot with the paper's marks, and in Chinese what fields and values mean."""
+    fields, values = snapshot_words.used(snapshot)
+    record = {
+        "说明": "本附件是这份文件的全部内容，供核对和长期保存。“字段”“取值”说明“内容”里各项的意思。",
+        "表式": marks.form,
+        "名称": marks.title,
+        "编号": marks.number,
+        "版本": marks.version,
+        "校验码": marks.printed_code,
+        "生成时间": marks.issued_at.isoformat(),
+        "出具组织": marks.issuer,
+        "字段": fields,
+        "取值": values,
+        CONTENT: json.loads(canonical(snapshot)),
+    }
+    return json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def attached_content(text: str) -> str:
+    """The canonical snapshot that stands in an attachment, of today or of before."""
+    record = json.loads(text)
+    return canonical(record[CONTENT]) if isinstance(record, dict) and CONTENT in record else text
 
 
 def digest(text: str) -> str:

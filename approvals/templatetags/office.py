@@ -29,8 +29,10 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
-def full_day(value: date | None) -> str:
-    """`2026年11月20日`: where two days years apart stand side by side, as in a term."""
+def full_day(value: date | datetime | None) -> str:
+    """`2026年11月20日`: where two days years apart stand side by side, as in a term, or a paper is held."""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
     return date_format(value, _("Y年n月j日")) if value else ""
 
 

@@ -47,12 +47,12 @@ def letter() -> bytes:
 def test_the_letter_says_exactly_what_the_form_says(letter):
     text = text_of(letter)
     assert (
-        "李喆玥同志系中共（预备/正式）党员，组织关系由中共青石县长田镇东山村支部委员会转到中共临港区朝晖街道第一社区支部委员会。"
+        "李喆玥同志系中共（预备〔划去〕/正式）党员，组织关系由中共青石县长田镇东山村支部委员会转到中共临港区朝晖街道第一社区支部委员会。"
         in text
     )
     assert "中共临港区朝晖街道工作委员会：" in text
     assert (
-        "李喆玥同志（男/女），34岁，汉族，系中共（正式/预备）党员，身份证号码11010519491231002X，"
+        "李喆玥同志（男/女〔划去〕），34岁，汉族，系中共（正式/预备〔划去〕）党员，身份证号码11010519491231002X，"
         "由中共青石县长田镇东山村支部委员会去中共临港区朝晖街道第一社区支部委员会，请接转组织关系。"
         "该同志党费已交到贰零贰伍年叁月。" in text
     )
@@ -164,7 +164,7 @@ def test_the_snapshot_is_attached_once_as_data(letter):
         listed = file.Root.AF
         assert len(listed) == 1
         assert listed[0].AFRelationship == "/Data"
-    assert archive.embedded(letter, "snapshot.json") == snapshots.canonical(LETTER)
+    assert snapshots.attached_content(archive.embedded(letter, "snapshot.json")) == snapshots.canonical(LETTER)
 
 
 def test_the_file_declares_archive_level_a_language_and_title(letter):

@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from documents import archive, papers, uploads, verification
 from documents.models import Paper
@@ -41,6 +42,17 @@ def test_a_code_finds_the_paper_and_shows_no_person(file, ask):
     page = response.content.decode()
     assert "真实有效" in page
     assert all(fact in page for fact in ("F-01", "000123", "中共青石县长田镇委员会"))
+
+
+def test_every_day_is_told_with_its_year(file, ask):
+    """D8: a print is verified years later."""
+    paper = file()
+    papers.void(paper, VoidReason.LOST, "")
+    page = ask(code=paper.check_code).content.decode()
+    paper.refresh_from_db()
+    on = timezone.localdate(paper.voided_at)
+    assert f"已于{on.year}年{on.month}月{on.day}日作废" in page
+    assert page.count(f"{on.year}年{on.month}月{on.day}日") == 2  # voided, issued
 
 
 def test_the_file_itself_is_genuine(file, ask):

@@ -1,0 +1,203 @@
+"""What the fields and values of snapshots mean, in Chinese: a paper's attachment explains itself (R-P8).
+
+Fields of one name mean the same on every form; where forms differ in the word, the wider one stands. Tests:
+tests/documents/test_snapshot_words.py asks for every field of every form.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+FIELDS = {
+    "activities_attended": "参加活动次数",
+    "activities_held": "开展活动次数",
+    "address": "地址",
+    "addressee_org_name": "介绍信抬头",
+    "addressees": "主送",
+    "age_on_issue": "开具时年龄",
+    "agreed_on": "双方同意日期",
+    "agreement_number": "共管协议编号",
+    "agreement_title": "共管协议名称",
+    "alone": "一方单独作出",
+    "answer": "情况说明",
+    "answer_by": "答复期限",
+    "answer_until": "选择、决定的期限",
+    "answered_by": "答复人或由谁答复",
+    "answered_on": "答复日期",
+    "at": "时间",
+    "away_since": "何时起在转入地",
+    "born_on": "出生日期",
+    "branch": "所在党支部",
+    "branch_name": "所在党支部",
+    "by": "经办人及职务",
+    "case_number": "事项编号",
+    "certificate": "活动证编号",
+    "certificate_number": "活动证编号",
+    "channels": "接转渠道",
+    "clauses": "条款",
+    "closed_on": "销号日期",
+    "comment": "流出地意见",
+    "committee_address": "基层党委通讯地址",
+    "committee_name": "党委",
+    "committee_phone": "基层党委联系电话",
+    "contact": "联系人、联系方式",
+    "contribution": "发挥作用情况",
+    "converted_on": "转正日期",
+    "copies": "抄送",
+    "days_over": "超期天数",
+    "decision": "协调意见",
+    "decision_org": "协调意见指定的组织",
+    "decision_until": "提出协调意见的期限",
+    "demand": "督办要求",
+    "demanded": "须补充或更正的内容",
+    "demanded_by": "督办人",
+    "demanded_on": "督办日期",
+    "demands": "须补充或更正的事项",
+    "destination": "流入地党组织",
+    "destination_decided": "代流入地意见的协调意见",
+    "destination_name": "流入地党组织",
+    "destination_opinion": "流入地最新意见",
+    "documents": "文书",
+    "due": "限期",
+    "dues_until": "党费交至",
+    "effective_on": "生效日期",
+    "enclosures": "随附材料",
+    "ended_on": "终止日期",
+    "ends_on": "截止日期",
+    "entries": "办理过程",
+    "excused_until": "准予办至",
+    "execute_by": "执行期限",
+    "facts": "办理经过",
+    "fax": "传真",
+    "filled_on": "填表日期",
+    "floating_org": "流动党组织",
+    "from_org_name": "转出或流出地党组织",
+    "from_outside": "由系统外转来",
+    "gender": "性别",
+    "grade": "等次",
+    "ground": "提请原因",
+    "heading": "标题",
+    "history": "补录",
+    "how": "终止方式",
+    "id_number": "身份证号码",
+    "issued_on": "开具日期",
+    "issuer": "出具组织",
+    "issuers": "发文机关",
+    "joined_on": "入党日期",
+    "kind": "事项",
+    "label": "选项",
+    "lapses_on": "视为不再办理的日期",
+    "late": "逾期反馈",
+    "letter_number": "介绍信编号",
+    "listed_on": "列入督办日期",
+    "marked": "印有“内部备查，非正式凭证”",
+    "masked_id": "身份号码（遮盖）",
+    "members": "党员",
+    "mode": "方式",
+    "name": "名称或姓名",
+    "nationality": "民族",
+    "note": "附注",
+    "number": "编号",
+    "officer": "联络专人",
+    "on_paper": "开具了纸质介绍信",
+    "opened_on": "发起日期",
+    "opinion": "评价意见",
+    "org": "党组织",
+    "origin": "流出地党组织",
+    "origin_decided": "代流出地意见的协调意见",
+    "origin_name": "流出地党组织",
+    "origin_opinion": "流出地最新意见",
+    "overdue": "是否超期",
+    "overrides": "越过提醒的理由",
+    "party_status": "党员类别",
+    "period": "评价期",
+    "person_name": "姓名",
+    "phone": "联系电话",
+    "post": "岗位",
+    "postcode": "邮编",
+    "problems": "存在问题",
+    "promise": "承诺",
+    "proposal": "建议",
+    "read_by": "阅读人",
+    "read_on": "阅读日期",
+    "reason": "理由",
+    "reason_text": "情况说明",
+    "reasons": "原因、理由",
+    "receipt_addressee_org_name": "回执抬头",
+    "receipt_date": "回执日期",
+    "receipt_from_org_name": "回执出具组织",
+    "receipt_handler": "回执经办人",
+    "receipt_phone": "回执联系电话",
+    "receipt_received_on": "接收日期",
+    "replaces": "补办的原介绍信编号",
+    "replaces_year": "原介绍信年度",
+    "requester": "提请组织",
+    "result": "办理结果",
+    "rule": "规则编号",
+    "secretary": "书记",
+    "sentence": "规则",
+    "shift_mm": "套打偏移（向右、向下，毫米）",
+    "side": "方",
+    "side_labels": "两方的称呼",
+    "signed": "系统签署记录",
+    "signed_on": "成文日期",
+    "since": "起始日期",
+    "starts_on": "起始日期",
+    "statements": "双方陈述",
+    "statements_until": "提交陈述的期限",
+    "step": "环节",
+    "subject": "事由",
+    "superiors": "上级党委",
+    "superseded": "已作废",
+    "text": "内容",
+    "ticked": "选中",
+    "title": "名称",
+    "to_contact": "转入方联系人",
+    "to_org_name": "转入或流入地党组织",
+    "to_phone": "转入方联系电话",
+    "to_region": "转入方行政区划",
+    "until": "期限",
+    "valid_days": "有效期（天）",
+    "valid_until": "有效期至",
+    "verdict": "意见",
+    "words": "变更内容",
+    "work_and_life": "工作生活情况",
+    "work_place": "工作地点",
+    "written_by": "填写人",
+    "written_on": "填写日期",
+}
+VALUES = {
+    "female": "女",
+    "male": "男",
+    "full_member": "正式党员",
+    "probationary_member": "预备党员",
+    "overlay": "套打",
+    "reference": "备查件",
+}
+
+
+def used(snapshot: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """The meaning of each field and of each coded value that stands in `snapshot`, in the order of the alphabet."""
+    found = set(_fields(snapshot))
+    coded = {value for value in _values(snapshot) if value in VALUES}
+    return (
+        {name: FIELDS[name] for name in sorted(found & FIELDS.keys())},
+        {value: VALUES[value] for value in sorted(coded)},
+    )
+
+
+def _fields(part: Any) -> Iterator[str]:
+    if isinstance(part, Mapping):
+        yield from part
+    for inner in _inside(part):
+        yield from _fields(inner)
+
+
+def _values(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    for inner in _inside(part):
+        yield from _values(inner)
+
+
+def _inside(part: Any) -> list[Any]:
+    return list(part.values()) if isinstance(part, Mapping) else part if isinstance(part, list) else []
