@@ -23,6 +23,7 @@ from members.row_keys import key_of
 from . import calendar, kinds, paging, sheet
 from .assignments import Assignment
 from .case import Case, CaseQuerySet
+from .integrity import shown as integrity
 from .notices import Notice
 
 PAGE = 30
@@ -66,6 +67,7 @@ def inbox(request: HatRequest) -> HttpResponse:
             ],
             "notices": Notice.objects.for_hat(request.appointment).unread().select_related("case", "entry")[:5],
             "beginnings": kinds.beginnings() if Post.CLERK in request.appointment.posts else [],
+            "unsound": integrity.warning(request),
             "panels": [part for panel in PANELS if (part := panel(request))],
             "home": next((part for home in HOMES if (part := home(request))), ""),
             "may_import": may_import(request.appointment),

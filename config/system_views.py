@@ -1,4 +1,4 @@
-"""For administrators: which programs run, when the office was last backed up (S4, O4).
+"""For administrators: which programs run, when the office was last backed up and proved (S3, S4, O4).
 
 Tests: tests/config/test_system_page.py.
 """
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from approvals.integrity import shown
+from approvals.integrity.records import Proof
 from members.administrators import administrator
 from members.middleware import OfficeRequest, open_without_hat
 
@@ -28,12 +30,14 @@ MEANING = {
 @never_cache
 @require_safe
 def system(request: OfficeRequest) -> HttpResponse:
-    """Each program with its last sign of life, and the last backup. Nothing here is about people."""
+    """Each program with its last sign of life, the last proof and the last backup. Nothing here is about people."""
     administrator(request)
     now = timezone.now()
     page = {
         "beats": [(beat, heartbeat.is_silent(beat, now)) for beat in Heartbeat.objects.all()],
         "missing": [(program.label, MEANING[program]) for program in Program if heartbeat.finding(program) != "ok"],
+        "integrity_opens": shown.may_open(request),
+        "proof": Proof.objects.done().first(),
         "backup": backups.last(),
         "backup_overdue": backups.is_overdue(),
         "backup_days": settings.BACKUP_DAYS,

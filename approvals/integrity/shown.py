@@ -39,6 +39,12 @@ def may_open(request: OfficeRequest) -> bool:
     return request.user.is_superuser or bool(above)
 
 
+def warning(request: OfficeRequest) -> Proof | None:
+    """The last proof, for the first page of those who may open it, where it found something."""
+    last = Proof.objects.done().first() if may_open(request) else None
+    return last if last and not last.is_clean else None
+
+
 def findings(request: OfficeRequest, proof: Proof) -> Iterator[Findings]:
     """What `proof` found, step by step, as this reader may see it."""
     for name, found in proof.findings.items():

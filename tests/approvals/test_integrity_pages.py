@@ -59,6 +59,19 @@ def test_what_differs_is_read_by_whom_it_concerns(held, letter_out, client_of, z
         assert (said in text, "另有 1 处，涉及您无权查看的事项或人员" in text) == (reads, not reads)
 
 
+def test_what_the_night_found_is_told_on_the_first_page(held, letter_out, client_of, zhao, wang, administrator):  # noqa: F811
+    said = "2026-11-23 09:00 核对日志和存档，有 1 处不符。"
+    through(running.begin(None))
+    assert said not in client_of(zhao).get("/").content.decode()
+    Entry.objects.filter(case=letter_out, seq=7).delete()
+    proof = through(running.begin(None))
+    told = said.replace("1 处", f"{proof.fault_count} 处")
+    for hat, reads in ((zhao, True), (administrator, True), (wang, False)):
+        text = client_of(hat).get("/").content.decode()
+        assert (told in text, proof.get_absolute_url() in text) == (reads, reads)
+    assert told in client_of(administrator).get("/system/").content.decode()
+
+
 def test_a_proof_that_stopped_is_begun_anew_from_its_page(held, client_of, zhao):  # noqa: F811
     proof = running.begin(zhao)
     running.give_up(proof.pk, "ValueError")
