@@ -243,6 +243,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 FONT_DIR = BASE_DIR / "fonts"
 PDF_EXTRA_FONT_DIR = env("PDF_EXTRA_FONT_DIR", default="")
+# The office's own typefaces in that folder, by role (documents/fonts.py): "title=方正小标宋简体;body=仿宋_GB2312".
+PDF_TYPEFACES = env("PDF_TYPEFACES", default="")
 # Where the office is reached from outside (https://…): printed into the square code of papers. Empty: the check code.
 PUBLIC_URL = env("PUBLIC_URL", default="")
 

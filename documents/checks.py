@@ -25,6 +25,20 @@ def fonts_are_there(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register
+def typefaces_are_there(**_kwargs: Any) -> list[CheckMessage]:
+    """A role without its typeface would silently be set in ours."""
+    try:
+        chosen = fonts.typefaces()
+    except ValueError as error:
+        return [Error(str(error), id="documents.E002")]
+    absent = sorted(set(chosen.values()) - fonts.families()) if chosen else []
+    if not absent:
+        return []
+    hint = "请把字体文件放入 PDF_EXTRA_FONT_DIR 指定的目录，并核对字体名。"
+    return [Error(f"PDF_TYPEFACES 中的字体没有找到：{'、'.join(absent)}。", hint=hint, id="documents.E003")]
+
+
+@register
 def pango_is_there(**_kwargs: Any) -> list[CheckMessage]:
     """The web process can do without; the worker cannot. Loading the libraries does not start them."""
     missing = [package for library, package in LIBRARIES.items() if not _loads(library)]

@@ -1,7 +1,7 @@
 """The fonts papers are set in: only those in `fonts/`, so that one snapshot gives the same bytes everywhere (R-P10).
 
-`PDF_EXTRA_FONT_DIR` may add the office's own fonts as a fallback for rarer characters. Tests:
-tests/documents/test_fonts.py.
+`PDF_EXTRA_FONT_DIR` may add the office's own fonts: as a fallback for rarer characters, and where `PDF_TYPEFACES` names
+one for a role, as that role's typeface. Tests: tests/documents/test_fonts.py.
 """
 
 import os
@@ -19,10 +19,13 @@ declare(
     "R-P10", "文件上的组织名称用全称，姓名与身份证一致；任何字库都没有的字不印成空白，先行说明", "地方做法；本系统规定"
 )
 
+# What stylesheets name for a role; `PDF_TYPEFACES` puts a family of the office before it (R-P1).
+ROLES = {"title": "Liangdi Title", "body": "Liangdi Fang", "heading1": "Liangdi Hei", "heading2": "Liangdi Kai"}
 SUFFIXES = {".ttf", ".otf", ".ttc"}
 SHIPPED = ("fang.ttf", "hei.ttf", "kai.ttf", "song.ttf", "song-bold.ttf", "song-wide.ttf", "song-rare.ttf")
 # Asked in this order, character by character, once the families of a stylesheet have nothing.
 FALLBACK = ("Liangdi Song", "Liangdi Kai", "Liangdi Song Wide", "Liangdi Song Rare")
+FAMILY_NAMES = (1, 16)  # in a font's table of names
 LAYOUT = "\n\r\t"  # they have no glyph and need none
 
 
@@ -46,6 +49,33 @@ def missing() -> list[str]:
     """Names of the shipped font files that are not there or cannot be read: without one of them no paper is drawn."""
     paths = [Path(settings.FONT_DIR) / name for name in SHIPPED]
     return [path.name for path in paths if not (path.is_file() and os.access(path, os.R_OK))]
+
+
+def typefaces() -> dict[str, str]:
+    """The office's family for each role it has one for. Raises ValueError in words for what cannot be read so."""
+    chosen = {}
+    for said in filter(None, (part.strip() for part in settings.PDF_TYPEFACES.split(";"))):
+        role, _equals, family = (piece.strip() for piece in said.partition("="))
+        if role not in ROLES or not family:
+            raise ValueError(f"PDF_TYPEFACES：“{said}”不是“用途=字体名”，用途为 {'、'.join(ROLES)}。")
+        chosen[role] = family
+    return chosen
+
+
+def families() -> set[str]:
+    """The names by which the office's own fonts are known."""
+    extra = settings.PDF_EXTRA_FONT_DIR
+    found = (path for path in files() if extra and path.parent == Path(extra))
+    return set().union(*map(_families, found))
+
+
+def _families(path: Path) -> set[str]:
+    from fontTools.ttLib import TTCollection, TTFont  # deferred as above
+
+    opened = TTCollection(path, lazy=True) if path.suffix.lower() == ".ttc" else TTFont(path, lazy=True)
+    with opened:
+        each = opened if isinstance(opened, TTCollection) else [opened]
+        return {record.toUnicode() for font in each for record in font["name"].names if record.nameID in FAMILY_NAMES}
 
 
 def _characters(path: Path) -> frozenset[int]:
@@ -110,7 +140,7 @@ def configure() -> Path:
     after = "".join(f"<string>{family}</string>" for family in FALLBACK)
     text = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f"<fontconfig>{dirs}<cachedir>{escape(str(folder / 'cache'))}</cachedir>"
+        f"<fontconfig>{dirs}<cachedir>{escape(str(folder / 'cache'))}</cachedir>{_by_role()}"
         f'<match target="pattern"><edit name="family" mode="append_last" binding="strong">{after}</edit></match>'
         "</fontconfig>"
     )
@@ -121,3 +151,15 @@ def configure() -> Path:
         draft.replace(target)
     os.environ["FONTCONFIG_FILE"] = str(target)
     return target
+
+
+def _by_role() -> str:
+    """Rules for fontconfig. A typeface made for titles is heavy as it is: it is not asked for in bold."""
+    rules = []
+    for role, family in typefaces().items():
+        plain = '<edit name="weight" mode="assign"><const>regular</const></edit>' if role == "title" else ""
+        rules.append(
+            f'<match target="pattern"><test name="family"><string>{ROLES[role]}</string></test>{plain}'
+            f'<edit name="family" mode="prepend" binding="strong"><string>{escape(family)}</string></edit></match>'
+        )
+    return "".join(rules)

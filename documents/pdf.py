@@ -86,7 +86,7 @@ def recipe(template: str) -> str:
     from importlib.metadata import version  # deferred: only the worker and the archive's proof ask
 
     packages = " ".join(f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "segno"))
-    whole = sha256(f"{packages} {_engine().versions()}".encode())
+    whole = sha256(f"{packages} {_engine().versions()} {sorted(fonts.typefaces().items())}".encode())
     for path in [*_parts(template), *PROGRAM, *fonts.files()]:
         whole.update(sha256(path.read_bytes()).digest())
     return whole.hexdigest()[:16]

@@ -37,7 +37,7 @@ os.environ.update(
     # Playwright's synchronous API keeps an event loop in the test's thread, which Django would take for async code.
     DJANGO_ALLOW_ASYNC_UNSAFE="1",
 )
-for name in ("S3_BUCKET", "TOTP_REQUIRED", "PROXY_SSL_HEADER", "PDF_EXTRA_FONT_DIR"):
+for name in ("S3_BUCKET", "TOTP_REQUIRED", "PROXY_SSL_HEADER", "PDF_EXTRA_FONT_DIR", "PDF_TYPEFACES"):
     os.environ.pop(name, None)
 
 

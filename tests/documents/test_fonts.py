@@ -1,10 +1,16 @@
 """R-P10: what no font has is said before anything is printed."""
 
+import os
 import re
+import subprocess
+import sys
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
+from django.conf import settings
+from fontTools.ttLib import TTFont
 
 from bench.sample_letter import LETTER, MARKS, TEMPLATE
 from documents import checks, fonts, pdf, snapshots
@@ -80,6 +86,58 @@ def test_without_fonts_the_start_is_refused_in_words(settings, tmp_path):
     assert [error.id for error in checks.fonts_are_there()] == ["documents.E001"]
     with pytest.raises(RuntimeError, match="no font files"):
         fonts.configure()
+
+
+DRAW_TITLE = """
+import django; django.setup()
+import re, sys
+from io import BytesIO
+import pikepdf
+from documents import pdf
+from bench.sample_letter import LETTER, MARKS
+with pikepdf.open(BytesIO(pdf.render("transfer/letter.html", LETTER, MARKS))) as file:
+    print(*sorted(str(font.BaseFont).partition("+")[2] for font in file.pages[0].Resources.Font.values()))
+"""
+
+
+@pytest.fixture
+def office_font(tmp_path):
+    """A folder with one typeface of the office: our Hei under another name."""
+    with TTFont(Path(settings.FONT_DIR) / "hei.ttf") as font:
+        for record in font["name"].names:
+            record.string = record.toUnicode().replace("Liangdi", "Office").replace("Hei", "Title")
+        font.save(tmp_path / "office.ttf")
+    return tmp_path
+
+
+@pytest.mark.giant("papers")
+def test_an_office_sets_its_titles_in_a_typeface_of_its_own(office_font, tmp_path):
+    """D8: 小标宋 and 仿宋_GB2312 are not free; who owns them may use them, by role."""
+    environment = {"PDF_EXTRA_FONT_DIR": str(office_font), "PDF_TYPEFACES": "title=Office Title"}
+    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DATA_DIR": str(tmp_path / "data")}
+    said = subprocess.run(  # noqa: S603  our own interpreter and a fixed program
+        [sys.executable, "-c", DRAW_TITLE],
+        env={**os.environ, **environment},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    used = said.stdout.splitlines()[-1].split()
+    assert "Office-Title" in used
+    assert "Liangdi-Fang" in used
+
+
+def test_a_typeface_that_is_not_there_or_has_no_role_is_told_at_the_start(settings, office_font):
+    settings.PDF_EXTRA_FONT_DIR = str(office_font)
+    for said, code in (
+        ("title=Office Title", []),
+        ("title=方正小标宋简体; body=Office Title", ["documents.E003"]),
+        ("标题=Office Title", ["documents.E002"]),
+        ("", []),
+    ):
+        settings.PDF_TYPEFACES = said
+        assert [error.id for error in checks.typefaces_are_there()] == code
 
 
 def test_the_fonts_configuration_knows_our_folders_only(settings, tmp_path, monkeypatch):
