@@ -14,7 +14,7 @@ import django
 from django.utils import timezone
 
 # What one types, and the module that measures it.
-NAMES = {"step": "step", "inbox": "inbox", "letter": "letter", "pages": "pages", "import": "roster"}
+NAMES = {"step": "step", "inbox": "inbox", "letter": "letter", "pages": "pages", "import": "roster", "proof": "proof"}
 
 
 def main(args: list[str]) -> int:

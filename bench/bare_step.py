@@ -19,7 +19,8 @@ OPINION = """INSERT INTO approvals_opinion
     (case_id, side, org_id, by_id, state, verdict, text, org_name, by_name, by_title, at, superseded)
     VALUES (%s, 'origin', %s, %s, %s, 'agree', %s, %s, %s, %s, %s, false) RETURNING id"""
 ENTRY = """INSERT INTO approvals_entry (case_id, seq, verb, from_state, to_state, by_id, actor, opinion_id, data,
-    recorded_at, effective_at, previous, hash) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '{}', %s, %s, %s, %s)"""
+    format, facts, recorded_at, effective_at, previous, hash)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '{}', 2, %s, %s, %s, %s, %s)"""
 CLOSE = "UPDATE approvals_assignment SET closed_at = %s, closed_by_id = %s WHERE id = %s"
 ASSIGN = """INSERT INTO approvals_assignment
     (case_id, task_id, org_id, post, side, decides, opened_at, shown_from, due_at, second_due_at)
@@ -40,9 +41,11 @@ def agree_to_release(own: psycopg.Connection, case: int, by, text: str) -> None:
         cursor.execute(OPINION, [case, by.org_id, by.pk, target, text, *said, now])
         (opinion,) = cursor.fetchone()
         actor = json.dumps(said)
-        record = json.dumps([number, length + 1, state, target, said, text, now.isoformat(), head])
+        facts = json.dumps({"state": target, "state_since": now.isoformat()})
+        record = json.dumps([number, length + 1, state, target, said, text, facts, now.isoformat(), head])
         digest = sha256(record.encode()).hexdigest()
-        entry = [case, length + 1, "agree_to_release", state, target, by.pk, actor, opinion, now, now, head, digest]
+        step = [case, length + 1, "agree_to_release", state, target, by.pk, actor, opinion, facts]
+        entry = [*step, now, now, head, digest]
         cursor.execute(ENTRY, entry)
         cursor.execute(MOVE, [target, now, length + 1, digest, case])
         cursor.execute(CLOSE, [now, by.pk, held])

@@ -34,9 +34,9 @@ def settle_in() -> Office:
     street = _org("中共临港区朝晖街道工作委员会", Kind.WORKING_COMMITTEE, district, power=True)
     destination = _org("中共临港区朝晖街道一社区支部委员会", Kind.BRANCH, street)
     return Office(
-        wang=_appoint("王秀英", "wang", origin, "secretary"),
-        lin=_appoint("林晓东", "lin", destination, "secretary"),
-        chen=_appoint("陈志强", "chen", street, "organiser"),
+        wang=appoint("王秀英", "wang", origin, "secretary"),
+        lin=appoint("林晓东", "lin", destination, "secretary"),
+        chen=appoint("陈志强", "chen", street, "organiser"),
     )
 
 
@@ -46,7 +46,7 @@ def _org(name: str, kind: Kind, parent: PartyOrg | None, *, power: bool = False)
     return org
 
 
-def _appoint(name: str, username: str, org: PartyOrg, post: str) -> Appointment:
+def appoint(name: str, username: str, org: PartyOrg, post: str) -> Appointment:
     account = Account.objects.create_user(username, name=name)
     return Appointment.objects.create(account=account, org=org, post=post, since=date(2020, 1, 1))
 

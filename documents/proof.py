@@ -2,6 +2,7 @@
 file is what was filed, and the registers have no gaps (R-P8, R-T12)."""
 
 from collections.abc import Callable, Generator, Iterator
+from typing import Any
 
 from django.db import models, transaction
 
@@ -16,6 +17,8 @@ from .papers import Paper, PaperQuerySet, PaperState
 
 CHUNK = 2000
 OF_PAPER = bound.ISSUED | bound.FILED | bound.VOID
+Rows = models.QuerySet[Any]
+Judge = Callable[[Rows, Iterator[fact_log.Line]], Iterator[tuple[int, str]]]
 Files = Callable[[], Iterator[tuple[str, str]]]
 # Other files of the archive: what each is called in a finding, and its hash. Upper rooms add theirs at start.
 FILES: list[Files] = []
@@ -34,39 +37,58 @@ def faults(*, rerender: bool = False) -> Generator[str, None, None]:
 
 def of_registers() -> Iterator[str]:
     """What is wrong with the rows: papers and lines unlike the log of facts, gaps in the registers."""
-    facts = Grouped(fact_log.lines(bound.PAPER))
-    for paper in Paper.objects.order_by("pk").iterator(chunk_size=CHUNK):
-        if _unlike_its_log(paper, facts) and (fault := _confirmed(paper.pk)):
-            yield _named(paper, fault)
+    yield from _faults_of(Paper, bound.PAPER, _papers)
     yield from numbers.faults()
-    yield from _faults_of_lines()
+    yield from _faults_of(TakenNumber, bound.LINE, _lines)
 
 
-@transaction.atomic
-def _confirmed(pk: int) -> str:
-    """What is wrong with a paper when it is looked at again, locked: somebody may be filing it."""
-    paper = Paper.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
-    return _unlike_its_log(paper, Grouped(fact_log.lines(bound.PAPER, pk)))
+def _faults_of(model: type[models.Model], about: str, judged: Judge) -> Iterator[str]:
+    """What looks wrong is looked at again with its row locked: somebody may be at work on it."""
+    for pk, _fault in judged(model._default_manager.all(), fact_log.lines(about)):
+        with transaction.atomic():
+            one = model._default_manager.filter(pk=pk)
+            one.select_for_update(of=("self",), no_key=True).values_list("pk").get()
+            fault = next((fault for _pk, fault in judged(one, fact_log.lines(about, pk))), "")
+        if fault:
+            yield fault
+
+
+def _papers(rows: Rows, entries: Iterator[fact_log.Line]) -> Iterator[tuple[int, str]]:
+    for pk, now, fault, said in _beside_their_log(rows, entries, OF_PAPER, bound.PAPER):
+        if said.get("state") != PaperState.FILED != now["state"]:
+            said["state"] = now["state"]  # on its way
+        if fault := fault or _differs(said, now):
+            yield pk, _named(now["form"], now["check_code"], pk, fault)
+
+
+def _lines(rows: Rows, entries: Iterator[fact_log.Line]) -> Iterator[tuple[int, str]]:
+    for pk, now, fault, said in _beside_their_log(rows, entries, bound.REGISTER, bound.LINE):
+        if not (said or now["paper"] or now["voided_at"] or now["on_paper"]):
+            continue  # a number without paper or reason: named by the register's own proof
+        if fault := fault or _differs(said, now):
+            yield pk, f"number register {now['org']} {now['kind']} {now['year']} {now['number']} (id {pk}): {fault}"
+
+
+def _beside_their_log(
+    rows: Rows, entries: Iterator[fact_log.Line], where: binding.Columns, about: str
+) -> Iterator[tuple[int, Facts, str, Facts]]:
+    """Key of each row, what it says, what is wrong with its chain, and what that says."""
+    facts, names = Grouped(entries), tuple(where)
+    for pk, *values in rows.order_by("pk").values_list("pk", *where.values()).iterator(chunk_size=CHUNK):
+        said: Facts = {}
+        fault = fact_log.fault_of(about, pk, facts.of(pk), said)
+        yield pk, dict(zip(names, map(binding.plain, values), strict=True)), fault, said
 
 
 def of_papers(papers: PaperQuerySet, *, rerender: bool = False) -> Iterator[str]:
     """What is wrong with the files of these filed papers."""
     for paper in papers.iterator(chunk_size=200):
         if fault := _fault(paper, rerender):
-            yield _named(paper, fault)
+            yield _named(paper.form, paper.check_code, paper.pk, fault)
 
 
-def _named(paper: Paper, fault: str) -> str:
-    return f"paper {paper.form} {paper.check_code} (id {paper.pk}): {fault}"
-
-
-def _unlike_its_log(paper: Paper, facts: Grouped) -> str:
-    said: Facts = {}
-    if fault := fact_log.fault_of(bound.PAPER, paper.pk, facts.of(paper.pk), said):
-        return fault
-    if said.get("state") != PaperState.FILED and not paper.is_filed:
-        said["state"] = paper.state  # on its way
-    return _differs(said, binding.facts_of(paper, OF_PAPER))
+def _named(form: str, check_code: str, pk: int, fault: str) -> str:
+    return f"paper {form} {check_code} (id {pk}): {fault}"
 
 
 def _differs(said: Facts, now: Facts) -> str:
@@ -75,28 +97,6 @@ def _differs(said: Facts, now: Facts) -> str:
     for name, stands, should in binding.differing(said, now):
         return f"{name} 现为 {binding.shown(stands)}，按登记应为 {binding.shown(should)}"
     return ""
-
-
-def _faults_of_lines() -> Iterator[str]:
-    for pk, _fault in _lines(TakenNumber.objects.all(), fact_log.lines(bound.LINE)):
-        with transaction.atomic():  # looked at again, locked: somebody may be voiding it
-            TakenNumber.objects.select_for_update().get(pk=pk)
-            found = _lines(TakenNumber.objects.filter(pk=pk), fact_log.lines(bound.LINE, pk))
-            sentence = next((fault for _pk, fault in found), "")
-        if sentence:
-            yield sentence
-
-
-def _lines(rows: "models.QuerySet[TakenNumber]", entries: Iterator[fact_log.Line]) -> Iterator[tuple[int, str]]:
-    facts, names = Grouped(entries), tuple(bound.REGISTER)
-    for pk, *values in rows.order_by("pk").values_list("pk", *bound.REGISTER.values()).iterator(chunk_size=CHUNK):
-        said: Facts = {}
-        now = dict(zip(names, map(binding.plain, values), strict=True))
-        fault = fact_log.fault_of(bound.LINE, pk, facts.of(pk), said)
-        if not (said or now["paper"] or now["voided_at"] or now["on_paper"]):
-            continue  # a number without paper or reason: named by the register's own proof
-        if fault := fault or _differs(said, now):
-            yield pk, f"number register {now['org']} {now['kind']} {now['year']} {now['number']} (id {pk}): {fault}"
 
 
 def of_other_files() -> Iterator[str]:
