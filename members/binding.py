@@ -17,6 +17,7 @@ SEALED = "sealed"  # the entry by which an upgrade binds what it finds
 ALL = "all"  # an entry that says everything: what it leaves out is blank
 LONG = 60  # characters
 BLANK = (None, "", False, 0)
+UNCHANGED = (int, bool)
 Facts = dict[str, Any]
 Columns = Mapping[str, str]  # fact → attribute of the row
 
@@ -28,6 +29,8 @@ def columns(*same: str, **others: str) -> dict[str, str]:
 
 def plain(value: Any) -> Any:
     """A value as the log keeps it: JSON, moments in UTC, a long text by its hash."""
+    if value is None or type(value) in UNCHANGED:  # nine of ten, in a proof of millions
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
