@@ -5,6 +5,7 @@ enough: nobody finds another state with the same ones. Tests: tests/approvals/te
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,9 @@ from .records import Checkpoint
 SHORTEST = 24  # digits of the hash, 96 bits
 GROUP = 4
 _CODE = re.compile(rf"(?:(\d{{1,18}})-)?([0-9a-f]{{{SHORTEST},64}})")
+
+
+_MISREAD = str.maketrans("ol—–", "01--")  # no digit of a hash, and what a Chinese keyboard makes of a hyphen
 
 
 class Unreadable(ValueError):
@@ -30,8 +34,8 @@ class Code:
     @classmethod
     def read(cls, text: str) -> "Code":
         """From what is typed, scanned, or the address a square code holds. Raises Unreadable."""
-        plain = re.sub(r"\s|—|－", lambda found: "" if found[0].isspace() else "-", text.rpartition("=")[2]).lower()
-        found = _CODE.fullmatch(plain)
+        plain = unicodedata.normalize("NFKC", text.rpartition("=")[2]).lower().translate(_MISREAD)
+        found = _CODE.fullmatch(re.sub(r"\s", "", plain))
         if not found:
             raise Unreadable(
                 _("这不是检查单的代码。代码是检查点的号、一横和至少 24 位数字或字母 a 到 f，如 12-9f86 d081 884c …")

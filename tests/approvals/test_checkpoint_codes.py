@@ -25,6 +25,8 @@ def points(letter_out, chen) -> list[Checkpoint]:
         "{n}-{short}",
         " {n} - {groups} ",
         "{n}—{ALL}",
+        "{wide}",
+        "{misread}",
         "{all}",
         "https://office.example.cn/integrity/?code={n}-{all}",
     ],
@@ -32,7 +34,13 @@ def points(letter_out, chen) -> list[Checkpoint]:
 def test_it_is_found_however_it_is_given(points, typed):
     point = points[0]
     told = typed.format(
-        n=point.pk, all=point.hash, ALL=point.hash.upper(), short=point.hash[:24], groups=grouped(point.hash)
+        n=point.pk,
+        all=point.hash,
+        ALL=point.hash.upper(),
+        short=point.hash[:24],
+        groups=grouped(point.hash),
+        wide="".join(chr(ord(char) + 0xFEE0) for char in f"{point.pk}-{point.hash}"),
+        misread=f"{point.pk}-{point.hash}".replace("0", "O").replace("1", "l"),
     )
     found = find(Code.read(told))
     assert (found.point, found.difference) == (point, "")
@@ -71,7 +79,7 @@ def test_the_command_says_that_the_state_is_still_there(points, capsys):
         "日志完整。",
         f"最近的检查点：{last.pk}-{last.hash}（2026-11-23 09:00）",
         f"检查单的状态仍在日志中：检查点 {first.pk}（2026-11-23 09:00），其中"
-        "事项日志 7 条、名册变动 0 条、已归档文书 0 条、访问记录 0 条、账户变动 0 条、登记事实 7 条、"
+        "事项日志 7 条、名册变动 1 条、已归档文书 0 条、访问记录 0 条、账户变动 0 条、登记事实 8 条、"
         "事项 1 条、组织关系 1 条、开出的文书 4 条、附件 0 条",
     ]
 
