@@ -227,7 +227,7 @@ def faults() -> Iterator[str]:
     for series in counted.filter(last__gt=F("paper_last")).order_by("pk"):
         first, last = series.paper_last + 1, series.last
         if (series.n, series.low, series.high) != (last - series.paper_last, first, last):
-            yield f"number register {series}: not consecutive from {first} to {last}"
+            yield f"编号登记 {series}：{first} 至 {last} 号不连续"
     unexplained = TakenNumber.objects.filter(paper=None, voided_at=None, on_paper=False)
     for line in unexplained.select_related("series"):
-        yield f"number register {line}: neither a paper nor a reason"
+        yield f"编号登记 {line}：既没有文书，也没有作废原因"

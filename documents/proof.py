@@ -20,6 +20,7 @@ OF_PAPER = bound.ISSUED | bound.FILED | bound.VOID
 Rows = models.QuerySet[Any]
 Judge = Callable[[Rows, Iterator[fact_log.Line]], Iterator[tuple[int, str]]]
 Files = Callable[[], Iterator[tuple[str, str]]]
+DAMAGE = {"missing": "文件缺失", "changed": "文件被改动", "no attachment": "文件里没有附带的内容"}
 # Other files of the archive: what each is called in a finding, and its hash. Upper rooms add theirs at start.
 FILES: list[Files] = []
 
@@ -66,7 +67,7 @@ def _lines(rows: Rows, entries: Iterator[fact_log.Line]) -> Iterator[tuple[int, 
         if not (said or now["paper"] or now["voided_at"] or now["on_paper"]):
             continue  # a number without paper or reason: named by the register's own proof
         if fault := fault or _differs(said, now):
-            yield pk, f"number register {now['org']} {now['kind']} {now['year']} {now['number']} (id {pk}): {fault}"
+            yield pk, f"编号登记 {now['org']} {now['kind']} {now['year']} {now['number']}（编号 {pk}）：{fault}"
 
 
 def _beside_their_log(
@@ -88,7 +89,7 @@ def of_papers(papers: PaperQuerySet, *, rerender: bool = False) -> Iterator[str]
 
 
 def _named(form: str, check_code: str, pk: int, fault: str) -> str:
-    return f"paper {form} {check_code} (id {pk}): {fault}"
+    return f"文书 {form} {check_code}（编号 {pk}）：{fault}"
 
 
 def _differs(said: Facts, now: Facts) -> str:
@@ -106,33 +107,30 @@ def of_other_files() -> Iterator[str]:
             try:
                 archive.fetch(digest)
             except archive.Damaged as damaged:
-                yield f"{words}: file {damaged}"
+                yield f"{words}：{DAMAGE[str(damaged)]}"
     proofs = RegisterEntry.objects.exclude(proof="").order_by("pk").values_list("pk", "proof")
     for pk, digest in proofs.iterator(chunk_size=CHUNK):
         try:
             scans.fetch(digest)
         except FileNotFoundError:
-            yield f"名册变动 {pk} 的证明材料: file missing"
+            yield f"名册变动 {pk} 的证明材料：文件缺失"
         except Exception:
-            yield f"名册变动 {pk} 的证明材料: file changed"
+            yield f"名册变动 {pk} 的证明材料：文件被改动"
 
 
 def _fault(paper: Paper, rerender: bool) -> str:
     try:
         data, text = archive.fetch(paper.sha256), paper.snapshot_text
         tests = {
-            "size differs from the record": len(data) == paper.size,
-            "snapshot differs from its hash": snapshots.digest(text) == paper.snapshot_hash,
-            "attached snapshot differs from the record": snapshots.attached_content(
-                archive.embedded(data, pdf.ATTACHMENT)
-            )
-            == text,
-            "drawn again, the bytes differ": not rerender or _drawn_again(paper, data),
+            "大小与登记不符": len(data) == paper.size,
+            "内容与登记的散列值不符": snapshots.digest(text) == paper.snapshot_hash,
+            "附在文件里的内容与登记不符": snapshots.attached_content(archive.embedded(data, pdf.ATTACHMENT)) == text,
+            "重新生成的文件与存档不同": not rerender or _drawn_again(paper, data),
         }
     except archive.Damaged as error:
-        return f"file {error}"
+        return DAMAGE[str(error)]
     except Exception as error:  # a sealed snapshot that no key opens, a file pikepdf cannot read
-        return f"cannot be checked: {type(error).__name__}"
+        return f"无法核对（{type(error).__name__}）"
     return next((fault for fault, sound in tests.items() if not sound), "")
 
 

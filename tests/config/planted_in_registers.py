@@ -89,7 +89,7 @@ PAPERS = [
     *sets(
         "documents_paper",
         "id = {paper}",
-        "(id {paper}): {column} 现为",
+        "（编号 {paper}）：{column} 现为",
         number="'000077'",
         because="'ZJ2026-999999'",
         org_id="{other_org}",
@@ -105,12 +105,12 @@ PAPERS = [
     Fault(
         "a void letter revived",
         ("UPDATE documents_paper SET voided_at = NULL, void_reason = '' WHERE id = {void_paper}",),
-        "(id {void_paper}): voided_at 现为",
+        "（编号 {void_paper}）：voided_at 现为",
     ),
     Fault(
         "a void letter's reason edited",
         ("UPDATE documents_paper SET void_reason = 'lost' WHERE id = {void_paper}",),
-        "(id {void_paper}): void_reason 现为",
+        "（编号 {void_paper}）：void_reason 现为",
     ),
     Fault(
         "a paper and its line deleted",
@@ -123,7 +123,7 @@ PAPERS = [
     Fault(
         "a snapshot edited with the key, the file drawn anew",
         redraw,
-        "(id {paper}): snapshot_hash 现为",
+        "（编号 {paper}）：snapshot_hash 现为",
     ),
 ]
 LINES = [
@@ -133,12 +133,12 @@ LINES = [
             "UPDATE documents_takennumber SET paper_id = {void_paper} WHERE id = {line}",
             "UPDATE documents_takennumber SET paper_id = {paper} WHERE id = {void_line}",
         ),
-        "(id {line}): paper 现为",
+        "（编号 {line}）：paper 现为",
     ),
     *sets(
         "documents_takennumber",
         "id = {line}",
-        "(id {line}): {column} 现为",
+        "（编号 {line}）：{column} 现为",
         number="99",
         on_paper="{true}",
         taken_on="'2026-01-01'",
@@ -147,9 +147,9 @@ LINES = [
     Fault(
         "a void line revived",
         ("UPDATE documents_takennumber SET voided_at = NULL, void_reason = '' WHERE id = {void_line}",),
-        "(id {void_line}): voided_at 现为",
+        "（编号 {void_line}）：voided_at 现为",
     ),
-    Fault("a line deleted", ("DELETE FROM documents_takennumber WHERE id = {line}",), "number register"),
+    Fault("a line deleted", ("DELETE FROM documents_takennumber WHERE id = {line}",), "编号登记"),
     Fault(
         "a line put in",
         (
@@ -158,33 +158,31 @@ LINES = [
         ),
         "没有登记",
     ),
-    Fault(
-        "a counter set ahead", ("UPDATE documents_numberseries SET last = 99 WHERE id = {series}",), "not consecutive"
-    ),
+    Fault("a counter set ahead", ("UPDATE documents_numberseries SET last = 99 WHERE id = {series}",), "不连续"),
 ]
 FILES = [
     Fault(
         "a filed file's bytes changed",
         lambda o: o.write(o.sha, b"%PDF-1.7 other"),
-        "(id {paper}): file changed",
+        "（编号 {paper}）：文件被改动",
         lambda o: o.write(o.sha, o.bytes),
     ),
     Fault(
         "a filed file deleted",
         lambda o: o.unlink(o.sha),
-        "(id {paper}): file missing",
+        "（编号 {paper}）：文件缺失",
         lambda o: o.write(o.sha, o.bytes),
     ),
     Fault(
         "an attachment's bytes changed",
         lambda o: o.write(o.scan, b"%PDF-1.7 other"),
-        "附件 {attachment}: file changed",
+        "附件 {attachment}：文件被改动",
         lambda o: o.write(o.scan, o.scanned),
     ),
     Fault(
         "an attachment's file deleted",
         lambda o: o.unlink(o.scan),
-        "附件 {attachment}: file missing",
+        "附件 {attachment}：文件缺失",
         lambda o: o.write(o.scan, o.scanned),
     ),
     *sets(

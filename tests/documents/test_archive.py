@@ -116,8 +116,8 @@ def test_an_object_store_gets_the_same_names(monkeypatch):
 def test_a_sound_archive_is_reported_sound(file):
     file()
     file(because="ZJ-2025-000002")
-    assert verify() == "archive sound: 2 papers\n"
-    assert verify("--rerender") == "archive sound: 2 papers\n"
+    assert verify() == "存档完整：2 份文书。\n"
+    assert verify("--rerender") == "存档完整：2 份文书。\n"
 
 
 def test_the_first_changed_file_is_named_without_a_person(file, storage):
@@ -127,7 +127,7 @@ def test_the_first_changed_file_is_named_without_a_person(file, storage):
     path.write_bytes(path.read_bytes().replace(b"%%EOF", b"%%EOG"))
     with pytest.raises(CommandError) as fault:
         verify()
-    assert str(fault.value) == f"paper F-01 {bad.check_code} (id {bad.pk}): file changed"
+    assert str(fault.value) == f"文书 F-01 {bad.check_code}（编号 {bad.pk}）：文件被改动"
 
 
 def test_a_changed_record_does_not_match_its_file(file):
@@ -136,7 +136,7 @@ def test_a_changed_record_does_not_match_its_file(file):
         database.execute(
             "UPDATE documents_paper SET snapshot_sealed = %s WHERE id = %s", [other.snapshot_sealed, paper.pk]
         )
-    with pytest.raises(CommandError, match="snapshot differs from its hash"):
+    with pytest.raises(CommandError, match="内容与登记的散列值不符"):
         verify()
 
 
@@ -144,13 +144,13 @@ def test_a_form_changed_since_is_left_to_its_hash(file, monkeypatch):
     file()
     monkeypatch.setattr("documents.pdf.recipe", lambda _template: "another form")
     monkeypatch.setattr("documents.pdf.render", lambda *_args: b"")
-    assert verify("--rerender") == "archive sound: 1 papers\n"
+    assert verify("--rerender") == "存档完整：1 份文书。\n"
 
 
 def test_drawing_again_must_give_the_same_bytes(file, monkeypatch):
     file()
     monkeypatch.setattr("documents.pdf.render", lambda *_args: b"")
-    with pytest.raises(CommandError, match="the bytes differ"):
+    with pytest.raises(CommandError, match="重新生成的文件与存档不同"):
         verify("--rerender")
 
 
@@ -158,7 +158,7 @@ def test_a_gap_in_a_register_is_named(orgs):
     with transaction.atomic():
         for _ in range(2):
             numbers.take(orgs.town, "letter", date(2025, 3, 8))
-    with pytest.raises(CommandError, match="neither a paper nor a reason"):
+    with pytest.raises(CommandError, match="既没有文书，也没有作废原因"):
         verify("--all")
 
 

@@ -33,7 +33,7 @@ def tell(clock, zhao, orgs):
 def test_the_register_goes_on_after_the_last_number_on_paper(tell, orgs, zhao):
     tell(37)
     assert [take(orgs.town), take(orgs.town)] == [38, 39]
-    assert list(numbers.faults()) == [f"number register {line}: neither a paper nor a reason" for line in _lines(orgs)]
+    assert list(numbers.faults()) == [f"编号登记 {line}：既没有文书，也没有作废原因" for line in _lines(orgs)]
     said = LastOnPaper.objects.get()
     assert (said.number, said.by, str(said.series)) == (37, zhao, f"{orgs.town.pk} F-01 2026")
 

@@ -63,7 +63,7 @@ def test_the_register_tells_its_faults(orgs):
     numbers.void(orgs.town, "letter", 2025, 1, reason=VoidReason.LOST)
     assert list(numbers.faults()) == []
     TakenNumber.objects.filter(number=1).delete()
-    assert ["not consecutive" in fault for fault in numbers.faults()] == [True]
+    assert ["不连续" in fault for fault in numbers.faults()] == [True]
 
 
 @pytest.mark.django_db(transaction=True)

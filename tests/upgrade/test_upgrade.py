@@ -135,6 +135,6 @@ def test_the_demo_of_an_earlier_commit_opens_and_proves(office):
     # Of the 79 files one a form is kept here; nothing but the missing ones may be said.
     status, said = office.manage("verify_archive", "--all")
     faults = [line for line in said.splitlines() if not line.startswith("{")]  # what else the program logs
-    assert [line for line in faults if not line.endswith("file missing")] == []
+    assert [line for line in faults if not line.endswith("文件缺失")] == []
     sealed_once(office)
     correct_somebody(office)

@@ -24,4 +24,4 @@ class Command(BaseCommand):
                 self.stderr.write(fault)
         if first:
             raise CommandError(first)
-        self.stdout.write(f"archive sound: {Paper.objects.filed().count()} papers")
+        self.stdout.write(f"存档完整：{Paper.objects.filed().count()} 份文书。")
