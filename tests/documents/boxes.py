@@ -1,17 +1,22 @@
 """Where each character of a drawn paper stands, and what is wrong with it: measured in the finished file."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pypdfium2
 from PIL import Image
+from weasyprint.formatting_structure import boxes
+
+from bench.sample_letter import MARKS
+from documents import pdf, press
 
 POINTS_A_MM = 72 / 25.4
 CELL = 4.0  # mm: characters are compared with those of their own and the neighbouring squares of this size
 TOUCHES = 0.2  # of the smaller character's area: letters of one word may lean into each other by less
 BESIDE = 4  # mm
+SIDES, ENDS = 17, 4  # mm: the narrowest margin at the sides, and what a printer leaves at the ends
 DARK = 160  # of 255
 NEVER_FIRST = "·、，。；：？！）》”’」』】〕％"  # no line begins with these
 
@@ -76,13 +81,13 @@ def pages_of(data: bytes) -> list[Page]:
 def _page(page: pypdfium2.PdfPage) -> Page:
     width, height = page.get_size()
     text = page.get_textpage()
-    boxes = []
+    printed = []
     for index, char in enumerate(text.get_text_range()):
         if char.isspace():
             continue
         left, low, right, high = (value / POINTS_A_MM for value in text.get_charbox(index))
-        boxes.append(Box(char, left, height / POINTS_A_MM - high, right, height / POINTS_A_MM - low))
-    return Page(boxes, width / POINTS_A_MM, height / POINTS_A_MM)
+        printed.append(Box(char, left, height / POINTS_A_MM - high, right, height / POINTS_A_MM - low))
+    return Page(printed, width / POINTS_A_MM, height / POINTS_A_MM)
 
 
 def overprinted(page: Page) -> list[tuple[Box, Box]]:
@@ -102,12 +107,12 @@ def _stand_on_each_other(one: Box, other: Box) -> bool:
     return one.shares(other) > TOUCHES * min(one.area, other.area) > 0
 
 
-def outside(page: Page, margin: float = 5) -> list[Box]:
-    """Characters nearer than `margin` mm to the edge of the sheet, or beyond it."""
+def outside(page: Page) -> list[Box]:
+    """Characters in the margins of the sheet, or beyond it."""
     return [
         box
         for box in page.boxes
-        if box.left < margin or box.top < margin or box.right > page.width - margin or box.bottom > page.height - margin
+        if box.left < SIDES or box.right > page.width - SIDES or box.top < ENDS or box.bottom > page.height - ENDS
     ]
 
 
@@ -146,3 +151,28 @@ def _rules(page: pypdfium2.PdfPage) -> list[float]:
     picture = page.render(scale=scale, grayscale=True).to_pil().point(lambda shade: 255 if shade < DARK else 0)
     rows = list(picture.resize((1, picture.height), Image.Resampling.BOX).get_flattened_data())
     return [row / scale / POINTS_A_MM for row, share in enumerate(rows) if share > 255 * 0.65]
+
+
+def beyond_their_cell(template: str, snapshot: Mapping[str, Any]) -> list[str]:
+    """Lines of text that reach over the frame of their table's cell, in the layout before it is drawn."""
+    pages = press.Page(pdf.markup(template, snapshot, MARKS)).render(
+        press.FONTS, stylesheets=[press.stylesheet(text) for text in pdf.stylesheets(template)]
+    )
+    return [
+        line.text
+        for page in pages.pages
+        for cell in page._page_box.descendants()
+        if isinstance(cell, boxes.TableCellBox)
+        for line in cell.descendants()
+        if isinstance(line, boxes.TextBox) and line.text.strip() and not _is_within(line, cell)
+    ]
+
+
+def _is_within(line: boxes.TextBox, cell: boxes.TableCellBox) -> bool:
+    left, top = cell.border_box_x(), cell.border_box_y()
+    return (
+        left - 1 <= line.position_x
+        and line.position_x + line.width <= left + cell.border_width() + 1
+        and top - 1 <= line.position_y
+        and line.position_y + line.height <= top + cell.border_height() + 1
+    )
