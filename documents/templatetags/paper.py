@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from documents import fitting, fonts, numerals
 from members.rulebook import declare
@@ -66,6 +66,16 @@ def written(value: object) -> SafeString:
     """
     text = str(value)
     return format_html('<span class="{}">{}</span>', _typeface(text), unparted(text))
+
+
+@register.filter
+def paragraphs(value: str) -> SafeString:
+    """What somebody typed, inside a `<p class="text">`: each further line begins a paragraph of its own."""
+    return format_html_join(mark_safe('</p><p class="text">'), "{}", ((written(line),) for line in _lines(value)))
+
+
+def _lines(value: str) -> list[str]:
+    return [line for line in value.splitlines() if line.strip()] or [""]
 
 
 @register.filter

@@ -16,6 +16,7 @@ POINTS_A_MM = 72 / 25.4
 CELL = 4.0  # mm: characters are compared with those of their own and the neighbouring squares of this size
 TOUCHES = 0.2  # of the smaller character's area: letters of one word may lean into each other by less
 BESIDE = 4  # mm
+UNSEEN = 0.8  # mm: an ideograph of less than 3 pt
 SIDES, ENDS = 17, 4  # mm: the narrowest margin at the sides, and what a printer leaves at the ends
 DARK = 160  # of 255
 NEVER_FIRST = "·、，。；：？！）》”’」』】〕％"  # no line begins with these
@@ -121,6 +122,13 @@ def wrong_beginnings(page: Page) -> Iterator[str]:
     for before, box in pairwise(page.boxes):
         if box.char in NEVER_FIRST and box.left < before.left and box.top > before.bottom - 0.5:
             yield before.char + box.char
+
+
+def unseen(page: Page) -> str:
+    """What is printed too small to be read, in the order of the file."""
+    return "".join(
+        box.char for box in page.boxes if 0 < box.right - box.left < UNSEEN and "\u4e00" <= box.char <= "\u9fff"
+    )
 
 
 def alone(page: Page) -> list[Box]:

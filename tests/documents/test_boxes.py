@@ -45,6 +45,12 @@ def test_no_line_reaches_over_its_frame(form):
     assert beyond_their_cell(*filled(form, "letters")) == []
 
 
+@pytest.mark.parametrize("style", ["letters", "prose"])
+def test_no_line_of_a_roster_reaches_over_its_frame(style):
+    template, snapshot = filled("F-03", style)
+    assert beyond_their_cell(template, {**snapshot, "clauses": [], "promise": "承诺"}) == []
+
+
 @pytest.mark.giant("papers", only_full=True)
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("form", FORMS)

@@ -8,7 +8,7 @@ import pytest
 from bench.sample_letter import MARKS
 from documents import pdf
 
-from .boxes import Box, Page, alone, pages_of, rules_across, wrong_beginnings
+from .boxes import Box, Page, alone, pages_of, rules_across, unseen, wrong_beginnings
 from .every_form import DAY, FORMS, Typist
 
 SEAL = 42  # mm: nothing that must be read stands there
@@ -131,6 +131,11 @@ def test_no_line_begins_with_what_belongs_to_the_one_before(form):
     for shift in ("", "一", "一二", "一二三"):
         for page in drawn(form, style=lambda longest, shift=shift: shift + usual(longest)):
             assert list(wrong_beginnings(page)) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_but_the_word_for_a_struck_option_is_unseen(form):
+    assert [text for page in drawn(form) if (text := unseen(page).replace("划去", ""))] == []
 
 
 @pytest.mark.parametrize("form", ["F-13", "F-14", "F-20"])
