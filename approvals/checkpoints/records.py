@@ -29,6 +29,7 @@ class Checkpoint(models.Model):
     archive = models.CharField(max_length=64, blank=True)
     previous = models.CharField(max_length=64, unique=True)  # a chain: no two follow the same one
     hash = models.CharField(max_length=64)
+    printed_at = models.DateTimeField(null=True)  # the first sheet of it; no part of the hash
 
     class Meta:
         verbose_name = verbose_name_plural = _("检查点")

@@ -1,5 +1,7 @@
 """检查单: a checkpoint on paper, for the safe. Whoever holds it can tell later whether its state is there (S3)."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -8,6 +10,8 @@ from documents.sheets import Sheet
 
 from . import codes, scope
 from .records import Checkpoint
+
+MONTH = timedelta(days=31)
 
 
 def of(point: Checkpoint, office: str) -> Sheet:
@@ -28,6 +32,22 @@ def of(point: Checkpoint, office: str) -> Sheet:
             "square": _square(codes.code_of(point)),
         },
     )
+
+
+def note_printed(point: Checkpoint) -> None:
+    """Somebody got the sheet of a checkpoint; the first time counts."""
+    Checkpoint.objects.filter(pk=point.pk, printed_at=None).update(printed_at=timezone.now())
+
+
+def last_printed() -> Checkpoint | None:
+    return Checkpoint.objects.exclude(printed_at=None).order_by("-printed_at").first()
+
+
+def is_due(now: datetime) -> bool:
+    """Whether no sheet was printed for a month, in an office whose log is older than that."""
+    since = now - MONTH
+    printed_lately = Checkpoint.objects.filter(printed_at__gt=since).exists()
+    return not printed_lately and Checkpoint.objects.filter(made_at__lte=since).exists()
 
 
 def _square(code: str) -> str:

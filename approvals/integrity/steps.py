@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from approvals import journal
-from approvals.checkpoints import codes
+from approvals.checkpoints.records import Checkpoint
 from documents import proof as archive_proof
 from documents.papers import Paper
 from members import consistency
@@ -30,15 +31,17 @@ class Step:
 
 def checkpoints_of_earlier_proofs() -> Iterator[str]:
     """What an earlier proof reached must still be there: that tells of a log that was cut off at its end."""
+    there = dict(Checkpoint.objects.values_list("pk", "hash").iterator())
     for code, last in _reached():
-        if codes.find(codes.Code.read(code)).point is None:
-            yield f"{last} 的核对到达的检查点 {code.partition('-')[0]} 不在了或被改动"
+        number, _hyphen, head = code.partition("-")
+        if there.get(int(number)) != head:
+            yield f"{last} 的核对到达的检查点 {number} 不在了或被改动"
 
 
 def _reached() -> list[tuple[str, str]]:
     """The codes that proofs reached, each with the day on which one last did."""
-    proofs = Proof.objects.done().exclude(checkpoint="").order_by("pk")
-    return list({code: f"{at:%Y-%m-%d}" for code, at in proofs.values_list("checkpoint", "asked_at")}.items())
+    proofs = Proof.objects.done().exclude(checkpoint="").order_by("pk").values_list("checkpoint", "asked_at")
+    return list({code: f"{timezone.localdate(at):%Y-%m-%d}" for code, at in proofs}.items())
 
 
 def register() -> Iterator[str]:
@@ -61,7 +64,10 @@ NAMES = [step.name for step in STEPS]
 LABELS = {step.name: step.label for step in STEPS}
 
 _VALUES = re.compile(r"现为 (?P<stands>.+)，(?P<by>按.{1,8}?)应为 (?P<should>.+)$")
-_PLAIN = re.compile(r"'?(?:[a-z_]{1,40}|\d{1,6}|\d{4}-\d\d-\d\d[0-9T:.+-]*|None|True|False|sha256:[0-9a-f]{64})?'?")
+_PLAIN = re.compile(
+    r"'?(?:[a-z_]{1,40}|\d{1,6}|\d{4}-\d\d-\d\d[0-9T:.+-]*|None|True|False|sha256:[0-9a-f]{64})?'?"
+    r"|空|散列 [0-9a-f]{12}…|\d+字的内容（散列 [0-9a-f]{12}）"  # as members.binding.shown has it
+)
 
 
 def without_personal_data(sentence: str) -> str:

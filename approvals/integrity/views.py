@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
@@ -108,7 +109,10 @@ def sheet(request: OfficeRequest, pk: int) -> HttpResponse:
     point = get_object_or_404(Checkpoint, pk=pk)
     with override("zh-hans"):
         wanted = sheets.of(point, request.appointment.org.name if request.appointment else "")
-    return responses.sheet(request, wanted, f"checkpoint-{pk}.pdf")
+    answer = responses.sheet(request, wanted, f"checkpoint-{pk}.pdf")
+    if answer.status_code == 200:
+        sheets.note_printed(point)
+    return answer
 
 
 def _refuse_others(request: OfficeRequest) -> None:
@@ -130,6 +134,8 @@ def _page(request: OfficeRequest, form: SheetForm, *, difference: str = "", stat
         "proofs": proofs,
         "point": point,
         "point_digits": codes.grouped(point.hash[: codes.SHORTEST]) if point else "",
+        "printed": sheets.last_printed(),
+        "sheet_is_due": sheets.is_due(timezone.now()),
         "totals": scope.totals_of(point) if point else [],
     }
     return render(request, "approvals/integrity.html", page, status=status)

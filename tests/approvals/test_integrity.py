@@ -30,21 +30,27 @@ def through(proof: Proof) -> Proof:
 
 
 @pytest.fixture
-def held(letter_out, storage) -> Checkpoint:  # noqa: F811
+def held(letter_out) -> Checkpoint:
+    """A case in a checkpoint."""
+    return making.make(timezone.now())
+
+
+@pytest.fixture
+def filed(letter_out, storage) -> Checkpoint:  # noqa: F811
     """A case with its papers filed, in a checkpoint."""
     for paper in letter_out.papers.all():
         tasks.render_paper.call(paper.pk)
     return making.make(timezone.now())
 
 
-def test_a_whole_office_is_proved_up_to_its_last_checkpoint(held, zhao):
+def test_a_whole_office_is_proved_up_to_its_last_checkpoint(filed, zhao):
     proof = through(running.begin(zhao))
     assert (proof.state, proof.findings, proof.is_clean) == (State.DONE, {}, True)
-    assert (proof.checkpoint, proof.checkpoint_number, proof.asked_by) == (code_of(held), str(held.pk), zhao)
-    assert proof.papers == Paper.objects.filed().count() == held.totals["papers"]
+    assert (proof.checkpoint, proof.checkpoint_number, proof.asked_by) == (code_of(filed), str(filed.pk), zhao)
+    assert proof.papers == Paper.objects.filed().count() == filed.totals["papers"]
 
 
-def test_each_step_is_a_task_and_the_papers_some_at_a_time(held, zhao, monkeypatch):
+def test_each_step_is_a_task_and_the_papers_some_at_a_time(filed, zhao, monkeypatch):
     monkeypatch.setattr(running, "SLICE", 2)
     proof, ways = running.begin(zhao), []
     while proof.at_work:
@@ -75,7 +81,7 @@ def test_a_task_run_twice_writes_once(held, zhao):
     assert DBTaskResult.objects.filter(task_path=running.prove.module_path).count() == 2
 
 
-def test_what_differs_is_kept_step_by_step(held, letter_out, zhao):
+def test_what_differs_is_kept_step_by_step(filed, letter_out, zhao):
     Entry.objects.filter(case=letter_out, seq=3).update(verb="refuse")
     AccessRecord.objects.create(kind="reveal", subject="person:1")
     making.make(timezone.now())
@@ -197,6 +203,14 @@ def test_the_clock_begins_one_a_day_from_two_on(db, clock):
         (
             "事项 ZJ2026-000001：title 现为 '李明'，按日志应为 '王芳'",
             "事项 ZJ2026-000001：title 与日志不符（内容可能涉及个人，请在服务器上用核对命令查看）",
+        ),
+        (
+            "事项 ZJ2026-000001：title 现为 12字的内容（散列 0123456789ab），按日志应为 空",
+            "事项 ZJ2026-000001：title 现为 12字的内容（散列 0123456789ab），按日志应为 空",
+        ),
+        (
+            "名册 person:12：phone 现为 11字的内容（散列 0123456789ab），按变动记录应为 空",
+            "名册 person:12：phone 与变动记录不符（内容可能涉及个人，请在服务器上用核对命令查看）",
         ),
         (
             "名册 person:12：born_on 现为 '1980-08-15'，按变动记录应为 '1980-08-16'",

@@ -1,5 +1,6 @@
 """The page 完整性: a superior sees that log and archive hold, up to where, and what differs (R13, S3)."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pypdfium2
@@ -14,11 +15,11 @@ from approvals.integrity.records import Proof
 from approvals.models import Checkpoint, Entry
 from documents.sheets import draw
 from members.orgs import Kind as OrgKind
-from tests.approvals.test_integrity import held, through  # noqa: F401  a fixture
+from tests.approvals.test_integrity import filed, held, through  # noqa: F401  fixtures
 from tests.conftest import _org as make_org
 from tests.documents.conftest import storage  # noqa: F401  a fixture
 
-QUERIES = 6
+QUERIES = 9
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def test_an_office_without_log_or_proof_is_told_what_comes(client_of, administra
     assert "现在核对" in page
 
 
-def test_an_approver_has_it_proved_and_reads_up_to_where(held, client_of, zhao):  # noqa: F811
+def test_an_approver_has_it_proved_and_reads_up_to_where(filed, client_of, zhao):  # noqa: F811
     browser = client_of(zhao)
     proof = browser.post(reverse("integrity_start"), follow=True)
     assert "第 1 步，共 6 步：事项日志、名册变动、检查点" in proof.content.decode()
@@ -43,7 +44,7 @@ def test_an_approver_has_it_proved_and_reads_up_to_where(held, client_of, zhao):
     for page in (proof.redirect_chain[0][0], reverse("integrity")):
         text = browser.get(page).content.decode()
         assert "日志和存档完整" in text
-        assert f"核对于 2026-11-23 09:00，到检查点 {held.pk}（2026-11-23 09:00）" in text
+        assert f"核对于 2026-11-23 09:00，到检查点 {filed.pk}（2026-11-23 09:00）" in text
     assert "核对了 4 份存档文书。" in browser.get(proof.redirect_chain[0][0]).content.decode()
 
 
@@ -117,7 +118,7 @@ def test_a_scanned_sheet_leads_to_the_filled_form(held, client_of, zhao, setting
     assert not Proof.objects.exists()
 
 
-def test_the_sheet_is_one_page_that_says_the_code_and_the_counts(held, client_of, zhao):  # noqa: F811
+def test_the_sheet_is_one_page_that_says_the_code_and_the_counts(held, storage, client_of, zhao):  # noqa: F811
     browser, address = client_of(zhao), reverse("checkpoint_sheet", args=[held.pk])
     assert browser.get(address).status_code == 202
     wanted = sheets.of(held, zhao.org.name)
@@ -131,9 +132,25 @@ def test_the_sheet_is_one_page_that_says_the_code_and_the_counts(held, client_of
     assert f"{held.pk}-{held.hash}" in text
     assert "事项日志7" in text
     assert zhao.org.name in text
+    assert f"上次打印：检查点 {held.pk}，2026-11-23" in browser.get(reverse("integrity")).content.decode()
 
 
-def test_a_checkpoint_of_old_is_printed_too(client_of, zhao):
+def test_a_sheet_is_asked_for_once_a_month(held, client_of, zhao, clock):  # noqa: F811
+    late = "已超过一个月没有打印检查单。"
+
+    def is_asked_for() -> bool:
+        return late in client_of(zhao).get(reverse("integrity")).content.decode()
+
+    assert not is_asked_for()
+    clock.shift(timedelta(days=31))
+    assert is_asked_for()
+    sheets.note_printed(held)
+    assert not is_asked_for()
+    clock.shift(timedelta(days=31))
+    assert is_asked_for()
+
+
+def test_a_checkpoint_of_old_is_printed_too(storage, client_of, zhao):  # noqa: F811
     old = Checkpoint.objects.create(made_at=timezone.now(), entries=7, previous="", hash="a" * 64)
     assert sheets.of(old, "").says["totals"] == [["事项日志", 7], ["名册变动", 0]]
     assert client_of(zhao).get(reverse("checkpoint_sheet", args=[old.pk])).status_code == 202
