@@ -1,4 +1,4 @@
-"""Who opens the page, and which findings they read: what names a case or a person, only those who see it (R-O14).
+"""Who opens the page, and which findings they read: of a case, a paper or a person, whoever sees it (R-O14).
 
 Whoever administers the top, where the server is kept, reads all.
 """
@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from approvals.case import Case
 from approvals.holiday_views import may_keep
+from documents.papers import Paper
 from members.appointments import Post
 from members.middleware import OfficeRequest
 from members.models import Person
@@ -19,6 +20,7 @@ from .records import Proof
 from .steps import LABELS
 
 _CASE = re.compile(r"\b[A-Z]{2}\d{4}-\d{6,}\b")
+_PAPER = re.compile(r"^文书 .{1,40}?（编号 (\d{1,18})）")
 _PERSON = re.compile(r"\bperson:(\d{1,18})\b")
 
 
@@ -54,13 +56,18 @@ def findings(request: OfficeRequest, proof: Proof) -> Iterator[Findings]:
 
 
 def _for_whom_they_concern(request: OfficeRequest, sentences: list[str]) -> list[str]:
+    """Those that name no case, paper or person but what this reader sees; a paper belongs to its case."""
     hat = request.appointment
-    named = {number for sentence in sentences for number in _CASE.findall(sentence)}
-    cases = set(Case.objects.visible_to(hat).filter(number__in=named).values_list("number", flat=True))
-    about = {int(key) for sentence in sentences for key in _PERSON.findall(sentence)}
-    people = set(Person.objects.visible_to(hat).filter(pk__in=about).values_list("pk", flat=True))
-    return [
-        sentence
-        for sentence in sentences
-        if set(_CASE.findall(sentence)) <= cases and {int(key) for key in _PERSON.findall(sentence)} <= people
-    ]
+    papers = {int(key) for sentence in sentences for key in _PAPER.findall(sentence)}
+    because = dict(Paper.objects.filter(pk__in=papers).values_list("pk", "because"))
+    named = {sentence: _cases_in(sentence, because) for sentence in sentences}
+    cases = Case.objects.visible_to(hat).filter(number__in=set().union(*named.values()))
+    about = {sentence: {int(key) for key in _PERSON.findall(sentence)} for sentence in sentences}
+    people = Person.objects.visible_to(hat).filter(pk__in=set().union(*about.values()))
+    seen, met = set(cases.values_list("number", flat=True)), set(people.values_list("pk", flat=True))
+    return [sentence for sentence in sentences if named[sentence] <= seen and about[sentence] <= met]
+
+
+def _cases_in(sentence: str, because: dict[int, str]) -> set[str]:
+    """The numbers of the cases a sentence is about; a paper that is gone is nobody's."""
+    return {*_CASE.findall(sentence), *(because.get(int(key), "") for key in _PAPER.findall(sentence))}
