@@ -18,7 +18,7 @@ from . import county
 from .database import Unfit, fresh
 from .figures import Figure
 
-ENTRIES = 20_000
+ENTRIES = 1_000_000
 SECONDS = 60
 RECORD = b"x" * 600  # about what an entry comes to
 
