@@ -202,7 +202,7 @@ def void_on_paper(org: PartyOrg, kind: str, year: int, number: int, reason: Void
 def strike(lines: "models.QuerySet[TakenNumber]", reason: VoidReason, note: str) -> None:
     """Mark the still valid ones among these lines of the register void."""
     mark: dict[str, Any] = {"voided_at": timezone.now(), "void_reason": VoidReason(reason), "void_note": note[:200]}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         valid = list(lines.filter(voided_at=None).select_related("series").select_for_update(of=("self",)))
         TakenNumber.objects.filter(pk__in=[line.pk for line in valid]).update(**mark)
         for line in valid:

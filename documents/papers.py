@@ -241,7 +241,7 @@ def void(paper: Paper, reason: VoidReason, note: str = "") -> None:
     paper.refresh_from_db(fields=["voided_at", "void_reason", "void_note"])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def void_together(papers: PaperQuerySet, reason: VoidReason, note: str = "") -> None:
     """As `void`, those of these papers that still hold, in as many statements as for one."""
     holding = papers.filter(voided_at=None).select_for_update(of=("self",), no_key=True).order_by("pk")
