@@ -137,7 +137,7 @@ def _speak(case: Case, by: Appointment, agrees: bool | None, text: str, said: di
         return _last_word(case, by, agrees, text)
     if missing := refusals(case, SPEAK, by, {"text": text}):
         raise Refused(missing)
-    verdict = Verdict.NOTE if agrees is None else Verdict.AGREE if agrees else Verdict.DISAGREE
+    verdict = Verdict.NOTE if agrees is None else case.node.agreed if agrees else Verdict.DISAGREE
     opinion = handling.record_opinion(case, verdict, held.side, by=by, text=text, state=case.state, now=now)
     case.hear(by=by, **said)
     journal.append(case, OPINE, by=by, from_state=case.state, opinion=opinion, data=handling.plain(said), now=now)

@@ -25,7 +25,7 @@ from .calendar import end_of
 from .case import Case
 from .deadlines import Term
 from .forms import VerbForm
-from .sides import Desk, Seat
+from .sides import Desk, Seat, Verdict
 from .verbs import Verb, verbs_of
 
 Following = Task.previous.through
@@ -126,7 +126,8 @@ class Waiting(_ReadOffVerbs, View):
     instead. `lapse` is the verb the system runs when `lapse_term` has passed, or the day of `until`, after so many
     `reminders`; a side outside the system may be heard of later, by `heard_within`. `rests` names an attribute with the
     day from which the inbox shows it (None: at once). `signed`: identity is confirmed for every opinion given here.
-    `child`: nobody is asked, a case of that kind is opened and its decision moves this one.
+    `child`: nobody is asked, a case of that kind is opened and its decision moves this one. `agreed`: the verdict of
+    whoever does here what is asked, consent but for a filing.
     """
 
     activation_class = WaitingActivation
@@ -145,12 +146,13 @@ class Waiting(_ReadOffVerbs, View):
         rests: str = "",
         signed: bool = False,
         child: str = "",
+        agreed: Verdict = Verdict.AGREE,
     ):
         super().__init__(view=None)
         self.state, self.seats, self.term, self.until = str(state), seats, term, until
         self.lapse, self.lapse_term, self.heard_within = lapse, lapse_term, heard_within
         self.reminders, self.asks, self.child = reminders, asks, child
-        self.rests, self.signed = rests, signed
+        self.rests, self.signed, self.agreed = rests, signed, agreed
         self.task_title = getattr(state, "label", str(state))
 
     is_end = False
@@ -232,7 +234,7 @@ class CaseFlow(Flow):
     one; `side_labels` is how papers call the two organisations; `papers_help` has, by the form of a paper, a hard word
     on it and what that means; `remarks` names what is entered on the log without being a verb; `facts_template` is its
     part of the case page, `matter_template` what must be read before one decides; `begins`: the address where one is
-    begun, and its button.
+    begun, and its button; `moves_members`: whether its end gives its member to another organisation.
     """
 
     kind: ClassVar[str]
@@ -247,6 +249,7 @@ class CaseFlow(Flow):
     facts_template: ClassVar[str] = ""
     matter_template: ClassVar[str] = ""
     begins: ClassVar[tuple[str, str | Promise] | None] = None
+    moves_members: ClassVar[bool] = False
     remarks: ClassVar[Mapping[str, str | Promise]] = {}
     side_labels: ClassVar[tuple[str, str]] = ("流出地党组织", "流入地党组织")  # on papers, which are Chinese
     papers_help: ClassVar[Mapping[str, tuple[str | Promise, str | Promise]]] = {}

@@ -1,5 +1,7 @@
 """`Opinion` 意见: what an organisation said on a case. Written once, never changed (R-O15)."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,9 @@ from members.rulebook import declare
 
 from .case import Case
 from .sides import Side, Verdict
+
+if TYPE_CHECKING:
+    from .flow import CaseFlow
 
 declare("R-O15", "意见和决定一经提交不得改动；更正须另行提出，前后两份都留在时间线上。", "产品默认")
 
@@ -20,8 +25,9 @@ def signed(name: str, title: str, recorder: str = "") -> str:
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
     def latest_of(self, side: str) -> "Opinion | None":
-        """The side's newest opinion in force: the last word of its last level (R-T6). A note is no opinion."""
-        return self.filter(side=side, superseded=False).exclude(verdict=Verdict.NOTE).order_by("-pk").first()
+        """The side's newest opinion in force: the last word of its last level (R-T6). A note or filing is none."""
+        none = (Verdict.NOTE, Verdict.FILED)
+        return self.filter(side=side, superseded=False).exclude(verdict__in=none).order_by("-pk").first()
 
 
 class Opinion(models.Model):
@@ -64,6 +70,14 @@ class Opinion(models.Model):
     @property
     def agrees(self) -> bool:
         return self.verdict == Verdict.AGREE
+
+    def verdict_in(self, flow: "type[CaseFlow]") -> Verdict:
+        """The verdict as pages and papers of `flow` say it. Before a filing had a verdict of its own it was kept as
+        consent, and what is kept is never changed (R-O15): the state tells which opinions were filings."""
+        asked = flow.at(self.state).agreed
+        if asked == Verdict.FILED and self.verdict in (Verdict.AGREE, Verdict.NOTE):
+            return Verdict.FILED
+        return Verdict(self.verdict)
 
     @property
     def signature(self) -> str:

@@ -34,6 +34,7 @@ class Verdict(models.TextChoices):
     DISAGREE = "disagree", _("不同意")
     SEND_BACK = "send_back", _("退回修改")
     NOTE = "note", _("办理")
+    FILED = "filed", _("备案")  # reported to one's superior: nobody was asked for a yes
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from members.rulebook import RULES
 
 from .assignments import Assignment
 from .calendar import workdays_between
+from .flow import CaseFlow
 from .journal import Entry
 from .midcourse.entering import ENTERED
 from .opinions import Opinion
@@ -67,8 +68,8 @@ class ApprovalSlip(PaperKind):
             "to_org_name": case.destination_name,
             "side_labels": list(case.flow.side_labels),
             "opened_on": timezone.localdate(case.opened_at).isoformat(),
-            "origin_opinion": _latest(opinions, Side.ORIGIN) or _past(entries, Side.ORIGIN),
-            "destination_opinion": _latest(opinions, Side.DESTINATION) or _past(entries, Side.DESTINATION),
+            "origin_opinion": _latest(opinions, Side.ORIGIN, case.flow) or _past(entries, Side.ORIGIN),
+            "destination_opinion": _latest(opinions, Side.DESTINATION, case.flow) or _past(entries, Side.DESTINATION),
             "origin_decided": decided.get(Side.ORIGIN, ""),
             "destination_decided": decided.get(Side.DESTINATION, ""),
             "entries": _lines(entries, case),
@@ -82,7 +83,7 @@ def _minute(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"
 
 
-def _latest(opinions: list[Opinion], side: Side) -> dict[str, str] | None:
+def _latest(opinions: list[Opinion], side: Side, flow: type[CaseFlow]) -> dict[str, str] | None:
     said = [o for o in opinions if o.side == side and not o.superseded]
     if not said:
         return None
@@ -91,7 +92,7 @@ def _latest(opinions: list[Opinion], side: Side) -> dict[str, str] | None:
         "org": last.org_name,
         "by": last.signature,
         "at": _minute(last.at),
-        "verdict": last.get_verdict_display(),
+        "verdict": str(last.verdict_in(flow).label),
         "text": last.text,
     }
 
@@ -165,7 +166,7 @@ def _verdict(entry: Entry, verb: Verb | None) -> str:
     if entry.past:
         return f"{BEFORE}：{entry.past['step']}"
     if entry.opinion:
-        return entry.opinion.get_verdict_display()
+        return str(entry.opinion.verdict_in(entry.case.flow).label)
     return str(verb.label if verb else LABELS.get(entry.verb) or entry.case.flow.remarks.get(entry.verb, ""))
 
 

@@ -22,7 +22,15 @@ from .opinions import Opinion
 from .set_back import reason, sends_back
 from .sides import Side, Verdict
 
-TONES: dict[str, str] = {Verdict.AGREE: "ok", Verdict.DISAGREE: "no", Verdict.SEND_BACK: "warn", Verdict.NOTE: "info"}
+TONES: dict[str, str] = {
+    Verdict.AGREE: "ok",
+    Verdict.DISAGREE: "no",
+    Verdict.SEND_BACK: "warn",
+    Verdict.NOTE: "info",
+    Verdict.FILED: "ok",
+}
+BETWEEN = "m"
+PLACES = {Side.ORIGIN: "a", Side.DESTINATION: "z"}  # whoever belongs to neither side stands between them
 SILENT = {
     "remind": _("限期已过未办"),
     "supervise": _("列入督办"),
@@ -46,9 +54,10 @@ SILENT = {
 
 @dataclass(frozen=True)
 class Event:
-    """One card. `place` is "a" (left: origin) or "z" (right: destination); `file`: the key of the attachment that
-    came with it; `void`: what became of an opinion of an old round; `past`: before the system, known by its day alone;
-    `facts`: what was decided beside the words; `child`: the coordination this led to or came from."""
+    """One card. `place`: "a" (left: origin), "z" (right: destination) or "m" (between: a superior, the system);
+    `file`: the key of the attachment that came with it; `void`: what became of an opinion of an old round;
+    `past`: before the system, known by its day alone; `facts`: what was decided beside the words; `child`: the
+    coordination this led to or came from."""
 
     place: str
     tone: str
@@ -82,7 +91,7 @@ def _beside_child(event: Event, entry: Entry, case: Case, children: list[Case]) 
     child = next((child for child in reversed(children) if child.opened_at <= entry.recorded_at), None)
     if verb.by_child:
         tag = _("执行协调意见：%(what)s") % {"what": verb.label}
-        return replace(event, child=child, tag=tag, side=str(Side.SUPERIOR.label))
+        return replace(event, child=child, tag=tag, side=str(Side.SUPERIOR.label), place=BETWEEN)
     return replace(event, child=child)
 
 
@@ -117,7 +126,7 @@ def _of(entry: Entry, case: Case, given_again: Collection[str]) -> Event:
     if entry.past:
         return _of_the_past(entry, side)
     return Event(
-        place="z" if side == Side.DESTINATION else "a",
+        place=PLACES.get(Side(side), BETWEEN),
         tone=TONES.get(opinion.verdict, "info")
         if opinion
         else ("warn" if entry.verb in ("remind", "supervise") else "info"),
@@ -149,7 +158,7 @@ def _of_the_past(entry: Entry, side: Side) -> Event:
     facts = [(str(_("补录")), entry.actor.get("org", "") + " " + entry.actor.get("name", ""))]
     facts += [(str(_("没有扫描件")), entry.past["without"])] if "without" in entry.past else []
     return Event(
-        place="z" if side == Side.DESTINATION else "a",
+        place=PLACES.get(Side(side), BETWEEN),
         tone="info",
         who=entry.past["who"],
         title=str(_("系统上线前")),
@@ -188,7 +197,7 @@ def tag_of(entry: Entry, flow: type[CaseFlow]) -> str:
         if entry.opinion.verdict == Verdict.NOTE:
             return str(_("书面陈述"))
         consent_alone = flow.opinion_forms.get(entry.from_state)  # filed, ended by both: what was done, not 同意
-        return str(consent_alone.act_label if consent_alone else entry.opinion.get_verdict_display())
+        return str(consent_alone.act_label if consent_alone else entry.opinion.verdict_in(flow).label)
     if verb := flow.verbs().get(entry.verb):
         return str(verb.label)
     return str(SILENT.get(entry.verb) or flow.remarks.get(entry.verb, entry.verb))
@@ -203,7 +212,7 @@ def _now(held: Assignment, case: Case) -> Event:
 
 def _desk_event(org: str, side: str, post: str, *, tone: str, at: datetime | None = None) -> Event:
     return Event(
-        place="z" if side == Side.DESTINATION else "a",
+        place=PLACES.get(Side(side), BETWEEN),
         tone=tone,
         who=str(Post(post).label),
         title="",

@@ -38,9 +38,12 @@ def test_a_decision_is_shown_in_the_words_of_the_procedure_it_binds(transfer, wa
     why = "证件属实，应予接转"
     case = desk.act(coordination, "decide", by=gao, decision="reconsider_or_redirect", text=f"{why}，请配合办理")
     assert facts_of(case, "decide") == {"协调意见": "转入方重新研究，或改送指定支部"}
-    assert [event.tag for event in timeline.events(case)][2:4] == ["书面陈述", "书面陈述"]
+    told = [(event.tag, event.place) for event in timeline.events(case)]
+    assert told[2:4] == [("书面陈述", "a"), ("书面陈述", "z")]
+    assert told[1][1] == told[4][1] == "m"  # U12: the superior accepts and decides between the columns, in neither
 
     desk.act(case, "execute", by=wang)
     carried_out = timeline.events(transfer.flow.whole(transfer.pk))[-1]
     assert (carried_out.tag, carried_out.side) == ("执行协调意见：转入方重新研究，或改送指定支部", "上级")
+    assert carried_out.place == "m"
     assert carried_out.child == coordination.case_ptr

@@ -28,8 +28,8 @@ def test_an_agreement_is_proposed_changed_signed_kept_evaluated_and_renewed(offi
     answers_with_other_words(lin, number)
     wang.opens(number)
     proposal = wang.page.get_by_role("region", name="协议文本（第2版）")
-    expect(proposal.locator("del")).to_have_text("【删】月【/删】")
-    expect(proposal.locator("ins")).to_have_text("【增】季度【/增】")
+    expect(proposal.locator("del")).to_have_text("删去「月」")
+    expect(proposal.locator("ins")).to_have_text("增加「季度」")
     expect(proposal).to_contain_text("比第1版改了 1 条")
     wang.acts(number, "同意文本，转入签署", 意见="同意改为每季度互通。")
 

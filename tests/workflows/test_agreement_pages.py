@@ -113,7 +113,7 @@ def test_the_page_of_the_case_shows_the_changed_words_above_the_decision(propose
 
     desk.act(proposed, "counter", by=lin, text="联系情况建议改为每季度互通")
     page = office(wang).get(f"/cases/{proposed.number}/").content.decode()
-    marked = page.index("【增】</span>季度<span")
+    marked = page.index("增加「</span>季度<span")
     assert page.index("比第1版改了 1 条") < marked < page.index('id="decide"')
 
 
@@ -126,7 +126,7 @@ def test_u1_ones_own_unsent_change_bars_agreeing_and_its_sending_is_chosen(propo
 
     page = office(lin).get(f"/cases/{proposed.number}/").content.decode()
     assert '<a class="chip" href="?act=counter#decide" aria-current="true">提出修改，送还对方</a>' in page
-    assert page.index("本方写下的修改：1 条") < page.index("【增】</span>季度<span") < page.index('id="decide"')
+    assert page.index("本方写下的修改：1 条") < page.index("增加「</span>季度<span") < page.index('id="decide"')
     grey = office(lin).get(f"/cases/{proposed.number}/?act=accept_text").content.decode()
     assert "本方写下的修改还没有送出" in grey
     assert 'aria-disabled="true">同意文本，转入签署</button>' in grey
@@ -192,3 +192,54 @@ def test_u12_signing_tells_the_superiors_without_the_rule_on_refusals(proposed, 
 def test_u12_a_filing_stands_in_the_timeline_as_a_filing(effective):
     tags = [event.tag for event in timeline.events(effective)]
     assert tags[-2:] == ["已报本方上级备案", "已报上级备案，协议生效"]
+
+
+def test_u12_a_filing_is_recorded_and_printed_as_a_filing(effective):
+    given = effective.opinions.filter(state="filing").order_by("pk")
+    assert [(opinion.verdict, opinion.get_verdict_display()) for opinion in given] == [
+        ("filed", "备案"),
+        ("filed", "备案"),
+    ]
+    assert effective.entries.get(opinion=given[0]).verb == "opine"
+    assert not any(opinion.agrees for opinion in given)
+
+
+@pytest.mark.parametrize("kept", ["agree", "note"])
+def test_u12_a_filing_kept_as_consent_before_reads_as_a_filing(effective, kept):
+    filing = effective.opinions.filter(state="filing")
+    filing.update(verdict=kept)
+    signing = effective.opinions.filter(state="ready_to_sign")
+    said = [opinion.verdict_in(effective.flow).label for opinion in [*filing, *signing]]
+    assert said == ["备案", "备案", "同意"]
+
+
+def test_u12_what_both_promised_stays_on_the_page_when_it_is_in_force(effective, office, wang, lin):
+    page = office(wang).get(f"/cases/{effective.number}/").content.decode()
+    listed = page[page.index("协议期内各方要做什么") :]
+    assert listed.index("流出地") < listed.index("与党员联系") < listed.index("共 12 次，第一次 12月22日前")
+    assert listed.index("流入地") < listed.index("安排参加组织生活并考勤")
+
+
+def test_u12_what_goes_is_struck_out_without_brackets(proposed, office, wang, lin):
+    drafting.write(
+        proposed, by=lin, bodies={**proposed.text.bodies, "copies": "本协议一式<b>四</b>份。"}
+    )
+    desk.act(AgreementCase.objects.get(pk=proposed.pk), "counter", by=lin, text="份数写明即可")
+    page = office(wang).get(f"/cases/{proposed.number}/").content.decode()
+    assert '<del><span class="sr">删去「</span>' in page
+    assert '<ins><span class="sr">增加「</span>' in page
+    assert "&lt;b&gt;" in page
+    assert "【" not in page
+
+
+def test_u3_a_counter_proposal_stands_above_the_form_on_both_pages_with_its_reason(proposed, office, wang, lin):
+    drafting.write(proposed, by=lin, bodies={**proposed.text.bodies, "copies": "本协议一式四份。"})
+    desk.act(AgreementCase.objects.get(pk=proposed.pk), "counter", by=lin, text="上级备案另需两份")
+
+    page = office(wang).get(f"/cases/{proposed.number}/").content.decode()
+    card = page.index("一社区支部：提出修改，送还对方")
+    assert card < page.index("<blockquote>上级备案另需两份</blockquote>") < page.index('id="decide"')
+    assert page.index("去修改", card) < page.index('id="decide"')
+
+    writing = office(wang).get(f"/agreements/{proposed.number}/write/").content.decode()
+    assert writing.index("一社区支部：提出修改，送还对方") < writing.index("上级备案另需两份") < writing.index("hx-post")

@@ -259,7 +259,7 @@ class AgreementCase(Coordinated, Case):  # type: ignore[misc]  # always has an o
         """The first signer, when the other side has not signed in thirty days."""
         return [ApprovalSlip]
 
-    @verb(source=State.FILING, target=State.EFFECTIVE, label=_("已报上级备案，协议生效"), verdict=Verdict.NOTE)
+    @verb(source=State.FILING, target=State.EFFECTIVE, label=_("已报上级备案，协议生效"), verdict=Verdict.FILED)
     @rules(
         both_have_signed,
         start_is_reached,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.case import Case
 from approvals.deadlines import Term, Unit
 from approvals.flow import Asks, CaseFlow, Ended, Opening, Waiting
+from approvals.sides import Verdict
 from members.models import Appointment
 
 from . import drafting
@@ -97,7 +98,7 @@ class AgreementFlow(CaseFlow):
         reminders=2,
     )
     signed_one_side = Waiting(State.SIGNED_ONE_SIDE, ORIGIN_SIGNS, DESTINATION_SIGNS, term=SECOND_SIGNATURE)
-    filing = Waiting(State.FILING, ORIGIN_CLERK, DESTINATION_CLERK, asks=Asks.ALL, term=FILED)
+    filing = Waiting(State.FILING, ORIGIN_CLERK, DESTINATION_CLERK, asks=Asks.ALL, term=FILED, agreed=Verdict.FILED)
     effective = Waiting(
         State.EFFECTIVE,
         ORIGIN_HEAD,

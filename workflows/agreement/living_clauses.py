@@ -4,9 +4,10 @@ Nothing is stored here: duties.py keeps what has begun to be owed; before the si
 Tests: tests/workflows/test_agreement_duties.py.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,9 @@ from approvals.sides import Side
 
 from .states import Every, Mode, Scope
 from .texts import AgreementText
+
+if TYPE_CHECKING:
+    from .case import AgreementCase
 
 BOTH = (Side.ORIGIN, Side.DESTINATION)
 ORIGIN, DESTINATION = (Side.ORIGIN,), (Side.DESTINATION,)
@@ -121,9 +125,20 @@ class Promised:
 
 def promised(text: AgreementText) -> dict[Side, list[Promised]]:
     """Both sides' promises under a text that is not in force yet, as if it took effect on its first day."""
+    return _summed(text, owed_under(text, [(date.min, Mode(text.mode))], text.starts_on, text.ends_on))
+
+
+def promised_in_force(case: "AgreementCase") -> dict[Side, list[Promised]]:
+    """The same of an agreement that took effect: from that day, to the last day and in the modes as supplements set."""
+    if case.effective_on is None:
+        return promised(case.text)
+    return _summed(case.text, owed_under(case.text, case.modes(), case.effective_on, case.ends_on))
+
+
+def _summed(text: AgreementText, owed: Iterable[Owed]) -> dict[Side, list[Promised]]:
     found: dict[Side, dict[str, list[Owed]]] = {side: {} for side in BOTH}
-    for owed in owed_under(text, [(date.min, Mode(text.mode))], text.starts_on, text.ends_on):
-        found[owed.side].setdefault(owed.clause.key, []).append(owed)
+    for each in owed:
+        found[each.side].setdefault(each.clause.key, []).append(each)
     return {
         side: [
             Promised(rows[0].clause, rows[0].clause.every(text), len(rows), rows[0].last_day) for rows in keys.values()

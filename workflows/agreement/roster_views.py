@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from approvals.case import Case
 from approvals.forms import printable
 from approvals.rules import NotAllowed
 from members import floating
@@ -18,6 +19,7 @@ from members.middleware import HatRequest
 from members.models import Coverage, Person
 from members.people import MEMBERS
 
+from . import ahead
 from . import roster as annex
 from .case import AgreementCase
 from .roster import RosterChange
@@ -40,12 +42,22 @@ class RosterForm(forms.Form):
         label=gettext_lazy("调整理由"), max_length=300, validators=[printable], widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args, case, **kwargs):
+    def __init__(self, *args, case, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["added"].queryset = candidates(case)
+        moves = {person.pk: person.moving for person in ahead.moving(self.fields["added"].queryset, by)}
+        self.fields["added"].label_from_instance = lambda person: _named(person, moves.get(person.pk))
         self.fields["removed"].queryset = case.covered.order_by("pinyin", "pk")
         if not self.fields["added"].queryset:
             del self.fields["added"]
+
+
+def _named(person: Person, moved_by: Case | None) -> str:
+    """A name to tick, with the transfer that would take it off the roster again (R-C13)."""
+    if moved_by is None:
+        return person.name
+    said = _("%(name)s（正在接转到%(org)s，%(number)s；办结后退出名册）")
+    return said % {"name": person.name, "org": moved_by.destination_label, "number": moved_by.number}
 
 
 def candidates(case: AgreementCase):
@@ -71,7 +83,7 @@ def roster(request: HatRequest, number: str) -> HttpResponse:
     case = agreement_of(request, number)
     by = request.appointment
     writable = annex.may_change(case, by)
-    form = RosterForm(request.POST or None, case=case) if writable else None
+    form = RosterForm(request.POST or None, case=case, by=by) if writable else None
     if request.method == "POST" and form and form.is_valid():
         said = form.cleaned_data
         try:

@@ -22,7 +22,7 @@ from .rules import ROSTER_LIMIT
 from .texts import AgreementText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from django.db.models import QuerySet
 
@@ -54,21 +54,28 @@ def pairs_of(by: Appointment, among: "Iterable[int] | None" = None) -> list[Pair
     """Both directions for the hat's organisation, largest groups first; SHOWN people at most in each direction.
 
     `among`: only people with these keys."""
+    return grouped(by, _uncovered, among)
+
+
+def grouped(
+    by: Appointment, narrowed: "Callable[[PersonQuerySet], PersonQuerySet]", among: "Iterable[int] | None" = None
+) -> list[Pair]:
+    """As `pairs_of`, of those whom `narrowed` leaves of the people away from or at the hat's organisation."""
     mine = by.org
     found: dict[str, Pair] = {}
     people = Person.objects.all() if among is None else Person.objects.filter(pk__in=list(among))
-    for person in _shown(people.of(mine).filter(away_since__isnull=False)):
+    for person in _shown(narrowed(people.of(mine).filter(away_since__isnull=False))):
         _put(found, Pair(mine, person.away_branch, "origin"), person)
-    for person in _shown(people.filter(path_range(mine.reach, "away_branch__path"))):
+    for person in _shown(narrowed(people.filter(path_range(mine.reach, "away_branch__path")))):
         branch = PartyOrg(pk=person.branch_id, short_name=person.branch_name, path=person.branch_path or "")
         if branch.pk and not branch.path.startswith(mine.reach):  # None: died, or left the system
             _put(found, Pair(branch, mine, "destination"), person)
     return sorted(found.values(), key=lambda pair: (-len(pair.people), pair.key))
 
 
-def chosen(by: Appointment, key: str, ticked: "Iterable[int]") -> Pair | None:
-    """The pair of that key with only those of it who were ticked; None where nobody of it was."""
-    pair = next((pair for pair in pairs_of(by, ticked) if pair.key == key), None)
+def chosen(pairs: list[Pair], key: str) -> Pair | None:
+    """The pair of that key among those of the people who were ticked; None where nobody of it was."""
+    pair = next((pair for pair in pairs if pair.key == key), None)
     if pair is not None:
         pair.origin = PartyOrg.objects.get(pk=pair.origin.pk)
     return pair
@@ -122,7 +129,7 @@ def _uncovered(people: "PersonQuerySet", renewed: str = "", starts_on: date | No
 
 def _shown(people):
     """With the branch of each on the row (`with_branch`)."""
-    return _uncovered(people).with_branch().select_related("away_branch").order_by("pinyin", "pk")[:SHOWN]
+    return people.with_branch().select_related("away_branch").order_by("pinyin", "pk")[:SHOWN]
 
 
 def _put(found: dict[str, Pair], pair: Pair, person: Person) -> None:

@@ -1,5 +1,6 @@
 """Agreements in the browser: who has none yet, writing a version, reading one beside the one before."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from members.middleware import HatRequest
 from members.models import PartyOrg, Person
 from members.row_keys import key_of
 
-from . import comparison, drafting, uncovered
+from . import ahead, comparison, drafting, uncovered
 from .case import AgreementCase
 from .organisation_form import OrganisationForm
 from .text_form import TextForm
@@ -35,14 +36,18 @@ def start(request: HatRequest) -> HttpResponse:
 @login_required
 @require_POST
 def begin(request: HatRequest) -> HttpResponse:
-    """Draft an agreement for those who were ticked."""
-    by = request.appointment
-    chosen = uncovered.chosen(by, request.POST.get("pair", ""), _keys(request.POST.getlist("person")))
+    """Draft an agreement for those who were ticked; for those who are under one, it begins when that is over (R-C8)."""
+    by, follows = request.appointment, "follows" in request.POST
+    pairs_of = ahead.pairs_of if follows else uncovered.pairs_of
+    ticked = _keys(request.POST.getlist("person"))
+    chosen = uncovered.chosen(pairs_of(by, ticked), request.POST.get("pair", ""))
     if chosen is None:
-        messages.error(request, _("请先勾选至少一名还没有共管协议的党员。"))
+        messages.error(request, _("请先勾选至少一名党员。"))
         return redirect("agreement_start")
+    starts_on = max(person.last_day for person in chosen.people) + timedelta(1) if follows else None
+    parties = {"origin": chosen.origin, "destination": chosen.destination}
     try:
-        case = drafting.begin(chosen.people, by=by, origin=chosen.origin, destination=chosen.destination)
+        case = drafting.begin(chosen.people, by=by, starts_on=starts_on, **parties)
     except NotAllowed as refused:
         messages.error(request, str(refused))
         return redirect("agreement_start")
@@ -86,7 +91,7 @@ def write(request: HatRequest, number: str) -> HttpResponse:
     if saved:
         messages.success(request, _("已保存。对方要等您提交后才能看到。"))
         return redirect(case) if "done" in request.POST else redirect("agreement_write", number)
-    context = {"case": case, "form": form, "people": people, "kept": _kept(request, text)}
+    context = {"case": case, "form": form, "people": ahead.moving(people, by), "kept": _kept(request, text)}
     context |= timeline.set_back(case, by)
     return render(request, "agreement/write.html", context, status=422 if form.errors else 200)
 
@@ -134,7 +139,10 @@ def _about_organisation(request: HatRequest) -> OrganisationForm:
 
 
 def _start(request: HatRequest, form: OrganisationForm, status: int = 200) -> HttpResponse:
-    context = {"pairs": uncovered.pairs_of(request.appointment), "form": form}
+    by = request.appointment
+    pairs, following = uncovered.pairs_of(by), ahead.pairs_of(by)
+    ahead.moving([person for pair in [*pairs, *following] for person in pair.people], by)
+    context = {"pairs": pairs, "following": following, "form": form}
     return render(request, "agreement/start.html", context, status=status)
 
 

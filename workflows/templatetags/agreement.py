@@ -1,7 +1,12 @@
 """What the page of an agreement asks about the hat."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from approvals.sides import Side
 from members.models import Appointment
@@ -34,6 +39,24 @@ def is_talked_over(case: AgreementCase) -> bool:
 
 
 @register.filter
+def marked(pieces: Iterable[comparison.Piece]) -> SafeString:
+    """The words of a clause, struck out where they went and underlined where they came; said so to whoever listens."""
+    return mark_safe("".join(map(_marked, pieces)))  # noqa: S308  each piece is escaped
+
+
+def _marked(piece: comparison.Piece) -> SafeString:
+    if piece.kind == "gone":
+        return format_html(
+            '<del><span class="sr">{}「</span>{}<span class="sr">」</span></del>', _("删去"), piece.words
+        )
+    if piece.kind == "new":
+        return format_html(
+            '<ins><span class="sr">{}「</span>{}<span class="sr">」</span></ins>', _("增加"), piece.words
+        )
+    return conditional_escape(piece.words)
+
+
+@register.filter
 def difference(text: AgreementText) -> comparison.Difference:
     """What this version changed in the one before it."""
     return comparison.of_version(text)
@@ -43,6 +66,12 @@ def difference(text: AgreementText) -> comparison.Difference:
 def promised(text: AgreementText) -> dict[Side, list[living_clauses.Promised]]:
     """What both sides promise by signing it."""
     return living_clauses.promised(text)
+
+
+@register.filter
+def promised_in_force(case: AgreementCase) -> dict[Side, list[living_clauses.Promised]]:
+    """What both sides promised by signing it, over its whole term."""
+    return living_clauses.promised_in_force(case)
 
 
 @register.filter

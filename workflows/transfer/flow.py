@@ -56,6 +56,7 @@ class TransferFlow(CaseFlow):
     forms = FORMS | {"new_destination": NewDestinationForm}
     hints = HINTS
     begins = ("transfer_start", _("发起接转"))
+    moves_members = True
     unresolved_verb = "uphold_refusal"
     remarks = {LETTER_ENTERED: _("登记系统外介绍信，本人已报到")}
     facts_template = "transfer/_facts.html"
