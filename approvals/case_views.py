@@ -218,7 +218,7 @@ def _page(
     rests = bool(held and held.rests)
     back = timeline.set_back(case, by)
     mend = case.flow.mended_at(case, by) if back else ""
-    resend = _expected(choices) if mend else None
+    resend = _resending(choices) if mend else None
     mended = not (mend and resend and resend.asked_here)
     choice = next((c for c in choices if c.name == chosen), None if rests or not mended else _expected(choices))
     step, steps = case.flow.step_of(case.state)
@@ -258,6 +258,12 @@ def _page(
         **more,
     }
     return render(request, "approvals/case.html", context, status=status)
+
+
+def _resending(choices: list[Choice]) -> Choice | None:
+    """The act that sends again what came back. Consent to the other side's text is none: it answers it, below."""
+    first = _expected(choices)
+    return first if first and first.verb and not first.verb.verdict else None
 
 
 def _expected(choices: list[Choice]) -> Choice | None:

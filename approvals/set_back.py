@@ -1,6 +1,6 @@
 """Why a case came back: the return, the refusal or the counter-proposal that has to be answered now.
 
-Tests: tests/approvals/test_set_back.py.
+Tests: tests/workflows/test_transfer_mending.py, test_agreement_pages.py.
 """
 
 from datetime import datetime

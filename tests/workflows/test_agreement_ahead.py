@@ -74,7 +74,7 @@ def test_u12_an_open_transfer_is_told_beside_the_name(clock, elsewhere, wangs, w
     transfer = transferred(elsewhere, wang, orgs)
     page = wangs.get("/agreements/new/").content.decode()
     assert "正在接转到二社区支部" in page
-    assert f'<a class="link num" href="/cases/{transfer.number}/">{transfer.number}</a>' in page
+    assert f'<a class="link num nowrap" href="/cases/{transfer.number}/">{transfer.number}</a>' in page
     assert "接转办结后退出名册（R-C13）" in page
 
 

@@ -239,7 +239,10 @@ def test_u3_a_counter_proposal_stands_above_the_form_on_both_pages_with_its_reas
     page = office(wang).get(f"/cases/{proposed.number}/").content.decode()
     card = page.index("一社区支部：提出修改，送还对方")
     assert card < page.index("<blockquote>上级备案另需两份</blockquote>") < page.index('id="decide"')
-    assert page.index("去修改", card) < page.index('id="decide"')
+    way = page.index("去修改", card)
+    assert page.rindex("btn--pri", card, way) < way < page.index('id="decide"')
+    assert "重新提交后" not in page  # consent to the other side's text sends nothing again
 
     writing = office(wang).get(f"/agreements/{proposed.number}/write/").content.decode()
-    assert writing.index("一社区支部：提出修改，送还对方") < writing.index("上级备案另需两份") < writing.index("hx-post")
+    card = writing.index("一社区支部：提出修改，送还对方")
+    assert card < writing.index("上级备案另需两份") < writing.index("hx-post")
