@@ -101,7 +101,7 @@ def test_how_an_agreement_came_about_is_told_by_its_slip(storage, effective, li)
     assert f"编号：{slip.number}" in text
     assert f"当事人{li.name}" in text
     assert "甲方（流出地）中共青石县长田镇东山村支部委员会乙方（流入地）中共临港区朝晖街道一社区支部委员会" in text
-    assert [line["verdict"] for line in slip.snapshot["entries"]][-2:] == ["同意", "办理"]
+    assert [line["verdict"] for line in slip.snapshot["entries"]][-2:] == ["备案", "备案"]
 
 
 def test_an_agreement_that_is_declined_leaves_a_slip(proposed, lin):
