@@ -221,9 +221,7 @@ def test_u12_what_both_promised_stays_on_the_page_when_it_is_in_force(effective,
 
 
 def test_u12_what_goes_is_struck_out_without_brackets(proposed, office, wang, lin):
-    drafting.write(
-        proposed, by=lin, bodies={**proposed.text.bodies, "copies": "本协议一式<b>四</b>份。"}
-    )
+    drafting.write(proposed, by=lin, bodies={**proposed.text.bodies, "copies": "本协议一式<b>四</b>份。"})
     desk.act(AgreementCase.objects.get(pk=proposed.pk), "counter", by=lin, text="份数写明即可")
     page = office(wang).get(f"/cases/{proposed.number}/").content.decode()
     assert '<del><span class="sr">删去「</span>' in page

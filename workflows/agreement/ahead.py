@@ -4,7 +4,7 @@ Tests: tests/workflows/test_agreement_ahead.py.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -25,11 +25,17 @@ def pairs_of(by: Appointment, among: Iterable[int] | None = None) -> list[Pair]:
 
     Grouped as uncovered.pairs_of does; each person with `last_day`."""
     pairs = uncovered.grouped(by, _covered, among)
-    people = [person for pair in pairs for person in pair.people]
+    people: list[Any] = [person for pair in pairs for person in pair.people]
     ends = dict(_running().filter(person__in=people).values_list("person").annotate(Max("last_day")))
     for person in people:
         person.last_day = ends[person.pk]
     return pairs
+
+
+def first_free_day(pair: Pair) -> date:
+    """The day after the last on which anybody of the pair is covered; of a pair from `pairs_of`."""
+    people: list[Any] = pair.people
+    return max(person.last_day for person in people) + timedelta(1)
 
 
 def moving(people: Iterable[Person], by: Appointment) -> list[Person]:
@@ -37,7 +43,7 @@ def moving(people: Iterable[Person], by: Appointment) -> list[Person]:
 
     A transfer that is done takes its member off every roster (R-C13), so that whoever chooses should know. One query.
     """
-    found = list(people)
+    found: list[Any] = list(people)
     moves = [flow.kind for flow in kinds.all_flows() if flow.moves_members]
     open_cases = Case.objects.visible_to(by).open().filter(kind__in=moves, person__in=found, slot__isnull=False)
     by_person = {case.person_id: case for case in open_cases.select_related("destination")}

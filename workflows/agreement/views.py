@@ -1,6 +1,5 @@
 """Agreements in the browser: who has none yet, writing a version, reading one beside the one before."""
 
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -44,10 +43,11 @@ def begin(request: HatRequest) -> HttpResponse:
     if chosen is None:
         messages.error(request, _("请先勾选至少一名党员。"))
         return redirect("agreement_start")
-    starts_on = max(person.last_day for person in chosen.people) + timedelta(1) if follows else None
-    parties = {"origin": chosen.origin, "destination": chosen.destination}
+    starts_on = ahead.first_free_day(chosen) if follows else None
     try:
-        case = drafting.begin(chosen.people, by=by, starts_on=starts_on, **parties)
+        case = drafting.begin(
+            chosen.people, by=by, origin=chosen.origin, destination=chosen.destination, starts_on=starts_on
+        )
     except NotAllowed as refused:
         messages.error(request, str(refused))
         return redirect("agreement_start")

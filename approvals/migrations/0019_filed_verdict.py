@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('approvals', '0017_bound_facts'),
+        ('approvals', '0018_sheet_printed'),
     ]
 
     operations = [
