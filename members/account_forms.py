@@ -15,6 +15,7 @@ from .days import ComingDay
 from .name_field import NameField
 from .org_choice import OrgField
 from .people import Person
+from .written_numbers import TelephoneField
 
 USERNAME = r"[A-Za-z][A-Za-z0-9.-]{1,29}"
 
@@ -72,7 +73,7 @@ class AccountForm(AppointForm):
         help_text=_("本人也在名册中的填写，系统据此不让其办理本人事项（R-O13）"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    phone = forms.CharField(
+    phone = TelephoneField(
         label=_("电话"), max_length=40, required=False, help_text=_("姓名、电话都相同的认作同一个人，不开第二个账户")
     )
     another = forms.BooleanField(label=_("是另一个人，仍要开通"), required=False, widget=forms.HiddenInput)

@@ -6,7 +6,7 @@ from django import forms
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from . import org_codes, regions
+from . import org_codes, regions, written_numbers
 from .appointments import Appointment
 from .characters import printable
 from .name_field import NameField
@@ -30,6 +30,8 @@ class PowerField(forms.BooleanField):
 
 def printed(column: models.Field, **about: Any) -> forms.Field | None:
     """The form's field of a column that stands on papers: it refuses what cannot be printed (R-P10)."""
+    if kind := written_numbers.FIELDS.get(column.name):
+        about["form_class"] = kind
     asked = column.formfield(**about)
     if isinstance(asked, forms.CharField) and column.name != "remark":
         asked.validators.append(printable)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from . import floating, org_codes
+from . import floating, org_codes, written_numbers
 from .appointments import Appointment
 from .characters import printable
 from .days import PastDay
@@ -19,6 +19,7 @@ from .region_form import RegionForm
 from .register import shown
 from .roster import naming
 from .tree_forms import DECIDED, DecisionForm, free_name
+from .written_numbers import CodeField
 
 CONTACT = ("secretary_name", "contact_name", "phone", "address", "postcode", "remark")
 NAMED = ("name", "short_name", "second_name")
@@ -27,7 +28,7 @@ NAMED = ("name", "short_name", "second_name")
 def contact(name: str) -> forms.CharField:
     """The field of a column that says how to reach an organisation."""
     column: Any = PartyOrg._meta.get_field(name)
-    return forms.CharField(
+    return written_numbers.FIELDS.get(name, forms.CharField)(
         label=shown.label(PartyOrg, name), max_length=column.max_length, required=False, validators=[printable]
     )
 
@@ -61,14 +62,14 @@ class FoundingForm(RegionForm, DecisionForm):
         label=_("是流动党员党组织"), required=False, help_text=_("保存后接着填批准设立的县级以上党委等（R-O10）")
     )
     power = PowerField()
-    document_code = forms.CharField(
+    document_code = CodeField(
         label=_("机关代字"),
         max_length=20,
         required=False,
         validators=[printable],
         help_text=_("公文文号的开头，全系统不得重复；不填的按名称取一个没有用过的"),
     )
-    code = forms.CharField(
+    code = CodeField(
         label=_("组织代码"),
         max_length=20,
         required=False,

@@ -9,13 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from . import regions
+from .written_numbers import CodeField
 
 
 class RegionForm(forms.Form):
     """Where an organisation is: province or city from the list, and a county's own six digits beside it."""
 
     place = forms.ChoiceField(label=_("所在省、市"))
-    county = forms.CharField(
+    county = CodeField(
         label=_("县区的行政区划代码"),
         max_length=6,
         required=False,

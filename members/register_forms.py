@@ -26,9 +26,10 @@ from .people import MEMBERS, Person, Stage
 from .register import scans, shown
 from .register.adding import whose_number
 from .register.changes import ID_NUMBER
-from .roster import cells
 from .roster.codes import nation
 from .rulebook import RuleBroken
+from .same_person import compact
+from .written_numbers import FIELDS
 
 PARTY_DATES = ("applied_on", "activist_on", "joined_on", "converted_on")  # in the order they must have
 PROVED = ("name", "gender", ID_NUMBER, "born_on")  # what an identity card says: changed with a proof alone
@@ -39,6 +40,8 @@ def asked(column: models.Field, **about: Any) -> forms.Field | None:
     """The form's field of a column: days that have happened; texts that papers can print (R-P10)."""
     if isinstance(column, models.DateField):
         about["form_class"] = PastDay
+    elif kind := FIELDS.get(column.name):
+        about["form_class"] = kind
     field = column.formfield(**about)
     if isinstance(field, forms.CharField) and column.name != "remark":
         field.validators.append(printable)
@@ -144,7 +147,7 @@ class PersonFactsForm(GroundForm, forms.ModelForm):
         return nation(said) or said
 
     def clean_phone(self) -> str:
-        return cells.compact(self.cleaned_data["phone"])
+        return compact(self.cleaned_data["phone"])
 
     def clean_id_number(self) -> IdNumber | None:
         typed = self.cleaned_data["id_number"]

@@ -5,6 +5,7 @@ Tests: tests/members/test_responsible.py.
 
 from dataclasses import dataclass
 
+from . import written_numbers
 from .appointments import Appointment, Post
 from .orgs import PartyOrg
 
@@ -28,7 +29,7 @@ class Responsible:
     @property
     def dialled(self) -> str:
         """For a `tel:` link: digits, and a leading plus."""
-        return "".join(char for char in self.phone if char.isdigit() or char == "+")
+        return written_numbers.dialled(self.phone)
 
 
 def responsible_for(org: PartyOrg | None) -> Responsible | None:

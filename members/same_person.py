@@ -16,6 +16,7 @@ from .appointments import Account, Appointment
 from .characters import key, written_with_each_dot
 from .people import Person
 from .rulebook import RuleBroken
+from .written_numbers import telephone
 
 MOBILE = re.compile(r"1\d{10}")
 
@@ -116,8 +117,8 @@ def phones_of(account: Account) -> set[str]:
 
 
 def compact(phone: str) -> str:
-    """A telephone number without spaces: how it is kept and compared."""
-    return "".join(phone.split())
+    """A telephone number of a person, narrow and without spaces: how it is kept and compared."""
+    return "".join(telephone(phone).split())
 
 
 def refuse_second(by: Administrator, one: Newcomer, *, another: bool) -> None:

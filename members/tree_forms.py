@@ -14,6 +14,7 @@ from .org_choice import OrgField
 from .org_history import Decision
 from .orgs import BRANCHES, COMMITTEES, PartyOrg
 from .succession import Founding
+from .written_numbers import NumberedField
 
 DECIDED = ("document", "on", "reason")
 
@@ -21,7 +22,7 @@ DECIDED = ("document", "on", "reason")
 class DecisionForm(forms.Form):
     """By which document, from which day."""
 
-    document = forms.CharField(
+    document = NumberedField(
         label=_("决定文号"), max_length=40, help_text=_("例如：长镇组〔2026〕12号；记入沿革和在办事项的日志")
     )
     on = PastDay(

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from approvals.calendar import workdays_between
+from members.written_numbers import dialled
 
 register = template.Library()
+register.filter("dialled", dialled)
 RULE = re.compile(r"R-[A-Z]\d+")
 
 

@@ -15,6 +15,7 @@ from members.org_forms import PowerField
 from members.orgs import COMMITTEES, Kind, power_refused
 from members.region_form import RegionForm
 from members.roster import naming
+from members.written_numbers import CodeField
 
 TOP_KINDS = [(kind.value, kind.label) for kind in Kind if kind in COMMITTEES]
 
@@ -54,13 +55,13 @@ class OrganisationForm(RegionForm):
     """Step 1: what the top organisation's papers say, and what it may do. Codes are proposed from its name."""
 
     short_name = forms.CharField(label=_("简称"), max_length=60, validators=[printable], help_text=_("页面上的叫法"))
-    code = forms.CharField(
+    code = CodeField(
         label=_("组织代码"),
         max_length=20,
         validators=[printable],
         help_text=_("流转单、督办单编号的开头，全系统不得重复"),
     )
-    document_code = forms.CharField(
+    document_code = CodeField(
         label=_("机关代字"),
         max_length=20,
         validators=[printable],
@@ -90,7 +91,7 @@ class OrganisationForm(RegionForm):
         return self._free(org_codes.DOCUMENT_CODE)
 
     def _free(self, field: str) -> str:
-        code = "".join(self.cleaned_data[field].split())
+        code = self.cleaned_data[field]
         if why := org_codes.why_taken(field, code, by=self.org):
             raise forms.ValidationError(why)
         return code

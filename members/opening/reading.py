@@ -19,6 +19,7 @@ from members.roster.columns import possible_headers, tops
 from members.roster.layouts import Header
 from members.roster.words import COLUMNS, Holds
 from members.roster.workbook import Unreadable, Workbook
+from members.same_person import compact
 
 from . import posts
 from .records import LARGEST, OpeningRow
@@ -141,7 +142,7 @@ def _row(number: int, said: dict[str, str]) -> OpeningRow:
     post = posts.meant(post_said) or posts.meant(title)
     row = OpeningRow(number=number, name=cells.name(said.get("name", ""))[:60], org_said=said.get("org", "")[:120])
     row.post, row.title = post, posts.title_of(title or post_said, post)
-    row.username, row.phone = said.get("username", "").lower()[:30], "".join(said.get("phone", "").split())[:40]
+    row.username, row.phone = said.get("username", "").lower()[:30], compact(said.get("phone", ""))[:40]
     number_said = tidy(said.get("number", ""))
     if NUMBER.fullmatch(number_said):
         row.id_tail_index = sealing.blind(number_said[-4:], "tail")

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members import characters, regions, tree_gate
+from members import characters, regions, tree_gate, written_numbers
 from members.org_codes import FIELDS
 from members.orgs import COMMITTEES, Kind, PartyOrg, may_stand_under, power_refused
 from members.register import changes
@@ -129,8 +129,10 @@ def _read_cells(row: OrgRow) -> bool:
     except cells.Unclear as unclear:
         row.refuse(Trouble.CELL, str(unclear))
     for name in (*CONTACT, "document_code", "code", "region", "short_name"):
-        said = row.said(name)
-        if too_long := over_limit(PartyOrg, name, said):
+        said = written_numbers.kept(name, row.said(name))
+        if name == "postcode" and said and (why := written_numbers.fault_of_postcode(said)):
+            row.refuse(Trouble.CELL, why.removesuffix("。"))
+        elif too_long := over_limit(PartyOrg, name, said):
             row.refuse(Trouble.CELL, too_long)
         row.facts[name] = said
     row.facts["contact_name"] = row.facts["contact_name"] or row.facts["secretary_name"]

@@ -16,7 +16,7 @@ from django.db.models import CharField, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import characters, identity, sealing
+from members import characters, identity, sealing, written_numbers
 from members.people import Person, Stage
 from members.rulebook import RuleBroken
 
@@ -186,7 +186,7 @@ def _gender(row: PersonRow) -> None:
 def texts(row: PersonRow) -> None:
     _nation(row)
     for name in TEXTS:
-        row.facts[name] = row.said(name)
+        row.facts[name] = written_numbers.kept(name, row.said(name))
     if (education := codes.education(row.facts["education"])) is None:
         row.refuse(Trouble.CELL, _("学历的代码不在 GB/T 4658 中，请写文字"), value=row.facts["education"][:40])
     row.facts["education"] = education or ""
@@ -206,7 +206,7 @@ def _nation(row: PersonRow) -> None:
 
 
 def _phone(row: PersonRow) -> None:
-    said, note = cells.number(row.values.get("phone", ""))
+    said, note = cells.number(written_numbers.telephone(row.said("phone")))
     if cells.EXPONENT.match(said):
         row.warn(Trouble.CELL, _("电话是科学记数法，末几位可能已丢失，没有登记"), value=said[:40])
         said = ""

@@ -97,6 +97,7 @@ def test_a_clerk_enters_a_letter_and_the_organiser_receives(office, mei, chen, o
         ("destination", "朝晖街道党工委", "您的管理范围内没有这个组织"),
         ("stage", "activist", "选择一个有效的选项"),
         ("outside_number", "9" * 31, "30"),
+        ("outside_number", "第12 3号", "编号中间不能有空格"),
         ("phone", "1" * 5000, "40"),
     ],
 )
@@ -107,6 +108,13 @@ def test_what_cannot_be_is_said_beside_its_field_and_what_was_typed_is_kept(offi
     assert 'value="0574-87654321"' in text_of(answer)
     assert not TransferCase.objects.exists()
     assert not Person.objects.filter(name="周杰").exists()
+
+
+def test_a_number_and_telephones_in_full_width_digits_are_kept_narrow(office, mei):
+    wide = {"outside_number": "第　０００４１８　号", "outside_phone": "电话：０５７４－８７６５４３２１"}
+    assert office(mei).post(PAGE, TYPED | wide | {"proof": scan()}).status_code == 302
+    case = TransferCase.objects.get()
+    assert (case.outside_number, case.outside_phone) == ("000418", "0574-87654321")
 
 
 def test_a_letter_without_its_scan_is_not_entered(office, mei):

@@ -12,6 +12,7 @@ from approvals.midcourse.forms import MidcourseForm
 from members import floating
 from members.days import ComingDay, PastDay
 from members.models import Person
+from members.written_numbers import NumberedField
 
 from . import uncovered
 from .clauses import CURRENT, library
@@ -39,7 +40,7 @@ class AgreementHistoryForm(MidcourseForm):
     asked = ASKED
 
     people = Names(Person.objects.none(), label=gettext_lazy("名册：协议上的党员"), widget=forms.CheckboxSelectMultiple)
-    agreement_number = forms.CharField(
+    agreement_number = NumberedField(
         label=gettext_lazy("协议编号"),
         max_length=60,
         validators=[printable],

@@ -20,6 +20,7 @@ from members.orgs import BRANCHES
 from members.people import MEMBERS, Stage
 from members.rulebook import RuleBroken
 from members.same_person import compact
+from members.written_numbers import NumberedField, TelephoneField
 
 from .arrival import MEMBER
 from .forms import DuesField
@@ -48,6 +49,10 @@ def _text(label: Any, longest: int, **about: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=longest, validators=[printable], **about)
 
 
+def _numbered(label: Any, longest: int, **about: Any) -> NumberedField:
+    return NumberedField(label=label, max_length=longest, validators=[printable], **about)
+
+
 class ArrivalForm(forms.Form):
     """The member, the letter, and where to. `member`, `letter` and `number` are what `arrival.enter` takes."""
 
@@ -65,9 +70,9 @@ class ArrivalForm(forms.Form):
     joined_on = PastDay(label=_("入党日期"), help_text=_("支部大会通过接收为预备党员的日期。"))
     converted_on = PastDay(label=_("转正日期"), required=False, help_text=_("正式党员填写。"))
     dues_until = DuesField(help_text=_("介绍信上“党费已交到”的年月（R-T5）。"))
-    phone = _text(_("联系电话或其他联系方式"), 40)
+    phone = TelephoneField(label=_("联系电话或其他联系方式"), max_length=40, validators=[printable])
 
-    outside_number = _text(_("介绍信编号"), 30, help_text=_("介绍信右上角“第……号”，照写，前面的零也写上。"))
+    outside_number = _numbered(_("介绍信编号"), 30, help_text=_("介绍信右上角“第……号”，照写，前面的零也写上。"))
     outside_issuer = _text(_("开具介绍信的党组织"), 100, help_text=_("与印章一致的全称。"))
     issued_on = PastDay(label=_("开具日期"))
     valid_days = forms.IntegerField(
@@ -83,9 +88,9 @@ class ArrivalForm(forms.Form):
 
     outside_name = _text(_("原所在党支部全称"), 100, help_text=_("介绍信“由……”写明的党组织。"))
     outside_committee = _text(_("原所在基层党委全称"), 100, help_text=_("回执直接寄给它，不逐级转（R-T11）。"))
-    outside_place = _text(_("原基层党委通讯地址、邮编"), 100, help_text=_("介绍信下方写明，寄回执用。"))
+    outside_place = _numbered(_("原基层党委通讯地址、邮编"), 100, help_text=_("介绍信下方写明，寄回执用。"))
     outside_contact = _text(_("对方联系人"), 60, required=False)
-    outside_phone = _text(_("对方联系电话"), 40)
+    outside_phone = TelephoneField(label=_("对方联系电话"), max_length=40, validators=[printable])
 
     destination = OrgField(
         label=_("接收党支部"), help_text=_("介绍信“去……”写明的党支部：全称、简称或拼音首字母，限您的管理范围。")
@@ -136,8 +141,11 @@ class ArrivalForm(forms.Form):
         return written(self.cleaned_data["outside_issuer"])
 
     def clean_outside_number(self) -> str:
-        """`第 000417 号` is written `000417`."""
-        return written(self.cleaned_data["outside_number"]).removeprefix("第").removesuffix("号")
+        """`第 000417 号` is written `000417`; `12 3` is no number: only the letter knows whether it is 123 (R-T12)."""
+        number = self.cleaned_data["outside_number"].strip().removeprefix("第").removesuffix("号").strip()
+        if number and len(number.split()) > 1:
+            raise forms.ValidationError(_("编号中间不能有空格，请照介绍信上的编号填写。"))
+        return written(number)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.forms import LONGEST_TEXT, printable
 from approvals.warned import reasons_in
 from members.days import PastDay
+from members.written_numbers import NumberedField, TelephoneField
 
 from .case import TransferCase
 from .forms import DuesField
@@ -36,14 +37,14 @@ class DraftForm(forms.Form):
         choices=Channel,
         help_text=_("本系统只登记渠道，不代替全国党员管理信息系统（R-T15）。"),
     )
-    external_reference = forms.CharField(
+    external_reference = NumberedField(
         label=_("外部编号"),
         required=False,
         max_length=60,
         validators=[printable],
         help_text=_("线上接转的，填系统中的编号。"),
     )
-    contact = forms.CharField(label=_("党员联系方式"), max_length=60, validators=[printable])
+    contact = TelephoneField(label=_("党员联系方式"), max_length=60, validators=[printable])
     dues_until = DuesField(
         required=False,
         help_text=_("知道的现在就填；不知道的由转出支部在提出意见时登记（R-T5）。"),

@@ -10,6 +10,7 @@ from members.models import PartyOrg
 from members.month_field import refuse_far_month
 from members.orgs import BRANCHES
 from members.people import Stage
+from members.written_numbers import TelephoneField
 
 from .mending import ResubmitForm
 from .probation_rules import probation_is_over
@@ -30,7 +31,7 @@ class ReleaseForm(VerbForm):
     """The origin branch: how far dues are paid, how to reach the member (R-T5); a probationer's record (R-T22)."""
 
     dues_until = DuesField()
-    contact = forms.CharField(label=_("党员联系方式"), max_length=60, validators=[printable])
+    contact = TelephoneField(label=_("党员联系方式"), max_length=60, validators=[printable])
     account = forms.CharField(
         label=_("培养教育考察情况"),
         required=False,
@@ -159,7 +160,7 @@ class ReceiptForm(VerbForm):
     """Who handled it and how to call them (R-T11)."""
 
     handler = forms.CharField(label=_("经办人"), max_length=60, validators=[printable])
-    phone = forms.CharField(label=_("联系电话"), max_length=40, validators=[printable])
+    phone = TelephoneField(label=_("联系电话"), max_length=40, validators=[printable])
     field_order = ["handler", "phone", "text"]
 
     def __init__(self, *args, **kwargs):

@@ -14,6 +14,7 @@ from members.days import PastDay
 from members.models import PartyOrg, Person
 from members.org_choice import OrgField
 from members.orgs import BRANCHES
+from members.written_numbers import TelephoneField
 
 from .history import ASKED, REPORT, Happened
 from .outside import OUTSIDE
@@ -57,7 +58,7 @@ class TransferHistoryForm(MidcourseForm, OutsideFields):
     )
     away_since = PastDay(label=gettext_lazy("何时起"), required=False)
     dues_until = MonthField(label=gettext_lazy("党费交至"), help_text=gettext_lazy("介绍信上的年月（R-T5）。"))
-    contact = forms.CharField(label=gettext_lazy("党员联系方式"), required=False, max_length=60, validators=[printable])
+    contact = TelephoneField(label=gettext_lazy("党员联系方式"), required=False, max_length=60, validators=[printable])
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any):
         self.person = person

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.forms import MaterialForm, ProofField, ReasonForm, VerbForm, printable
 from members.days import PastDay
 from members.models import PartyOrg
+from members.written_numbers import CodeField, TelephoneField
 
 from .forms import AnyBranchForm, LetterNumberForm, RefusalForm, ReportForm
 from .outside import OUTSIDE, in_the_system, written
@@ -39,7 +40,7 @@ class OutsideFields(forms.Form):
         label=_("所在地"),
         help_text=_("省、市、县（区），如：江海省港城市临港区。"),
     )
-    outside_region = forms.CharField(
+    outside_region = CodeField(
         max_length=6,
         validators=[printable],
         label=_("行政区划代码"),
@@ -48,7 +49,7 @@ class OutsideFields(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     outside_contact = forms.CharField(max_length=60, validators=[printable], label=_("联系人"), required=False)
-    outside_phone = forms.CharField(
+    outside_phone = TelephoneField(
         max_length=40, validators=[printable], label=_("联系电话"), help_text=_("征求意见、催要回执时使用。")
     )
 
@@ -70,7 +71,7 @@ class OutsideFields(forms.Form):
         return name
 
     def clean_outside_region(self) -> str:
-        code = self.cleaned_data["outside_region"].strip()
+        code = self.cleaned_data["outside_region"]
         if code and not re.fullmatch("[0-9]{6}", code):
             raise ValidationError(_("行政区划代码是 6 位数字。"))
         return code
@@ -175,7 +176,7 @@ class ReceiptRecordForm(VerbForm):
     """Who there sent the receipt, and when (R-T11)."""
 
     handler = forms.CharField(label=_("对方经办人"), max_length=60, validators=[printable])
-    phone = forms.CharField(label=_("对方联系电话"), max_length=40, validators=[printable])
+    phone = TelephoneField(label=_("对方联系电话"), max_length=40, validators=[printable])
     receipt_on = PastDay(label=_("回执日期"))
     proof = ProofField(label=_("回执联扫描件"))
     field_order = ["handler", "phone", "receipt_on", "proof", "text"]

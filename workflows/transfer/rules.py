@@ -269,7 +269,8 @@ def letter_still_valid(case, *, data: dict | None = None, **_about: Any) -> Miss
 @rule("R-T12")
 def letter_number_matches(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
     if data is not None and data.get("letter_number") != case.letter_number:
-        return Missing(_("所填编号与介绍信编号不一致，请核对介绍信右上角"), case.origin_committee)
+        said = _("所填编号与介绍信编号不一致，请照介绍信右上角重新填写；介绍信上确实是这个号的，请与%(org)s核对")
+        return Missing(said % {"org": case.origin_committee or case.outside_issuer})
     return None
 
 
@@ -278,8 +279,7 @@ def is_not_the_void_letter(case, *, data: dict | None = None, **_about: Any) -> 
     """Two letters of one number, one of them void, are told apart by the day on them."""
     if data is None or data.get("letter_date") == case.issued_on or not case.shares_its_number:
         return None
-    said = _("有同号的介绍信已作废，请照介绍信填写开具日期；日期不符的，不能凭它报到")
-    return Missing(said, case.origin_committee)
+    return Missing(_("有同号的介绍信已作废，请照介绍信填写开具日期；日期不符的，不能凭它报到"))
 
 
 @rule(

@@ -20,6 +20,7 @@ from members.roster.layouts import Header
 from members.roster.person_rows import id_number
 from members.roster.workbook import Sheet, Unreadable, Workbook
 from members.rulebook import RuleBroken
+from members.written_numbers import telephone
 from workflows.transfer.states import Reason
 
 from .columns import WORDS, label, missing, recognise
@@ -110,7 +111,7 @@ def _member(row: tables.Row) -> ListedMember:
         "reason": _reason(member, cells.compact(cell("reason", ""))),
         "reason_text": cells.text(cell("reason_text", "")),
         "away_since": _day(member, cell("away_since", "")),
-        "contact": cells.text(cell("contact", "")),
+        "contact": telephone(cells.text(cell("contact", ""))),
     }
     try:
         member.dues_until = cells.month(cell("dues_until", ""))

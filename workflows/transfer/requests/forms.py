@@ -13,6 +13,7 @@ from members.name_field import NameField
 from members.org_choice import OrgField
 from members.orgs import BRANCHES
 from members.rulebook import RuleBroken
+from members.written_numbers import TelephoneField
 from workflows.transfer.states import Reason
 
 from .records import Decline
@@ -41,7 +42,7 @@ class AskForm(forms.Form):
         validators=[printable],
         widget=forms.Textarea(attrs={"rows": 2, "data-keep": ""}),
     )
-    contact = forms.CharField(label=_("党员联系方式"), max_length=60, validators=[printable])
+    contact = TelephoneField(label=_("党员联系方式"), max_length=60, validators=[printable])
     proof = ProofField(
         label=_("党员本人的书面意愿"),
         help_text=_("本人签字的申请，扫描或拍照。PDF、JPG、PNG，最大 10 MB。"),
