@@ -302,7 +302,7 @@ QUIET = {
 # Sign-in names and document codes of the cast, and the one language that says its own name.
 TYPED_IN_LATIN = {
     *("wang", "zhao", "chen", "lin", "feng", "he", "clerk", "keeper", "foreign", "hatless", "xihe"),
-    *("CT", "ZH", "English"),
+    *("CT", "ZH", "DSCZB", "English"),
 }
 NAMELESS = {"healthz", "readyz"}  # for machines; tests/config/test_health.py
 
