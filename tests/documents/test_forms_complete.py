@@ -61,6 +61,10 @@ def test_a_record_of_the_end_of_before_prints_without_what_it_does_not_know():
     assert "编号：" not in text
 
 
+def test_a_name_on_the_record_of_the_end_prints_as_typed():
+    assert "党员李<明>&、王·秀" in said(drawn("F-03E", members=["李<明>&", "王·秀"])[0])
+
+
 FORMS_WITH_PAGES = ["F-02", "F-03", "F-03S", "F-03E", "F-13", "F-14", "F-20", "F-15 expired"]
 
 
