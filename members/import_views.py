@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,15 +20,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from . import disclosure
 from .access import Kind, get_visible
 from .appointments import Appointment
+from .import_offers import OffersForm, offers_shown
 from .middleware import HatRequest
 from .roster import mapping, offers, running, sample
 from .roster.outcome import Trouble
 from .roster.places import Places
-from .roster.records import RosterImport, may_import
+from .roster.records import RosterImport, State, may_import
 from .roster.remembered import remember
+from .roster.words import Holds
 from .roster.workbook import Unreadable
 from .row_keys import key_of
-from .rulebook import RuleBroken
 
 PAGE = 100
 RECENT = 20
@@ -64,7 +66,8 @@ def roster_upload(request: HatRequest) -> HttpResponse:
             except OSError:
                 status = 507
                 form.add_error("file", running.why_full())
-    recent = RosterImport.objects.visible_to(request.appointment).select_related("account")[:RECENT]
+    every = RosterImport.objects.visible_to(request.appointment).order_by("-uploaded_at", "pk")
+    recent = Paginator(every.select_related("account"), RECENT).get_page(request.GET.get("page"))
     context = {"form": form, "recent": recent, "limit": settings.UPLOAD_LIMIT // 2**20, "required": sample.required()}
     return render(request, "members/import_upload.html", context, status=status)
 
@@ -73,11 +76,16 @@ def roster_upload(request: HatRequest) -> HttpResponse:
 @require_GET
 def roster_import(request: HatRequest, pk: UUID) -> HttpResponse:
     """One import: progress, how each sheet is read, what is wrong, or the result."""
-    return _page(request, _visible(request, pk))
+    return import_page(request, visible_import(request, pk))
 
 
-def _page(request: HatRequest, record: RosterImport, refused: mapping.Said | None = None) -> HttpResponse:
-    """`refused`: the mapping form as it was sent, with what cannot be; its text is kept."""
+def import_page(
+    request: HatRequest,
+    record: RosterImport,
+    refused: mapping.Said | None = None,
+    unsettled: OffersForm | None = None,
+) -> HttpResponse:
+    """`refused`, `unsettled`: the columns or the offers as they were sent, with what cannot be; all typed is kept."""
     problems = record.problems.filter(settled_at=None)
     kind = request.GET.get("kind", "")
     if kind in Trouble.values:
@@ -85,6 +93,8 @@ def _page(request: HatRequest, record: RosterImport, refused: mapping.Said | Non
     if (last := key_of(request.GET.get("after", ""))) is not None:
         problems = problems.filter(pk__gt=last)
     rows = list(problems[: PAGE + 1])
+    for problem in rows:
+        problem.words = offers.in_words(problem)  # type: ignore[attr-defined]
     sheets = record.outcome.get("sheets", [])
     typed = mapping.Typed(request.POST, refused.faults) if refused else mapping.Typed()
     groups = record.problem_groups()
@@ -96,19 +106,22 @@ def _page(request: HatRequest, record: RosterImport, refused: mapping.Said | Non
         "kind": kind,
         "reads": not _why_not_read(record, request.appointment),
         "groups": groups,
-        "unknown": _unknown(groups, typed) if record.state == "checked" else [],
-        "offers": record.problems.filter(settled_at=None, kind=Trouble.OFFER)[:PAGE] if record.state == "done" else [],
+        "unknown": _unknown(groups, typed) if record.readable else [],
+        "offers": offers_shown(record, unsettled),
+        "offers_form": unsettled or OffersForm(by=request.appointment),
         "sheets": sheets,
-        "total_new": sum(sheet["new"] + sheet["changed"] for sheet in sheets),
+        "total_new": record.rows("new", "changed"),
+        "writes_people": any(sheet["new"] and sheet["holds"] == Holds.MEMBERS for sheet in sheets),
+        "total_kept": record.rows("kept"),
         "mapping": layouts,
         "branches": _branches(record) if layouts["asks_branch"] or any(group["about"] for group in groups) else [],
     }
-    return render(request, "members/import.html", context, status=422 if refused else 200)
+    return render(request, "members/import.html", context, status=422 if refused or unsettled else 200)
 
 
 def _branches(record: RosterImport) -> list[str]:
     """The branches to choose from while the columns can still be said."""
-    if record.state != "checked" or record.by is None:
+    if not record.readable or record.by is None:
         return []
     return mapping.branches_within(Places(record.by.org.reach))
 
@@ -125,40 +138,14 @@ def _unknown(groups: list[dict], typed: mapping.Typed) -> list[dict]:
 @require_POST
 def roster_columns(request: HatRequest, pk: UUID) -> HttpResponse:
     """The user says how each sheet is to be read; it is kept for the next file and the rows are checked again."""
-    record = _visible(request, pk)
-    if record.state != "checked":
+    record = visible_import(request, pk)
+    if record.state not in {State.CHECKED, State.READ}:
         return redirect(record)
     said = mapping.said(record, request.POST, Places(request.appointment.org.reach))
     if said.faults:
-        return _page(request, record, said)
+        return import_page(request, record, said)
     remember(said.layouts, by=request.appointment)
     running.correct(record, said.layouts)
-    return redirect(record)
-
-
-@require_POST
-def roster_offers(request: HatRequest, pk: UUID) -> HttpResponse:
-    """Take the ticked corrections a roster offers, or leave the register as it is (R3)."""
-    record = _visible(request, pk)
-    chosen = [key for key in map(key_of, request.POST.getlist("offer")) if key is not None]
-    offered = list(record.problems.filter(pk__in=chosen, kind=Trouble.OFFER, settled_at=None))
-    if not offered:
-        messages.error(request, _("没有勾选。"))
-        return redirect(record)
-    done, refused = 0, []
-    for problem in offered:
-        try:
-            if request.POST.get("go") == "leave":
-                offers.decline(problem, by=request.appointment)
-            else:
-                offers.accept(problem, by=request.appointment, reason=request.POST.get("reason", "")[:200])
-            done += 1
-        except RuleBroken as broken:
-            refused.append(_("第%(row)d行：%(why)s") % {"row": problem.row, "why": broken})
-    if done:
-        messages.success(request, _("已处理 %(n)d 行。") % {"n": done})
-    for sentence in refused[:10]:
-        messages.error(request, sentence)
     return redirect(record)
 
 
@@ -178,7 +165,7 @@ def roster_kept(request: HatRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def roster_confirm(request: HatRequest, pk: UUID) -> HttpResponse:
     """Import the good rows, or take up an interrupted import again. A second click changes nothing."""
-    record = _visible(request, pk)
+    record = visible_import(request, pk)
     if record.stale and record.state == "checking":
         running.check_again(record)
     elif not running.confirm(record):
@@ -188,7 +175,7 @@ def roster_confirm(request: HatRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def roster_discard(request: HatRequest, pk: UUID) -> HttpResponse:
-    record = _visible(request, pk)
+    record = visible_import(request, pk)
     running.discard(record)
     messages.success(request, _("已放弃，上传的文件已删除，没有写入任何内容。"))
     return redirect("roster_upload")
@@ -202,7 +189,7 @@ def roster_repair(request: HatRequest, pk: UUID) -> HttpResponse:
 
 def _hand_out(request: HatRequest, pk: UUID, what: str, name: str) -> HttpResponse:
     """The workbook an import keeps as `what`, to whoever may read it; the download is on record (R-I3)."""
-    record = _visible(request, pk)
+    record = visible_import(request, pk)
     if not getattr(record, what):
         raise Http404
     if refused := _why_not_read(record, request.appointment):
@@ -225,5 +212,5 @@ def _uploaded(request: HatRequest, form: UploadForm) -> RosterImport:
     return running.upload(file.read(), request.appointment, name=file.name or "")
 
 
-def _visible(request: HatRequest, pk: UUID) -> RosterImport:
+def visible_import(request: HatRequest, pk: UUID) -> RosterImport:
     return get_visible(request, RosterImport.objects.visible_to(request.appointment), pk)

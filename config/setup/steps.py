@@ -19,7 +19,7 @@ from documents.printing import PrintSettings
 from members import regions
 from members.appointments import Post
 from members.models import Appointment, PartyOrg, Relation, RosterImport
-from members.roster.records import State as ImportState
+from members.roster.records import WAITING
 
 from . import open_desks
 from .records import Acknowledgement
@@ -131,9 +131,7 @@ def calendar(_org: PartyOrg) -> Step:
 def roster(org: PartyOrg) -> Step:
     """How many people are in, and whether a workbook waits for a decision."""
     people = Relation.objects.present().filter(org__in=PartyOrg.objects.within(org.reach)).count()
-    waiting = RosterImport.objects.filter(
-        by__org=org, state__in=(ImportState.CHECKED, ImportState.CHECKING, ImportState.IMPORTING)
-    ).count()
+    waiting = RosterImport.objects.filter(by__org=org, state__in=WAITING).count()
     orgs = PartyOrg.objects.within(org.reach).current().count()
     facts = {"people": people, "waiting": waiting, "orgs": orgs}
     if waiting:

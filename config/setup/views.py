@@ -27,6 +27,7 @@ from members.powers import may_grant
 from members.register.changes import change
 from members.register.log import Ground
 from members.register.log import Kind as Entered
+from members.roster.records import WAITING
 from members.row_keys import key_of
 from members.rulebook import RuleBroken
 
@@ -162,11 +163,14 @@ def _calendar(request: HatRequest, _hat: Appointment) -> dict[str, Any]:
 
 
 def _roster(_request: HatRequest, hat: Appointment) -> dict[str, Any]:
-    imports = list(RosterImport.objects.visible_to(hat).select_related("account")[:RECENT])
+    """What waits, each by its name, and the latest of the others."""
+    every = RosterImport.objects.visible_to(hat).select_related("account")
+    waiting = every.filter(state__in=WAITING)[:SHOWN]
+    imports = [*waiting, *every.exclude(state__in=WAITING)[:RECENT]]
     for record in imports:
-        counted = record.outcome.get("sheets", [])
-        record.written = sum(sheet["new"] + sheet["changed"] for sheet in counted)  # type: ignore[attr-defined]
-        record.refused = sum(sheet["refused"] for sheet in counted)  # type: ignore[attr-defined]
+        record.is_open = record.state in WAITING  # type: ignore[attr-defined]
+        record.written = record.rows("new", "changed")  # type: ignore[attr-defined]
+        record.refused = record.rows("refused")  # type: ignore[attr-defined]
     return {"imports": imports}
 
 

@@ -51,13 +51,16 @@ def accept(
 ) -> RegisterEntry | None:
     """Write the correction an offer names, in the log with `reason`; None when the register already says so.
 
-    A stage is entered as an error of entry, in so many words, by who decides about stages. Raises RuleBroken: `by` may
-    not correct this person (R-O12), no reason, the register has changed since, or the offer is settled or expired."""
+    A stage is entered as an error of entry, in so many words, by who decides about stages. What is offered is what
+    「更正」 asks a proof for, so a proof it is here too: a list does not prove itself. Raises RuleBroken: `by` may not
+    correct this person (R-O12), no reason, no proof, the register has changed since, the offer is settled or expired."""
     with transaction.atomic():
         offer = RosterProblem.objects.select_for_update(of=("self",)).get(pk=problem.pk)
         _refuse_settled(offer)
         if not reason.strip():
             raise RuleBroken("R-I3", _("请写明更正的理由和依据"))
+        if not proof:
+            raise RuleBroken("R-I3", _("更正姓名、日期、类别须附证明材料；名册不能证明自己"))
         told = offer.details
         person = Person.objects.select_for_update(of=("self",)).get(roster_problems=offer)
         field, new = told["field"], _value(told["field"], told["new"])
@@ -96,6 +99,20 @@ def _settle(offer: RosterProblem, *, taken: bool) -> None:
 
 def _value(field: str, said: str) -> Any:
     return date.fromisoformat(said) if field in DAYS else Stage(said) if field == "stage" else said
+
+
+def in_words(problem: RosterProblem) -> dict[str, str]:
+    """`old` and `new` of an offer as a page says them, with the field's `label`."""
+    told, person = problem.details, Person()
+    if "field" not in told:
+        return {}
+    said = {side: shown.said(person, told["field"], told[side]) for side in ("old", "new")}
+    return said | {"label": shown.label(person, told["field"])}
+
+
+def is_name(problem: RosterProblem) -> bool:
+    """Whether the rest of the row waits for this offer."""
+    return problem.details.get("field") == "name"
 
 
 def is_stage(problem: RosterProblem) -> bool:

@@ -31,10 +31,14 @@ STALE = timedelta(minutes=2)
 class State(models.TextChoices):
     CHECKING = "checking", _("正在检查")
     CHECKED = "checked", _("待确认")
+    READ = "read", _("已读完，没有可写入的")
     IMPORTING = "importing", _("正在导入")
     DONE = "done", _("已导入")
     REFUSED = "refused", _("不能读取")
     DISCARDED = "discarded", _("已放弃")
+
+
+WAITING = (State.CHECKING, State.CHECKED, State.IMPORTING)  # somebody or the worker still has something to do
 
 
 def may_import(appointment: Appointment | None) -> bool:
@@ -88,6 +92,19 @@ class RosterImport(models.Model):
     @property
     def at_work(self) -> bool:
         return self.state in {State.CHECKING, State.IMPORTING}
+
+    @property
+    def readable(self) -> bool:
+        """Whether the file is still there to be read another way."""
+        return self.state in {State.CHECKED, State.READ} and bool(self.upload)
+
+    def rows(self, *became: str) -> int:
+        """How many rows of all sheets were or would be `became`: `record.rows("new", "changed")`."""
+        return sum(sheet.get(name, 0) for sheet in self.outcome.get("sheets", []) for name in became)
+
+    def open_offers(self) -> "models.QuerySet[RosterProblem]":
+        """The corrections offered that nobody has accepted or declined yet."""
+        return self.problems.filter(kind=Trouble.OFFER, settled_at=None)
 
     @property
     def stale(self) -> bool:

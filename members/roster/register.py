@@ -19,7 +19,7 @@ from members.access import record_foreign
 from members.appointments import Appointment
 from members.orgs import PartyOrg
 from members.people import Person, Relation
-from members.register import changes
+from members.register import changes, shown
 from members.register.log import Ground, Kind, append
 
 from . import offers
@@ -134,7 +134,12 @@ def _compare(row: PersonRow, person: Person, branch: int | None) -> str:
     offered = list(offers.differences(row.facts, person))
     row.problems += offered
     if any(offer.field == "name" for offer in offered):
-        return "offered"  # perhaps somebody else with a number copied wrongly: nothing else of the row is taken
+        # Perhaps somebody else with a number copied wrongly: nothing else of the row is taken.
+        if later := _changes(row, person):
+            said = _("这一行的%(columns)s也与登记的不同；姓名更正以后才写入")
+            columns = "、".join(shown.label(person, name) for name in later)
+            row.warn(Trouble.NAME, said % {"columns": columns})
+        return "offered"
     changed = "changed" if _changes(row, person) else "same"
     return "offered" if offered and changed == "same" else changed
 

@@ -26,7 +26,7 @@ from members.outage import is_passing
 from .choosing import Choices
 from .importing import Pass
 from .layouts import Layout
-from .outcome import Collected, Listener, Outcome, Problem
+from .outcome import Collected, Listener, Outcome, Problem, Trouble
 from .records import RosterImport, RosterProblem, State
 from .words import Holds
 from .workbook import Unreadable, measure_file
@@ -47,10 +47,14 @@ class Recorded:
     def __init__(self, record: RosterImport, then: Listener | None = None):
         self.record, self.then = record, then
         self.waiting: list[RosterProblem] = []
+        settled = record.problems.exclude(settled_at=None)
+        self.answered = {(offer.sheet, offer.row, offer.details.get("new")) for offer in settled}
 
     def told(self, sheet: str, row: int, problem: Problem, person: int | None, name: str = "") -> None:
         if self.then:
             self.then.told(sheet, row, problem, person, name)
+        if problem.kind == Trouble.OFFER and (sheet[:60], row, problem.new) in self.answered:
+            return
         kept = RosterProblem(
             roster_import=self.record,
             sheet=sheet[:60],
@@ -61,7 +65,7 @@ class Recorded:
             about=problem.about[:120],
             person_id=person,
         )
-        personal = {"value": problem.value, "field": problem.field, "old": problem.old, "new": problem.new}
+        personal = {"value": problem.value or problem.about, "field": problem.field, "old": problem.old, "new": problem.new}
         kept.details = {"name": name, **personal}
         self.waiting.append(kept)
 
@@ -142,8 +146,26 @@ def upload(content: bytes, by: Appointment, *, name: str = "") -> RosterImport:
 def correct(record: RosterImport, layouts: dict[str, Layout | None]) -> None:
     """Check again with the columns the user named."""
     kept = {name: layout.as_json() if layout else None for name, layout in layouts.items()}
-    if _move(record, {State.CHECKED}, State.CHECKING, layouts=kept, rows_done=0):
+    if _move(record, {State.CHECKED, State.READ}, State.CHECKING, layouts=kept, rows_done=0):
         _enqueue_check(record)
+
+
+def answered(record: RosterImport, *, renamed: bool) -> None:
+    """After offers of a checked file were accepted or declined.
+
+    With `renamed`, the rest of those rows can be taken now: the file is read again. A file that offers no more and has
+    nothing to write is finished."""
+    if not record.readable:
+        return
+    if renamed and _move(record, {State.CHECKED, State.READ}, State.CHECKING, rows_done=0):
+        _enqueue_check(record)
+    elif not _to_decide(record):
+        _move(record, {State.CHECKED}, State.READ)
+
+
+def _to_decide(record: RosterImport) -> bool:
+    """Whether a checked file has rows to write, sheets to keep or corrections to offer."""
+    return bool(record.rows("new", "changed", "kept")) or record.open_offers().exists()
 
 
 def confirm(record: RosterImport) -> bool:
@@ -166,7 +188,7 @@ def check_again(record: RosterImport) -> None:
 def discard(record: RosterImport) -> None:
     """Drop an upload that is not wanted; nothing of it stays but the record."""
     nothing = {"outcome": {}, "preview_sealed": "", "finished_at": timezone.now()}
-    if _move(record, {State.CHECKED, State.REFUSED}, State.DISCARDED, **nothing):
+    if _move(record, {State.CHECKED, State.READ, State.REFUSED}, State.DISCARDED, **nothing):
         record.forget("upload")
         record.forget("repair")
         record.save(update_fields=["upload", "repair"])
@@ -193,7 +215,10 @@ def clean_up() -> None:
             record.forget("upload")
             record.forget("repair")
             record.problems.update(details_sealed="")
-        elif record.uploaded_at < now - KEEP_REPAIR:
+        elif record.state == State.READ:
+            record.forget("upload")
+            record.preview = {}
+        if record.uploaded_at < now - KEEP_REPAIR:
             record.forget("repair")
         record.save(update_fields=["state", "outcome", "upload", "repair", "preview_sealed"])
     told = RosterProblem.objects.exclude(details_sealed="")
@@ -208,7 +233,7 @@ def _work(pk: UUID, state: State, then: Callable[[RosterImport, Outcome], None],
         record.attempt += 1
         record.beat_at = timezone.now()
         record.save(update_fields=["attempt", "beat_at"])
-        record.problems.all().delete()
+        record.problems.filter(settled_at=None).delete()
     try:
         layouts = dict(record.sheets())
         keep = _sealed(record, save=save)
@@ -281,7 +306,8 @@ def _keep_sheets(record: RosterImport, reading: Pass, folder: Path) -> None:
 
 def _checked(record: RosterImport, outcome: Outcome) -> None:
     record.layouts = {name: layout.as_json() if layout else None for name, layout in outcome.layouts.items()}
-    record.state, record.outcome, record.message = State.CHECKED, outcome.as_json(), ""
+    record.outcome, record.message = outcome.as_json(), ""
+    record.state = State.CHECKED if _to_decide(record) else State.READ
     record.preview = outcome.previews
     record.save(update_fields=["layouts", "state", "outcome", "message", "repair", "preview_sealed"])
 

@@ -218,3 +218,17 @@ def keeper_of(appoint):
         return appoint("一号", "first", org, "administrator")
 
     return two
+
+
+def test_step_4_names_the_files_that_wait_and_a_finished_one_holds_nothing_open(client, orgs, keeper_of, li):
+    hat = keeper_of(orgs.province)
+    for state in ("checked", "read"):
+        record = RosterImport(by=hat, account=hat.account, state=state, file_hash="0" * 64)
+        record.file_name = f"{state}.xlsx"
+        record.save()
+    client.force_login(hat.account, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("setup_step", args=["roster"])).content.decode()
+    assert ("checked.xlsx" in page, "read.xlsx" in page) == (True, True)
+    assert lines(orgs.province)["roster"] == (False, "已写入 1 人；还有 1 个文件没有办完")
+    RosterImport.objects.filter(state="checked").update(state="done")
+    assert lines(orgs.province)["roster"] == (True, "13 个组织，1 人")

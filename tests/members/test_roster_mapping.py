@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -178,7 +179,8 @@ def test_offered_corrections_are_taken_one_by_one(office, checked, enrol, orgs):
     assert "表与登记不同：可以逐行更正" in page
 
     offer = record.problems.get(kind="offer")
-    typed = {"offer": offer.pk, "reason": "核对身份证，登记时写错", "go": "take"}
+    proof = SimpleUploadedFile("身份证.pdf", b"%PDF-1.7 scan")
+    typed = {"offer": offer.pk, "reason": "核对身份证，登记时写错", "proof": proof, "go": "take"}
     office.post(reverse("roster_offers", args=[record.pk]), typed)
     li.refresh_from_db()
     assert li.name == "李明"

@@ -165,11 +165,11 @@ def test_a_full_disk_is_said_and_nothing_is_recorded(office, monkeypatch):
     assert RosterImport.objects.count() == 0
 
 
-def test_a_workbook_in_which_nothing_is_recognised_waits_for_the_user_to_say_what_it_is(office):
+def test_a_workbook_in_which_nothing_is_recognised_is_finished_and_may_still_be_told_what_it_is(office):
     send(office, workbook(["1", "2"], headers=["甲", "乙"]))
     work()
     record = RosterImport.objects.get()
-    assert (record.state, record.layouts["党员花名册"]["holds"]) == ("checked", "nothing")
+    assert (record.state, record.layouts["党员花名册"]["holds"]) == ("read", "nothing")
     assert record.preview["党员花名册"]["opening"] == [[1, ["甲", "乙"]], [2, ["1", "2"]]]
     assert "没有可写入的行" in office.get(record.get_absolute_url()).content.decode()
 
