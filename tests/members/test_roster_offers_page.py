@@ -75,7 +75,7 @@ def test_a_press_without_reason_or_proof_keeps_the_tick_and_what_was_typed(offic
 
 def test_the_rest_of_a_row_follows_once_its_name_is_settled(office, checked, li):  # noqa: F811
     record = checked(phone="13900000009")
-    assert "这一行的联系电话也与登记的不同；姓名更正以后才写入" in page_of(office, record)
+    assert "这一行的手机号也与登记的不同；姓名更正以后才写入" in page_of(office, record)
     settle(office, record, reason=REASON, proof=scan())
     work()
     assert "写入这 1 行" in page_of(office, record)
