@@ -27,7 +27,8 @@ class OffersForm(GroundForm):
         super().__init__(*args, **kwargs)
         self.fields["proof"].required = True
         self.fields["proof"].help_text = gettext_lazy(
-            "身份证、入党志愿书等原件的扫描件或照片，PDF、JPG、PNG，不超过 10 MB；附在每一个勾选的人名下，几个人的材料请分几次"
+            "身份证、入党志愿书等原件的扫描件或照片，PDF、JPG、PNG，不超过 10 MB；"
+            "附在每一个勾选的人名下，几个人的材料请分几次"
         )
 
     @property

@@ -52,8 +52,9 @@ def accept(
     """Write the correction an offer names, in the log with `reason`; None when the register already says so.
 
     A stage is entered as an error of entry, in so many words, by who decides about stages. What is offered is what
-    「更正」 asks a proof for, so a proof it is here too: a list does not prove itself. Raises RuleBroken: `by` may not
-    correct this person (R-O12), no reason, no proof, the register has changed since, the offer is settled or expired."""
+    「更正」 asks a proof for, so a proof it is here too: a list does not prove itself. Raises RuleBroken: `by` may
+    not correct this person (R-O12), no reason or proof, the register has changed since, the offer is settled or
+    expired."""
     with transaction.atomic():
         offer = RosterProblem.objects.select_for_update(of=("self",)).get(pk=problem.pk)
         _refuse_settled(offer)

@@ -65,7 +65,12 @@ class Recorded:
             about=problem.about[:120],
             person_id=person,
         )
-        personal = {"value": problem.value or problem.about, "field": problem.field, "old": problem.old, "new": problem.new}
+        personal = {
+            "value": problem.value or problem.about,
+            "field": problem.field,
+            "old": problem.old,
+            "new": problem.new,
+        }
         kept.details = {"name": name, **personal}
         self.waiting.append(kept)
 

@@ -1,4 +1,4 @@
-"""Corrections on the page of a file: offered before anything is written, with both values; nothing typed is lost (R3)."""
+"""Corrections on a file's page: offered before anything is written, with both values; nothing typed is lost (R3)."""
 
 from datetime import date
 
