@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from viewflow.workflow.models import Task
 
 from members import tree_gate
+from members.binding import SEALED
 from members.delegations import holds_now
 from members.models import Appointment, PartyOrg, Person
 from members.rulebook import RULES, RuleBroken
@@ -219,7 +220,8 @@ def _refuse_old_page(case: Case, seen: int | None) -> None:
 
 
 def _last_entry(case: Case) -> journal.Entry | None:
-    return case.entries.select_related("by__account", "by__org").last()
+    """The last step somebody took, or the clock; an upgrade's entry is none."""
+    return case.entries.exclude(verb=SEALED).select_related("by__account", "by__org").last()
 
 
 def refuse_out_of_office(by: Appointment, case: Case) -> None:
