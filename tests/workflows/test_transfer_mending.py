@@ -55,7 +55,7 @@ def test_u3_why_it_was_returned_stands_on_top_of_both_pages(returned, sign_in, w
 def test_u3_whoever_returned_it_needs_no_card_and_the_return_is_not_folded(returned, sign_in, zhao):
     page = page_of(sign_in(zhao), returned)
     assert card(page) == ""
-    folded = re.findall(r'<details class="card fold"><summary>(.*?)</summary>', page, re.S)
+    folded = re.findall(r'<details class="card fold">\s*<summary>(.*?)</summary>', page, re.S)
     assert [re.sub(r"<[^>]+>", "", line).split(" · ")[0] for line in folded] == ["王秀英", "林晓东", "许梅", "陈志强"]
     assert page.count('<span class="tag">已作废，须重提</span>') == 4
     assert WHY in page
