@@ -30,7 +30,7 @@ OURS = {
     "username", "password", "reset_code", "path", "key", "kind", "state", "status", "number", "because", "slot",
     "verb", "action", "from_state", "to_state", "came_from", "template", "sha256", "hash", "previous", "content_type",
     "did", "subject", "flow_task", "digest", "claim", "region", "outcome", "recipe", "check_code", "qr_text", "proof",
-    "upload", "repair", "kept_sheets", "log_head", "id_index", "id_tail_index", "file_hash", "form",
+    "upload", "repair", "kept_sheets", "log_head", "step", "id_index", "id_tail_index", "file_hash", "form",
 }  # fmt: skip
 
 
