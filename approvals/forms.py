@@ -11,7 +11,7 @@ from members.models import Appointment
 
 from .attachments import Scan
 from .case import Case
-from .rules import NotAllowed
+from .rules import Missing, NotAllowed
 from .sides import Verdict
 from .warned import reasons_in
 from .wording import PHRASES, Phrase, contradiction
@@ -48,6 +48,11 @@ class VerbForm(forms.Form):
     def __init__(self, *args, case: Case, by: Appointment, verdict: str = "", **kwargs):
         self.case, self.by, self.verdict = case, by, verdict
         super().__init__(*args, **kwargs)
+
+    @property
+    def notes(self) -> list[Missing]:
+        """What is better known before signing and stops nothing."""
+        return []
 
     @property
     def phrases(self) -> list[tuple[str, tuple[Phrase, ...]]]:

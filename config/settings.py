@@ -143,13 +143,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "members.password_rules.UnlikeTheName"},
     {
         "NAME": "members.password_rules.LongEnough",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "members.password_rules.Uncommon"},
+    {"NAME": "members.password_rules.NotOnlyDigits"},
 ]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "inbox"
@@ -159,6 +159,7 @@ OTP_TOTP_ISSUER = "Liangdi"
 # Whose word about a client's address counts (members/client_address.py). On one machine that is the proxy beside us.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
 AXES_CLIENT_IP_CALLABLE = "members.client_address.client_address"
+AXES_USERNAME_CALLABLE = "members.attempts.name_tried"
 AXES_HANDLER = "members.attempts.AttemptHandler"
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_ATTEMPTS", default=5)
 SIGN_IN_ATTEMPTS_PER_ADDRESS = env.int("SIGN_IN_ATTEMPTS_PER_ADDRESS", default=50)

@@ -57,9 +57,20 @@ class AccountManager(UserManager["Account"]):
 
     def _create_user_object(self, username: str, email: None, password: str | None, **fields) -> "Account":
         """Build an account; `email` is what Django's public methods pass on, always None here."""
-        account = self.model(username=self.model.normalize_username(username), **fields)
+        account = self.model(username=self.model.normalize_username(username).lower(), **fields)
         account.set_password(password)
         return account
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        """The account of a login name, whatever the case it is typed in.
+
+        New names are kept in small letters. Where old ones differ by their case alone, the exact spelling decides.
+        Raises Account.DoesNotExist."""
+        alike = list(self.filter(username__iexact=(username or "").strip()))
+        exact = [account for account in alike if account.username == username]
+        if found := exact or (alike if len(alike) == 1 else []):
+            return found[0]
+        raise self.model.DoesNotExist
 
 
 class Account(AbstractUser):

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from . import form_words  # noqa: F401  before the first form is made
+
 
 class MembersConfig(AppConfig):
     name = "members"

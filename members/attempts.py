@@ -34,6 +34,12 @@ class AttemptHandler(AxesDatabaseHandler):  # type: ignore[misc]  # django-axes 
             request.axes_locked_out, request.axes_credentials = True, credentials
 
 
+def name_tried(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str | None:
+    """The name django-axes counts for: in small letters, as `Wang` and `wang` are one account."""
+    name = (credentials or {}).get("username") or (request.POST.get("username") if request is not None else None)
+    return name.strip().lower() if name else name
+
+
 def allowed(request: HttpRequest, username: str) -> bool:
     """Whether this name may try again from this address. If not, the answer becomes the lock-out page."""
     may_try = AxesProxyHandler.is_allowed(request, {"username": username})
@@ -55,7 +61,7 @@ def without_address() -> HttpRequest:
 
 def locked(username: str) -> QuerySet[AccessAttempt, dict]:
     """Present lock-outs of this name, a row an address: `ip_address` (None: signing), `last` (datetime), `failures`."""
-    counted = _recent().filter(username=username).values("ip_address")
+    counted = _recent().filter(username=username.lower()).values("ip_address")
     counted = counted.annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
     return counted.filter(failures__gte=settings.AXES_FAILURE_LIMIT).order_by("ip_address")
 
@@ -90,7 +96,7 @@ def _recent() -> QuerySet[AccessAttempt]:
 
 def forget(username: str, *, signing_only: bool = False) -> int:
     """Drop the counted failures of a name; return how many rows went."""
-    attempts = AccessAttempt.objects.filter(username=username)
+    attempts = AccessAttempt.objects.filter(username=username.lower())
     if signing_only:
         attempts = attempts.filter(ip_address=None)
     return attempts.delete()[0]

@@ -51,6 +51,8 @@ class NewPasswordForm(SetPasswordMixin, forms.Form):
     new_password1, new_password2 = SetPasswordMixin.create_password_fields(
         label1=_("新密码"), label2=_("再输一遍新密码")
     )
+    new_password2.help_text = _("和上面输的一样，防止打错。")
+    error_messages = {"password_mismatch": _("两次输入的密码不一样，请重新输入。")}
 
     def __init__(self, *args, account: Account, **kwargs):
         self.account = account
@@ -111,7 +113,7 @@ class ResetForm(NewPasswordForm):
     code = forms.CharField(
         label=_("一次性代码"),
         max_length=20,
-        help_text=_("由系统管理员当面交付，10位，24小时内有效，只能用一次"),
+        help_text=_("由系统管理员当面交付，10位，只能用一次；单独发的24小时内有效，打印成条发的七天内有效"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     field_order = ["username", "code", "new_password1", "new_password2"]

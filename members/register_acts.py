@@ -16,7 +16,7 @@ from .appointments import Appointment
 from .outing_forms import OutingEndForm, OutingForm
 from .people import Person, Stage
 from .register.keeping import why_not_decide, why_not_keep
-from .register.log import Kind
+from .register.log import Kind, RegisterEntry
 from .register_forms import CorrectForm, GroundForm
 from .status_forms import ConversionForm, ExaminationForm, StageForm
 
@@ -38,6 +38,12 @@ class Act:
     def address(self) -> str:
         """`outing-end` of `person_outing_end`."""
         return self.name.removeprefix("person_").replace("_", "-")
+
+    def done_already(self, person: Person) -> RegisterEntry | None:
+        """The entry by which this act was done, where it fits no more: whoever comes back to its page is told so."""
+        if self.fits(person):
+            return None
+        return person.register_entries.filter(kind=self.kind(person)).select_related("by__account").last()
 
     def why_not(self, person: Person, by: Appointment) -> str:
         """Why `by` cannot do this to `person` now, in a sentence; or an empty string."""

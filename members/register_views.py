@@ -42,7 +42,8 @@ def person_act(request: HatRequest, pk: int, name: str) -> HttpResponse:
     title = act.title(person)
     if refused := act.why_not(person, request.appointment):
         page = {"person": person, "title": title, "closed_because": refused}
-        return render(request, "members/register_act.html", page, status=403)
+        done = None if act.why_not_allowed(person, request.appointment) else act.done_already(person)
+        return render(request, "members/register_act.html", page | {"done": done}, status=200 if done else 403)
     form = act.form(request.POST or None, request.FILES or None, person=person, by=request.appointment)
     seen = seen_by(request, person)
     if request.method == "POST" and form.is_valid():

@@ -2,8 +2,10 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 from django import template
+from django.forms import BaseForm, PasswordInput
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,6 +20,19 @@ from members.written_numbers import dialled
 register = template.Library()
 register.filter("dialled", dialled)
 RULE = re.compile(r"R-[A-Z]\d+")
+
+
+@register.filter
+def not_kept(form: Any) -> str:
+    """What a browser must be given anew when the form comes back: `；密码须重新输入`; "" where all is kept."""
+    if not isinstance(form, BaseForm):
+        return ""
+    said = ""
+    if any(isinstance(field.widget, PasswordInput) for field in form.fields.values()):
+        said += _("；密码须重新输入")
+    if form.files:
+        said += _("；选过的文件须重新选择")
+    return said
 
 
 @register.filter

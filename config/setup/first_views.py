@@ -24,8 +24,12 @@ from .forms import FirstForm, short_name_of
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def first(request: HttpRequest, token: str) -> HttpResponse:
-    """Found the office and sign its first administrator in; an address that is wrong, old or used is not there."""
+    """Found the office and sign its first administrator in; an address that is wrong or old is not there.
+
+    Once there is an account every address says that it was used, so that nothing is told of any one token."""
     if not address.is_open(token):
+        if Account.objects.exists():
+            return render(request, "setup/used.html", status=410)
         raise Http404
     account = Account(name=request.POST.get("name", "").strip()[:60])
     form = FirstForm(request.POST or None, account=account)

@@ -61,13 +61,16 @@ def test_the_address_makes_the_first_account_and_the_top_organisation(client, pr
     assert [event.did for event in AccountEvent.objects.order_by("pk")] == ["created", "appointed"]
     home = client.get("/").content.decode()  # signed in, at the list of steps
     assert "开始使用：办好 0 步，还有 7 步" in home
-    assert client.get(path).status_code == client.post(path, FIRST).status_code == 404
+    used = client.get(path)
+    assert (used.status_code, client.post(path, FIRST).status_code) == (410, 410)
+    assert "这个地址已经用过" in used.content.decode()
+    assert 'href="/sign-in/"' in used.content.decode()
 
 
 def test_with_an_account_the_command_prints_nothing_and_closes_what_was_open(printed, client):
     path = printed()
     Account.objects.create_user("somebody", name="某人", password=PASSWORD)
-    assert client.get(path).status_code == 404
+    assert client.get(path).status_code == 410
     assert printed() == ""
     assert not SetupAddress.objects.exists()
 
@@ -160,7 +163,7 @@ def test_the_token_reaches_no_log(printed, client, monkeypatch):
     client.post(path, FIRST | {"place": ""})  # 422 is a warning of Django's own
     client.put(path)
     client.post(path, FIRST)
-    client.get(path)  # 404 is another
+    client.get(path)  # 410 is another
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert path.split("/")[2] not in stream.getvalue()
     assert {"GET /setup/…/", "POST /setup/…/"} <= {line.get("request") for line in lines}

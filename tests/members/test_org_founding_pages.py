@@ -102,7 +102,7 @@ def test_nobody_but_an_administrator_above_adds_or_corrects(client_of, appoint, 
 def test_a_kind_is_corrected_with_ground_and_reason(county, orgs, li):
     url = reverse("organisation_correct", args=[orgs.xihe.pk])
     typed = {"kind": "joint_branch", "founded_on": "1991-07-01", "on": "2026-11-23", "document": "核对批复"}
-    assert errors(county.post(url, typed)) == {"reason": ["这个字段是必填项。"]}
+    assert errors(county.post(url, typed)) == {"reason": ["这一项必须填写。"]}
     assert county.post(url, typed | {"reason": "名册导入时类别填错"}).status_code == 302
     orgs.xihe.refresh_from_db()
     assert (orgs.xihe.kind, orgs.xihe.founded_on) == ("joint_branch", date(1991, 7, 1))

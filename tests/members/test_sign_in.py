@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from members import sign_in
 from members.access import AccountEvent
+from members.appointments import Account
 from members.forms import SigningForm
 from tests.conftest import PASSWORD
 
@@ -28,6 +29,30 @@ def test_name_and_password_lead_to_the_page_that_was_asked_for(client, wang):
     answer = try_in(client, next="/account/")
     assert (answer.status_code, answer.url) == (302, "/account/")
     assert signed_in(client)
+
+
+@pytest.mark.parametrize("typed", ["WANG", "Wang", " wang "])
+def test_a_login_name_is_found_whatever_its_case(client, wang, typed):
+    assert try_in(client, username=typed).status_code == 302
+    code = sign_in.new_code(wang.account)
+    assert sign_in.holder_of_code(typed, code) == wang.account
+
+
+def test_an_old_name_with_capitals_signs_in_and_two_of_them_by_their_exact_spelling(client, wang):
+    Account.objects.filter(pk=wang.account_id).update(username="WangXY")
+    assert try_in(client, username="wangxy").status_code == 302
+    client.logout()
+    other = Account.objects.create_user("WANGXY", name="王小燕", password=NEW)
+    assert other.username == "wangxy"
+    assert try_in(client, username="wangxy", password=PASSWORD).status_code == 422
+    assert try_in(client, username="WangXY").status_code == 302
+
+
+def test_another_case_is_no_way_round_the_lock(client, wang):
+    for name in ("wang", "Wang", "WANG", "wAng", "waNg"):
+        last = try_in(client, username=name, password=WRONG)
+    assert last.status_code == 429
+    assert try_in(client).status_code == 429
 
 
 def test_signing_in_never_leads_to_another_site(client, wang):

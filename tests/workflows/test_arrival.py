@@ -80,6 +80,8 @@ def test_a_member_arrives_is_received_and_the_receipt_goes_straight_to_the_forme
     assert (told["receipt_handler"], told["receipt_received_on"]) == ("梅兰", "2026-11-25")
     assert waiting(case) == [("朝晖街道党工委", "clerk", "origin")]
 
+    with pytest.raises(Refused, match="怎样确认收到回执"):
+        desk.act(case, "receipt_confirmed", by=mei, text="已收到")
     case = desk.act(case, "receipt_confirmed", by=mei, text="对方电话确认收到回执")
     assert (case.state, waiting(case)) == ("completed", [])
     assert sorted(case.papers.values_list("form", flat=True)) == ["F-01c", "F-14"]  # their letter is never drawn

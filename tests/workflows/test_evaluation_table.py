@@ -140,7 +140,7 @@ def test_a_draft_is_written_on_and_its_log_keeps_what_stood_there(covered, at_th
     ("typed", "said"),
     [
         ({"activities_attended": "7"}, "参加次数不能多于开展次数"),
-        ({"activities_held": "-1"}, "确保该值大于或等于0"),
+        ({"activities_held": "-1"}, "不能小于 0"),
         ({"activities_held": "许多"}, "输入整数。"),
         ({"dues_until": "去年"}, "请按“年-月”填写"),
         ({"grade": "best"}, "选择一个有效的选项"),

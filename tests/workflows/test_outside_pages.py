@@ -74,11 +74,11 @@ def test_a_secretary_names_it_on_the_draft(as_wang, unnamed):
 @pytest.mark.parametrize(
     ("column", "typed", "said"),
     [
-        ("outside_name", "", "这个字段是必填项"),
-        ("outside_committee", "   ", "这个字段是必填项"),
-        ("outside_place", "", "这个字段是必填项"),
-        ("outside_phone", "", "这个字段是必填项"),
-        ("outside_name", "中" * 101, "不超过 100 字符"),
+        ("outside_name", "", "这一项必须填写"),
+        ("outside_committee", "   ", "这一项必须填写"),
+        ("outside_place", "", "这一项必须填写"),
+        ("outside_phone", "", "这一项必须填写"),
+        ("outside_name", "中" * 101, "最多写 100 个字"),
         ("outside_name", "中共𪚥山支部委员会", "字库没有“𪚥”"),
         ("outside_contact", "李𪚥", "字库没有“𪚥”"),
         ("outside_region", "1234", "行政区划代码是 6 位数字"),

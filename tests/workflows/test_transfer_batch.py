@@ -90,7 +90,7 @@ def test_what_the_forms_would_not_take_is_said_before_the_start(wang, li, kong, 
     )
     assert said_of(batch) == [
         (2, "barred", ["何时起在转入地：日期在将来，请填实际开始的日期。"]),
-        (3, "barred", ["党员联系方式：这个字段是必填项。"]),
+        (3, "barred", ["党员联系方式：这一项必须填写。"]),
         (
             4,
             "barred",

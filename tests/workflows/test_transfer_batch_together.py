@@ -94,7 +94,7 @@ def test_the_branch_agrees_to_all_it_can_and_is_told_about_the_rest(client, open
     answer = agree(client, opened, "origin_branch_review", cases, text="情况属实，同意转出")
     assert answer.status_code == 422
     assert "办完 2 件，每件都已单独记录。" in text_of(answer)
-    assert "赵兰：东山村支部 → 西河村支部 ：党费交至：这个字段是必填项。" in text_of(answer)
+    assert "赵兰：东山村支部 → 西河村支部 ：党费交至：这一项必须填写。" in text_of(answer)
     assert states() == ["destination_review", "destination_review", "origin_branch_review"]
     cases = list(TransferCase.objects.order_by("pk"))
     assert [(c.dues_until, c.contact) for c in cases[:2]] == [

@@ -209,6 +209,7 @@ class ReceiptConfirmedForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("对方怎样确认的")
+        self.fields["text"].help_text = _("写明对方谁、在哪一天、怎样确认收到；附了来函或系统页面的可不写（R-T11）。")
 
 
 ARRIVAL_FORMS: dict[str, type[VerbForm]] = {

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from approvals.attachments import PROOF
 from approvals.calendar import add_months
 from approvals.rules import Missing, rule, said_by
 from members.appointments import Appointment, Post
@@ -19,6 +20,8 @@ from .outside import in_the_system
 from .probation_rules import NEWLY_ADMITTED, PROBATION
 from .rules import month_before
 from .states import LETTER_ENTERED, State
+
+SHORTEST_ACCOUNT = 10  # characters
 
 
 def may_enter(by: Appointment | None, branch: PartyOrg) -> bool:
@@ -140,6 +143,14 @@ def stub_is_here(case, **_about: Any) -> Missing | None:
     if case.comes_from_outside:
         return Missing(_("存根在系统外的开具单位"), case.outside_committee, moot=True)
     return None
+
+
+@rule("R-T11")
+def confirmation_is_shown(case, *, data: dict | None = None, **_about: Any) -> Missing | None:
+    """What the committee outside said stands on record: its letter, or who said it, when and how."""
+    if data is None or data.get(PROOF) or len((data.get("text") or "").strip()) >= SHORTEST_ACCOUNT:
+        return None
+    return Missing(_("请写明对方谁在哪一天、怎样确认收到回执（不少于 10 个字），或附对方来函、系统页面的扫描件"))
 
 
 @rule("R-T11")

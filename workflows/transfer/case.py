@@ -20,7 +20,7 @@ from members.appointments import Appointment
 from members.models import PartyOrg
 
 from .application import APPLICATION, TransferApplication
-from .arrival_rules import another_hand_receives, stub_is_here, stub_is_outside
+from .arrival_rules import another_hand_receives, confirmation_is_shown, stub_is_here, stub_is_outside
 from .bound import TRANSFER
 from .coordinated import Coordinated
 from .course import Course
@@ -337,7 +337,7 @@ class TransferCase(Detours, Coordinated, OutsideSide, Succeeded, Course, Case): 
         return [*self.stub(), ApprovalSlip]
 
     @verb(source=State.RECEIPT_SENT, target=State.COMPLETED, action="attach_receipt", label=_("对方确认收到回执，办结"))
-    @rules(stub_is_outside)
+    @rules(stub_is_outside, confirmation_is_shown)
     def receipt_confirmed(self, *, by: Appointment) -> list:
         """The committee outside the system has the receipt, and the stub with it."""
         return [ApprovalSlip]

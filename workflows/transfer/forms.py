@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approvals.forms import LONGEST_TEXT, MaterialForm, MonthField, ProofField, ReasonForm, VerbForm, printable
+from approvals.rules import Missing
 from documents.numbers import VoidReason
 from members.days import PastDay
 from members.models import PartyOrg
@@ -12,6 +13,7 @@ from members.orgs import BRANCHES
 from members.people import Stage
 from members.written_numbers import TelephoneField
 
+from . import letter_blanks
 from .mending import ResubmitForm
 from .probation_rules import probation_is_over
 from .rules import LONGEST_LETTER, dues_up_to_date, usual_days
@@ -122,6 +124,10 @@ class ApproveForm(VerbForm):
         self.fields["dues_until"].required = not known
         if known and dues_up_to_date(self.case) is None:
             del self.fields["dues_until"]
+
+    @property
+    def notes(self) -> list[Missing]:
+        return letter_blanks.blanks(self.case)
 
 
 class LetterNumberForm(VerbForm):
