@@ -9,13 +9,12 @@ from approvals.rules import Missing
 from members.models import Appointment
 from members.register import shown
 
-from .case import TransferCase
 from .states import Channel
 
 PRINTED = ("address", "phone", "postcode")  # columns of the issuer below its name, for the receipt to come back to
 
 
-def blanks(case: TransferCase) -> list[Missing]:
+def blanks(case) -> list[Missing]:
     """One sentence where the issuer's record lacks what a paper letter prints, and who can fill it in; else nothing."""
     issuer = case.origin_committee
     if issuer is None or case.channel != Channel.PAPER:
