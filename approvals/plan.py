@@ -3,6 +3,7 @@
 A plan adds the deadlines up as if everybody used all their time: a promise nobody need be ashamed of.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -46,20 +47,10 @@ class Step:
 def ahead(case: Case, state: str | None = None, start: date | None = None) -> list[Step]:
     """The steps from `state` (default: the present one) to the end, counted from `start` (default: when it began)."""
     state = state or case.state
-    if state not in case.flow.main_line:
-        return []  # from beside the main line there is more than one way
-    line = [s for s in case.flow.main_line if s == state or not case.skips(s)]
-    here = line.index(state)
-    day = start or timezone.localdate(case.state_since)
-    steps = []
-    for node in map(case.flow.at, line[here:]):
-        if node.is_end:
-            break
-        orgs = [desk.org for desk in node.desks(case)]
-        last_day = _last_day(case, node, day, orgs[0] if orgs else None)
-        now, recorded = node.state == state, case.recorded_in(node.state)
-        steps.append(Step(node, orgs, _in_words(case, node, orgs), last_day, now, recorded))
-        day = last_day or day
+    steps = [
+        Step(node, orgs, _in_words(case, node, orgs), last_day, node.state == state, case.recorded_in(node.state))
+        for node, orgs, last_day in _dated(case, state, start or timezone.localdate(case.state_since))
+    ]
     unknown = provisional_years(step.last_day.year for step in steps if step.last_day)
     return [
         replace(step, provisional=bool(step.last_day and step.is_reckoned and step.last_day.year in unknown))
@@ -69,7 +60,22 @@ def ahead(case: Case, state: str | None = None, start: date | None = None) -> li
 
 def promised(case: Case, state: str, start: date) -> date | None:
     """When everything from `state` on is done at the latest, or None when no deadline is known."""
-    return next((step.last_day for step in reversed(ahead(case, state, start)) if step.last_day), None)
+    days = [last_day for _node, _orgs, last_day in _dated(case, state, start) if last_day]
+    return days[-1] if days else None
+
+
+def _dated(case: Case, state: str, day: date) -> Iterator[tuple[Waiting, list[PartyOrg], date | None]]:
+    """Each place from `state` to the end, who is asked there, and its last day where one is known."""
+    if state not in case.flow.main_line:
+        return  # from beside the main line there is more than one way
+    line = [s for s in case.flow.main_line if s == state or not case.skips(s)]
+    for node in map(case.flow.at, line[line.index(state) :]):
+        if node.is_end:
+            return
+        orgs = [desk.org for desk in node.desks(case)]
+        last_day = _last_day(case, node, day, orgs[0] if orgs else None)
+        yield node, orgs, last_day
+        day = last_day or day
 
 
 def _last_day(case: Case, node: Waiting, start: date, org: PartyOrg | None) -> date | None:
