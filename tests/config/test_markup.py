@@ -30,7 +30,8 @@ OURS = {
     "username", "password", "reset_code", "path", "key", "kind", "state", "status", "number", "because", "slot",
     "verb", "action", "from_state", "to_state", "came_from", "template", "sha256", "hash", "previous", "content_type",
     "did", "subject", "flow_task", "digest", "claim", "region", "outcome", "recipe", "check_code", "qr_text", "proof",
-    "upload", "repair", "kept_sheets", "log_head", "step", "id_index", "id_tail_index", "file_hash", "form",
+    "upload", "repair", "kept_sheets", "log_head", "Proof.step", "Proof.sheet",
+    "id_index", "id_tail_index", "file_hash", "form",
 }  # fmt: skip
 
 
@@ -41,7 +42,8 @@ def typed_columns():
             continue
         for field in model._meta.local_concrete_fields:
             free = type(field) in (models.CharField, models.TextField) and not field.choices
-            ours = field.name in OURS or field.name.endswith(("_sealed", "_hash", "_head", "_index"))
+            named = {field.name, f"{model.__name__}.{field.name}"}
+            ours = not OURS.isdisjoint(named) or field.name.endswith(("_sealed", "_hash", "_head", "_index"))
             if free and not ours and (field.max_length or 99) >= len(MARKUP) + 5:
                 yield model, field.name
 
