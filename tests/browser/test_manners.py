@@ -129,6 +129,18 @@ def test_what_was_typed_survives_a_session_that_expired_meanwhile(demo, desk, wa
     assert acts(waiting) == ["open", "submit"]
 
 
+def test_back_to_a_refused_form_shows_its_page_with_the_typed_text(desk, waiting):
+    page = open_case(desk("wang"), waiting)
+    fill_opinion(page)
+    page.get_by_label("党费交至").fill("去年")
+    page.get_by_role("button", name=AGREE).click()
+    expect(page.get_by_role("alert")).to_contain_text("1 处需要改正")
+    page.goto("/")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1, name=waiting.title)).to_be_visible()
+    expect(page.get_by_role("textbox", name="意见")).to_have_value(TEXT)
+
+
 def test_back_and_again_leads_to_what_was_done_already(demo, desk, waiting):
     page = open_case(desk("wang"), waiting)
     fill_opinion(page)
