@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from . import disclosure
 from .access import Kind, get_visible
-from .appointments import Appointment
+from .appointments import Appointment, Post
 from .import_offers import OffersForm, offers_shown
 from .middleware import HatRequest
 from .roster import mapping, offers, running, sample
@@ -112,6 +112,7 @@ def import_page(
         "sheets": sheets,
         "total_new": record.rows("new", "changed"),
         "writes_people": any(sheet["new"] and sheet["holds"] == Holds.MEMBERS for sheet in sheets),
+        "may_add_orgs": request.appointment.post == Post.ADMINISTRATOR,
         "total_kept": record.rows("kept"),
         "mapping": layouts,
         "branches": _branches(record) if layouts["asks_branch"] or any(group["about"] for group in groups) else [],

@@ -100,6 +100,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(pk__in=Person.objects.filter(found).order_by().values("pk").union(named))
 
 
+# Whoever the register says anything of that is elsewhere is away, also before anybody knows since when.
+AWAY = (
+    models.Q(away_since__isnull=False)
+    | models.Q(away_branch__isnull=False)
+    | ~models.Q(away_place="", away_unit="", away_outside="")
+)
+
+
 class Person(models.Model):
     """One person, from applicant to full member. Ages are computed, never stored (R-I4)."""
 
@@ -157,6 +165,11 @@ class Person(models.Model):
 
     def spell(self) -> None:
         self.pinyin, self.initials = name_spelled(self.name), name_initials(self.name)
+
+    @property
+    def is_away(self) -> bool:
+        """The same for one person as `AWAY` for a query."""
+        return bool(self.away_since or self.away_branch_id or self.away_place or self.away_unit or self.away_outside)
 
     @property
     def id_number(self) -> str:

@@ -23,7 +23,7 @@ from .endings import Ending
 from .forms import RevealForm
 from .middleware import HatRequest
 from .orgs import PartyOrg
-from .people import MEMBERS, Person, PersonQuerySet, Stage
+from .people import AWAY, MEMBERS, Person, PersonQuerySet, Stage
 from .register.keeping import why_not_enter
 from .register.shown import history
 from .responsible import responsible_for
@@ -45,7 +45,7 @@ SHOWS = {
     "full": (gettext_lazy("正式党员"), Q(stage=Stage.FULL)),
     "probationary": (gettext_lazy("预备党员"), Q(stage=Stage.PROBATIONARY)),
     "developing": (gettext_lazy("申请人、积极分子和发展对象"), ~Q(stage__in=MEMBERS)),
-    "away": (gettext_lazy("在外"), Q(away_since__isnull=False)),
+    "away": (gettext_lazy("在外"), AWAY),
 }
 
 

@@ -219,6 +219,9 @@ class CorrectForm(PersonFactsForm):
         super().__init__(*args, **kwargs)
         said = _("现为 %(number)s。更正的填写全部18位，不改的留空")
         self.fields["id_number"].help_text = said % {"number": self.instance.masked_id}
+        for name in self.Meta.fields:
+            if name in self.fields and getattr(self.person, name) in (None, ""):
+                self.fields[name].required = False  # what the register does not know may stay unknown (R3)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

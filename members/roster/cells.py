@@ -20,6 +20,7 @@ BY_MIDNIGHT = timedelta(minutes=2)  # web exports shift a day by seconds: 1998-0
 EXPONENT = re.compile(r"^[\d.]+[Ee]\+?\d+$")
 NUMBER_WORDS = re.compile(r"^(公民)?(居民)?身份(证件?)?(号码?)?[：:]")  # 身份证：3299…
 NUMBER_NOTE = re.compile(r"[（(【\[]([^（()）】\]]*)[)）】\]]$")  # 3299…（已换证）
+FORMER_NAME = re.compile(r"\s*[（(](曾用名|原名|又名)[：:\s]*([^（()）]+)[)）]$")
 EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 YEAR_AND_MONTH = re.compile(r"(\d{4})(\d{2})$")
 _HAN = "[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -63,6 +64,12 @@ def _written(value: Any) -> str:
 def name(value: Any) -> str:
     """A person's name exactly as on the card (R-P10), with its dot; spaces between Chinese characters are layout."""
     return characters.with_one_dot(HAN.sub("", text(value)))
+
+
+def former_name(said: str) -> tuple[str, str]:
+    """A name and the former name behind it: `"马（曾用名：马六）"` → `("马", "曾用名：马六")`."""
+    found = FORMER_NAME.search(said)
+    return (said[: found.start()], f"{found[1]}：{found[2]}") if found and found.start() else (said, "")
 
 
 def compact(value: Any) -> str:
@@ -147,4 +154,4 @@ def _real(year: str, month: str, day: str | None) -> Day:
     try:
         return Day(date(int(year), int(month), int(day or 1)), month_only=day is None)
     except ValueError:
-        raise Unclear(_("没有这一天，请核对日期")) from None
+        raise Unclear(_("没有这一天，请核对日期") if day else _("没有这个月份，请核对日期")) from None

@@ -6,6 +6,7 @@ Tests: tests/members/test_roster_formats.py.
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from enum import StrEnum
 from io import StringIO
 
@@ -51,7 +52,8 @@ def format_of(content: bytes, *, only_xlsx: bool) -> Format:
     if only_xlsx:
         raise Unreadable(_("这不是 Excel 工作簿（.xlsx）。.csv 等文件请先在 Excel 中另存为 .xlsx。"), 415)
     raise Unreadable(
-        _("这不是能读的表格。可以读 .xlsx、.xls、.et、.csv；其他文件请在 Excel 或 WPS 中另存为 .xlsx。"), 415
+        _("这不是能读的表格。可以读 .xlsx、.xls、.et、.csv；其他文件请在 Excel 或 WPS 中另存为 .xlsx。"),
+        415,
     )
 
 
@@ -68,10 +70,14 @@ def decoded(content: bytes) -> str:
 
 
 def delimiter(text: str) -> str:
-    """What stands between the cells: the delimiter that the first lines have most of; "" where there is none."""
-    head = "\n".join(text.splitlines()[:20])
-    best = max(DELIMITERS, key=head.count)
-    return best if best in head else ""
+    """What stands between the cells: the delimiter that the first lines have most of; "" where there is no table.
+
+    A table has as many cells in one line as in the next; a text or a program that happens to have commas has not."""
+    lines = [line for line in text.splitlines() if line.strip()][:20]
+    best = max(DELIMITERS, key="\n".join(lines).count)
+    cells = Counter(len(row) for row in csv.reader(lines, delimiter=best))
+    width, rows = max(cells.items(), key=lambda found: (found[1], found[0]), default=(0, 0))
+    return best if width > 1 and rows * 2 > len(lines) - 2 else ""
 
 
 def table(content: bytes) -> list[list[str]]:

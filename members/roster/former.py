@@ -20,18 +20,28 @@ _REMARK = re.compile(
 )
 _OF_OTHERS = re.compile(r"(配偶|妻|丈夫|老伴|爱人|父|母|子|女|兄|弟|姐|妹|拟|未|申请|准备|曾)[^，。；,;]{0,6}?$")
 
+_LOST = re.compile(r"失联|失去联系")
 _DENIED = re.compile(r"未(转出|除名)|恢复党籍")
 
 
 def why(status: str, lost: str, remark: str) -> str:
     """Why the row is no present member, a sentence without personal data; "" when nothing says so."""
     if status and status not in codes.PRESENT and codes.stage(status) is None and _STATUS.search(status):
+        if _LOST.search(status):
+            return lost_member()
+        if "停止党籍" in status:
+            return _("停止党籍，没有写入；已恢复党籍的，凭恢复的决定用「补登人员」登记")
         return _("党籍状态是“%(status)s”，不当作现有党员，没有写入") % {"status": status[:20]}
     if lost in cells.YES:
-        return _("标为失联党员，不当作现有党员，没有写入")
+        return lost_member()
     if found := ended_in(remark):
         return _("备注写明“%(words)s”，不当作现有党员，没有写入") % {"words": found}
     return ""
+
+
+def lost_member() -> str:
+    """Who is lost is still a member of the branch, but is not entered unasked: a person looks first."""
+    return _("失联党员，没有自动写入；仍是本支部党员的，核实后用「补登人员」登记，备注写明失联")
 
 
 def ended_in(remark: str) -> str:

@@ -147,8 +147,8 @@ class Pass:
     def _say_missing(self, sheet: Sheet, layout: Layout) -> None:
         if layout.holds == Holds.OUTINGS and "id_number" not in layout.fields.values():
             said = _("表里没有公民身份号码，不能与名册核对到人，没有读")
-            self.kinds[Trouble.UNKNOWN.value] += 1
-            self.listener.told(sheet.name, layout.bottom, Problem(Trouble.UNKNOWN.value, said), None)
+            self.kinds[Trouble.COLUMNS.value] += 1
+            self.listener.told(sheet.name, layout.bottom, left_out(Trouble.COLUMNS, said), None)
             self.listener.progressed(self.rows)
 
     def _name_all(self, sheet: Sheet, layout: Layout, count: SheetCount) -> None:
@@ -241,7 +241,12 @@ class Pass:
         count.warned += not refusals and any(problem.kind != Trouble.OFFER for problem in row.problems)
         if refusals:
             self.repair.add(row.number, map(str, refusals), row.raw)
-        elif isinstance(row, PersonRow) and row.place and len(self.outcome.samples) < SAMPLES:
+        elif (
+            isinstance(row, PersonRow)
+            and row.place
+            and became in {"new", "changed"}
+            and len(self.outcome.samples) < SAMPLES
+        ):
             self.outcome.samples.append(sample(row))
 
 

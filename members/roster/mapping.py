@@ -151,7 +151,7 @@ def _branch(said_name: str, name: str, places: Places, faults: dict[str, str]) -
     try:
         place = places.find(said_name, family="branch")
     except NotFound as lost:
-        faults[name] = _("「%(name)s」%(why)s") % {"name": said_name, "why": lost}
+        faults[name] = str(lost)
         return ""
     if not place.is_branch or place.closed or not place.within_reach:
         faults[name] = _("「%(name)s」不是本组织管理范围内的党支部") % {"name": said_name}

@@ -23,12 +23,12 @@ class Trouble(models.TextChoices):
     POWER = "R-O6", _("审批权限不符")
     REACH = "R-O12", _("不在本组织管理范围")
     CODE = "R-T12", _("机关代字或组织代码重复")
-    NAME = "name", _("姓名或名称有误")
+    NAME = "name", _("姓名或名称")
     CHARACTER = "R-P10", _("用字须核对")
-    DATE = "date", _("日期有误")
-    STAGE = "stage", _("类别有误或与登记不同")
+    DATE = "date", _("日期")
+    STAGE = "stage", _("党员类别")
     FORMULA = "formula", _("单元格是公式")
-    CELL = "cell", _("单元格内容有误")
+    CELL = "cell", _("单元格内容")
     UNKNOWN = "unknown", _("台账上的人不在名册中")
     UNLIKELY = "unlikely", _("与常理不符，请核对")
     OFFER = "offer", _("与登记不同，可作更正")
@@ -36,11 +36,12 @@ class Trouble(models.TextChoices):
     HIDDEN = "hidden", _("隐藏的表、行、列")
     STRUCK = "struck", _("划掉的行")
     FURNITURE = "furniture", _("合计、签名、说明、示例")
+    COLUMNS = "columns", _("表里没有这一列")
     KEPT = "kept", _("办理程序尚未上线，只留存文件")
 
 
 # Rows that are named and not taken. They are no faults: nothing has to be mended and they do not come back.
-LEFT_OUT = frozenset({Trouble.FORMER, Trouble.HIDDEN, Trouble.STRUCK, Trouble.FURNITURE, Trouble.KEPT})
+LEFT_OUT = frozenset({Trouble.FORMER, Trouble.HIDDEN, Trouble.STRUCK, Trouble.FURNITURE, Trouble.COLUMNS, Trouble.KEPT})
 
 
 @dataclass(frozen=True)

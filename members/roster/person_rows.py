@@ -57,6 +57,7 @@ class PersonRow:
     became: str = ""  # "new", "changed", "same", "refused", "left_out" or "offered"
     person: int | None = None
     block: int = 0
+    former_name: str = ""
     choices: Choices = NO_CHOICES
 
     @property
@@ -108,14 +109,38 @@ def read(row: PersonRow, places: Places) -> None:
     _dates(row)
     _branch(row, places)
     away_branch(row, places)
+    _note_outing(row)
     if row.good and row.holds == Holds.MEMBERS:
         stage, joined, converted = (row.facts.get(name) for name in ("stage", "joined_on", "converted_on"))
         for hint in unlikely.hints(row.id_number, stage, joined, converted, row.today):
             row.warn(Trouble.UNLIKELY, hint)
 
 
+def _note_outing(row: PersonRow) -> None:
+    """Where a roster of members says half of an outing, ask for the rest."""
+    if row.holds != Holds.MEMBERS:
+        return
+    told = any(row.facts.get(name) for name in ("away_place", "away_unit", "away_branch", "away_outside"))
+    floating = row.said("floating")
+    if told and not row.facts.get("away_since"):
+        row.warn(Trouble.DATE, _("缺外出日期：已登记为在外，请在人员页的「变更外出情况」里补上"))
+    elif floating in cells.YES and not told and not row.facts.get("away_since"):
+        row.warn(Trouble.CELL, _("标为流动党员，但没有外出地点和日期，没有登记外出；请在人员页「登记外出」"))
+    if told and floating in cells.NO - {""}:
+        row.warn(Trouble.CELL, _("标为不是流动党员，却写有外出地点，已登记为在外，请核对"))
+
+
 def name_of(row: PersonRow) -> None:
-    name = row.facts["name"] = cells.name(row.values.get("name", ""))
+    """The name alone: a former name behind it goes to the remark, and whatever is not obvious is pointed out."""
+    said = cells.text(row.values.get("name", ""))
+    name, row.former_name = cells.former_name(said)
+    name = row.facts["name"] = cells.name(name)
+    if row.former_name:
+        row.warn(Trouble.NAME, _("姓名后面的曾用名没有写进姓名，已记入备注，请与身份证核对"), value=said[:60])
+    elif cells.NUMBER_NOTE.search(said):
+        row.warn(Trouble.NAME, _("姓名里有括号，文书上会照样印出；括号不是姓名的，请改正后再导入"), value=said[:60])
+    if len(name) > 2 and cells.HAN.search(said):  # 李　明 is how everybody sets two characters
+        row.warn(Trouble.NAME, _("姓名中的空格没有登记，请与身份证核对"), value=said[:60])
     if not name or len(name) > 60:
         row.refuse(Trouble.NAME, _("姓名为空或超过60字"))
     elif objection := characters.objection_to_name(name):
@@ -191,7 +216,7 @@ def texts(row: PersonRow) -> None:
         row.refuse(Trouble.CELL, _("学历的代码不在 GB/T 4658 中，请写文字"), value=row.facts["education"][:40])
     row.facts["education"] = education or ""
     _phone(row)
-    row.facts["remark"] = row.said("remark")
+    row.facts["remark"] = "；".join(filter(None, (row.former_name, row.said("remark"))))
     for name in (*TEXTS, "nationality", "remark"):
         if too_long := over_limit(Person, name, row.facts[name]):
             row.refuse(Trouble.CELL, too_long, value=row.facts[name][:60])
@@ -229,16 +254,24 @@ def _dates(row: PersonRow) -> None:
     for name, value in row.facts.items():
         if isinstance(value, date) and name != "dues_until" and value > row.today:
             row.refuse(Trouble.DATE, _("%(column)s在将来") % {"column": label(row.holds, name)})
+    row.facts.pop("moved_in_on", None)  # of the relation, not of the person
 
 
 def refuse_before_birth(row: PersonRow) -> None:
     """Of a row that is good otherwise: a number copied from another person often shows here."""
-    if row.id_number and row.since and row.since <= row.id_number.born_on:
+    born = row.id_number.born_on if row.id_number else None
+    days = (row.since, row.facts.get("joined_on"))
+    if born and any(day and day <= born for day in days):
         row.refuse(Trouble.DATE, _("日期早于身份号码中的出生日期"))
 
 
 def _member_dates(row: PersonRow) -> None:
-    joined = row.since = optional_day(row, "joined_on", needed=True)
+    joined = optional_day(row, "joined_on", needed=True)
+    moved = optional_day(row, "moved_in_on")
+    row.since = moved if moved and joined and moved >= joined else joined
+    if moved and joined and moved < joined:
+        row.warn(Trouble.DATE, _("组织关系转入日期早于入党日期，没有采用，组织关系自入党日期起算"))
+    _before_joining(row, joined)
     converted = optional_day(row, "converted_on")
     for optional in ("away_since", "graduated_on", "abroad_since"):
         optional_day(row, optional)
@@ -251,6 +284,17 @@ def _member_dates(row: PersonRow) -> None:
         row.refuse(Trouble.DATE, _("转正日期早于入党日期"))
     if stage == Stage.PROBATIONARY and converted:
         row.refuse(Trouble.STAGE, _("预备党员不应有转正日期，请核对党员类别"))
+
+
+def _before_joining(row: PersonRow, joined: date | None) -> None:
+    """The days of application and activism, where a roster of members has them."""
+    applied, activist = optional_day(row, "applied_on"), optional_day(row, "activist_on")
+    for earlier, later, said in (
+        (applied, activist, _("确定积极分子日期早于申请入党日期")),
+        (activist or applied, joined, _("入党日期早于申请入党或确定积极分子的日期")),
+    ):
+        if earlier and later and later < earlier:
+            row.refuse(Trouble.DATE, said)
 
 
 def _stage(row: PersonRow, converted: date | None) -> str | None:

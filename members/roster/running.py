@@ -10,6 +10,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -47,8 +48,6 @@ class Recorded:
     def __init__(self, record: RosterImport, then: Listener | None = None):
         self.record, self.then = record, then
         self.waiting: list[RosterProblem] = []
-        settled = record.problems.exclude(settled_at=None)
-        self.answered = {(offer.sheet, offer.row, offer.details.get("new")) for offer in settled}
 
     def told(self, sheet: str, row: int, problem: Problem, person: int | None, name: str = "") -> None:
         if self.then:
@@ -73,6 +72,12 @@ class Recorded:
         }
         kept.details = {"name": name, **personal}
         self.waiting.append(kept)
+
+    @cached_property
+    def answered(self) -> set[tuple[str, int, str]]:
+        """Sheet, row and value of the offers that somebody has accepted or declined: they are not asked again."""
+        settled = self.record.problems.exclude(settled_at=None)
+        return {(offer.sheet, offer.row, offer.details.get("new", "")) for offer in settled}
 
     def progressed(self, rows: int) -> None:
         RosterProblem.objects.bulk_create(self.waiting)

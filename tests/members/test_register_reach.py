@@ -9,7 +9,8 @@ from members.roster.words import COLUMNS, Holds
 
 # By a page of its own: dues_views, status_forms. The branch is chosen for a new person, and changed by a transfer.
 ELSEWHERE = {"dues_until", "stage", "under_examination"}
-UNWRITTEN = {"status", "lost"}  # columns that say whether a row is taken in at all
+# Columns that say whether a row is taken in at all, that are compared only, or are of the relation.
+UNWRITTEN = {"status", "lost", "floating", "moved_in_on"}
 
 
 def test_what_a_roster_writes_a_page_writes():

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.forms.models import model_to_dict
+from django.utils.timezone import localdate
 
 from members.models import PartyOrg, Person, RegisterEntry
 from members.orgs import Kind
-from members.people import Stage
+from members.people import AWAY, Stage
 from members.roster.outcome import LEFT_OUT, Collected
 from members.roster.running import run_file
 from members.roster.workbook import Unreadable
@@ -63,11 +64,16 @@ def test_01_a_national_summary_takes_four_and_names_the_lost_and_the_stopped():
     }
     away = Person.objects.get(name="田家乐")
     assert (away.nationality, away.away_place, away.phone) == ("土家族", "广东省深圳市", "13900000003")
+    assert read.hints == {7: ["缺外出日期：已登记为在外，请在人员页的「变更外出情况」里补上"]}
+    assert (away.is_away, Person.objects.get(AWAY)) == (True, away)
 
 
 def test_02_a_university_says_the_stage_under_the_heading_of_the_status():
     read = Read("02_university_onesheet.xlsx")
     assert (read.counts, read.hints) == ({"new": 2}, {})
+    mei = Person.objects.get(name="梅一鸣")
+    assert (mei.joined_on, mei.applied_on, mei.activist_on) == (date(2019, 6, 9), date(2017, 10, 1), date(2018, 4, 1))
+    assert localdate(mei.relations.get().since) == date(2022, 7, 1)
     assert dict(Person.objects.values_list("name", "stage")) == {
         "梅一鸣": Stage.FULL,
         "洪采薇": Stage.PROBATIONARY,
@@ -104,7 +110,7 @@ def test_06_pre_and_full_in_one_character_and_what_stands_around_a_number():
 def test_08_a_list_without_numbers_cannot_be_matched_and_says_so():
     read = Read("08_outflow_list.xlsx")
     assert (read.counts, people()) == ({}, [])
-    assert read.refused == {4: ["表里没有公民身份号码，不能与名册核对到人，没有读"]}
+    assert (read.refused, read.left_out) == ({}, {("流出党员名册", 4): ("", "columns")})
     assert read.outcome.sheets[0].missing == ["公民身份号码"]
 
 
@@ -139,6 +145,14 @@ def test_18_no_character_of_a_name_is_lost_and_a_nation_is_written_in_full():
         "黑铁牛": "汉族",
         "曾祥": "土家族",
         "令狐冲和": "蒙古族",
+    }
+    assert Person.objects.values_list("name", "remark").get(name__startswith="马") == ("马", "曾用名：马六")
+    brackets = "姓名里有括号，文书上会照样印出；括号不是姓名的，请改正后再导入"
+    assert {row: read.hints[row] for row in (6, 9, 10, 21)} == {
+        6: ["姓名中的空格没有登记，请与身份证核对"],
+        9: [brackets],
+        10: [brackets],
+        21: ["姓名后面的曾用名没有写进姓名，已记入备注，请与身份证核对"],
     }
 
 

@@ -99,7 +99,7 @@ def test_a_bad_row_is_refused_with_what_to_do(bring, changes, sentence):
     [
         ({"性别": "女"}, "性别与身份号码第17位不符，已按表登记，请核对（R-I2）"),
         ({"入党日期": "2011-07"}, "入党日期只有年月，按当月1日登记"),
-        ({"流入地党支部": "某市某支部"}, "流入地党支部不在系统内，已按原文登记（R-T10）"),
+        ({"流入地党支部": "某市某支部", "外出日期": "2026-03-02"}, "流入地党支部不在系统内，已按原文登记（R-T10）"),
     ],
 )
 def test_a_doubtful_row_goes_in_and_the_doubt_is_recorded(bring, changes, sentence):

@@ -1,6 +1,7 @@
 """`manage.py import_roster FILE [options]`: import a roster 花名册 (.xlsx, .xls, .csv) from the command line.
 
-Prints counts and row numbers, never names or numbers. Exit code 1 when the file cannot be read, else 0.
+Prints counts and row numbers, never names or numbers. Exit code 1 when the file, or every row of it, cannot
+be read, else 0.
 Tests: tests/members/test_roster_running.py, tests/members/test_roster_choosing.py.
 """
 
@@ -66,13 +67,18 @@ class Command(BaseCommand):
             raise CommandError(str(unreadable)) from None
         except OSError as failed:
             raise CommandError(f"读不到或写不了文件：{failed.strerror}") from None
-        self._counts(outcome, dry=options["dry_run"])
+        if not any(sheet.rows or sheet.left_out or sheet.kept for sheet in outcome.sheets):
+            self._counts(outcome, head="没有读进任何一行：")
+            raise CommandError("没有导入：缺少必需的列，或表里没有人和组织；可以用 --column、--kind 写明哪一列是什么。")
+        written = sum(outcome.total(name) for name in ("new", "changed", "kept"))
+        said = "只检查，没有写入：" if options["dry_run"] else "已导入：" if written else "没有可写入的行："
+        self._counts(outcome, head=said)
         self._problems(heard)
         if options["errors"] and outcome.total("refused"):
             self.stdout.write("退回的行已写入修正工作簿；其中有个人信息，改好导入后请删除。")
 
-    def _counts(self, outcome: Outcome, *, dry: bool) -> None:
-        self.stdout.write("只检查，没有写入：" if dry else "已导入：")
+    def _counts(self, outcome: Outcome, *, head: str) -> None:
+        self.stdout.write(head)
         for sheet in outcome.sheets:
             if sheet.missing and not (sheet.left_out or sheet.kept):
                 self.stdout.write(f"  {sheet.sheet}：没有读，缺少列 {'、'.join(sheet.missing)}")
