@@ -137,7 +137,7 @@ def name_of(row: PersonRow) -> None:
     name = row.facts["name"] = cells.name(name)
     if row.former_name:
         row.warn(Trouble.NAME, _("姓名后面的曾用名没有写进姓名，已记入备注，请与身份证核对"), value=said[:60])
-    elif cells.NUMBER_NOTE.search(said):
+    elif (note := cells.NUMBER_NOTE.search(said)) and note[1]:
         row.warn(Trouble.NAME, _("姓名里有括号，文书上会照样印出；括号不是姓名的，请改正后再导入"), value=said[:60])
     if len(name) > 2 and cells.HAN.search(said):  # 李　明 is how everybody sets two characters
         row.warn(Trouble.NAME, _("姓名中的空格没有登记，请与身份证核对"), value=said[:60])
