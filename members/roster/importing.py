@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from members.appointments import Appointment
 from members.register.log import Ground
 
-from . import cells, layout_finding, org_rows, outings, person_rows, register, remembered, tables
+from . import cells, layout_finding, org_rows, outings, person_rows, register, remembered, row_dates, tables
 from .kept import KeptWorkbook
 from .layouts import Layout
 from .org_rows import OrgRow
@@ -216,7 +216,7 @@ class Pass:
             said = _("身份号码与「%(sheet)s」第%(row)d行重复") % {"sheet": before[0], "row": before[1]}
             row.refuse(Trouble.DUPLICATE, said)
         if row.good and row.holds != Holds.OUTINGS:
-            person_rows.refuse_before_birth(row)
+            row_dates.refuse_before_birth(row)
 
     def _tell(self, batch: list[PersonRow]) -> None:
         """Inside the batch's transaction."""

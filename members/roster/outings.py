@@ -22,8 +22,9 @@ from members.register.log import Ground, Kind
 from . import former
 from .outcome import Problem, Trouble
 from .pace import breathe
-from .person_rows import PersonRow, away_branch, id_number_of, name_of, optional_day, texts
+from .person_rows import PersonRow, away_branch, id_number_of, name_of, texts
 from .places import Places
+from .row_dates import optional_day
 
 UNDATED = ("away_place", "away_unit", "away_branch", "away_outside", "certificate_number")
 FIELDS = ("away_since", *UNDATED, "phone")
