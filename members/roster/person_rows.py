@@ -204,7 +204,7 @@ def _gender(row: PersonRow) -> None:
     if gender is None and said:
         row.refuse(Trouble.CELL, _("性别应为“男”或“女”"), value=said[:40])
     elif told and gender != told:
-        row.warn(Trouble.BIRTH, _("性别与身份号码第17位不符，已按表登记，请核对"))
+        row.warn(Trouble.BIRTH, _("性别与身份号码第17位不符，已按表登记，请核对"), value=said[:40])
     row.facts["gender"] = gender
 
 
@@ -258,7 +258,7 @@ def _branch(row: PersonRow, places: Places) -> None:
         row.refuse(Trouble.BRANCH, _("所在党支部%(why)s") % {"why": lost}, about=said[:120])
         return
     if not found.within_reach:
-        row.refuse(Trouble.REACH, _("所在党支部不在本组织管理范围内，请由其上级导入"))
+        row.refuse(Trouble.REACH, _("所在党支部不在本组织管理范围内，请由其上级导入"), value=said[:60])
     elif not found.is_branch or found.closed:
         row.refuse(Trouble.BRANCH, _("「%(name)s」不是党支部，或已撤销") % {"name": said}, about=said[:120])
     else:
@@ -275,7 +275,7 @@ def away_branch(row: PersonRow, places: Places) -> None:
         row.facts["away_branch"] = places.find(said, family="branch", anywhere=True)
     except NotFound:
         column = label(row.holds, "away_branch")
-        row.warn(Trouble.BRANCH, _("%(column)s不在系统内，已按原文登记") % {"column": column})
+        row.warn(Trouble.BRANCH, _("%(column)s不在系统内，已按原文登记") % {"column": column}, value=said[:60])
         row.facts["away_outside"] = said
         if too_long := over_limit(Person, "away_outside", said):
             row.refuse(Trouble.CELL, too_long)

@@ -128,7 +128,7 @@ def _ended(rows: list[PersonRow]) -> set[int]:
 def _compare(row: PersonRow, person: Person, branch: int | None) -> str:
     """What becomes of a row about someone the register knows. Another name, day or stage is offered as a correction."""
     if row.place is None or branch != row.place.pk:
-        row.refuse(Trouble.MOVED, _("已登记在其他党支部；变更党支部须办理组织关系接转"))
+        row.refuse(Trouble.MOVED, _("已登记在其他党支部；变更党支部须办理组织关系接转"), value=row.said("branch")[:60])
         return "refused"
     row.person = person.pk
     offered = list(offers.differences(row.facts, person))
