@@ -96,7 +96,7 @@ def import_roster(page: Page) -> None:
     # The page follows the worker by itself, through the check …
     expect(page.get_by_role("heading", name="确认导入")).to_be_visible(timeout=WORKER_MS)
     counted = page.get_by_role("table", name="各工作表的行数")
-    expect(counted.get_by_role("row", name="党员花名册 300 275 0 0 25 0 3", exact=True)).to_be_visible()
+    expect(counted.get_by_role("row", name="党员花名册 300 275 0 0 0 25 0 3", exact=True)).to_be_visible()
     expect(page.get_by_role("region", name="党员花名册").get_by_label("公民身份号码")).to_have_value("id_number")
     wrong = page.get_by_role("table", name="有问题的行").get_by_role("row")
     assert wrong.count() == 1 + 25 + 3 + 1  # the head; and one applicant, who is no member yet

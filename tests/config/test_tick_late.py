@@ -28,7 +28,7 @@ from config.simulation.year import Year
 from tests import separate
 from tests.giants import size
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.giant("clock")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.giant("clock", only_full=True)]
 
 FIRST, LAST = date(2025, 3, 3), date(2025, 4, 11)
 TRANSFERS, LATE = size(ordinary=30, full=110), 40

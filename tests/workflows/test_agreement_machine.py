@@ -53,7 +53,7 @@ def test_agreements_stay_in_order_whatever_is_tried(world, share):
     class Agreements(Office):
         pass
 
-    drive(Agreements, world, examples=size(ordinary=6, full=250), steps=15)
+    drive(Agreements, world, examples=size(ordinary=4, full=250), steps=15)
 
 
 class Office(RuleBasedStateMachine):

@@ -59,7 +59,7 @@ def world(clock, orgs, li, wang, zhao, sun, chen, xu, lin, zhou, gao, appoint):
 @pytest.mark.giant("machines")
 @SHARES
 def test_a_coordination_leaves_the_house_in_order_whatever_is_tried(world, share):
-    drive(Coordinations, world, examples=size(ordinary=6, full=250), steps=12)
+    drive(Coordinations, world, examples=size(ordinary=4, full=250), steps=12)
 
 
 class Coordinations(Office):
