@@ -256,3 +256,13 @@ def test_whoever_asks_for_others_is_led_back_to_the_choice(asked, floating, orga
     client.force_login(organiser.account)
     address = asked.format(floating=floating.pk, first=orgs.first.pk)
     assert client.get(f"/agreements/history/?{address}")["Location"] == "/agreements/new/"
+
+
+def test_a_committee_that_has_nothing_to_do_with_it_reads_no_name(of_both_committees, floating, orgs, appoint, client):
+    """R-O14: whoever may enter such an agreement learns nothing of a floating organisation of others by asking."""
+    client.force_login(appoint("钱红", "qian", orgs.street, "organiser", "组织委员").account)
+    typed = {"organisation-floating_org": "驻临港流动支部", "organisation-counterpart": "长田镇党委"}
+    for more in ({"on_paper": "1"}, {}):
+        answer = client.post("/agreements/begin/organisation/", typed | more)
+        assert answer.status_code == 302
+        assert "周杰" not in client.get(answer["Location"]).content.decode()

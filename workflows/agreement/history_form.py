@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from approvals.forms import LONGEST_TEXT, printable
 from approvals.midcourse.forms import MidcourseForm
-from members import floating
 from members.days import ComingDay, PastDay
 from members.models import Person
 from members.written_numbers import NumberedField
@@ -79,7 +78,7 @@ class AgreementHistoryForm(MidcourseForm):
         origin, about = self.parties.origin, self.parties.floating_org
         if about is None:
             return uncovered.between(origin, self.parties.destination, ours, named)
-        members = floating.taking_part(about, from_=origin).order_by("pinyin", "pk")[:ROSTER_LIMIT]
+        members = uncovered.taking_part(about, from_=origin, told=self.by.org).order_by("pinyin", "pk")[:ROSTER_LIMIT]
         keys = members.values_list("pk", flat=True)
         return Person.objects.filter(pk__in={*keys, *named}).order_by("pinyin", "pk")
 

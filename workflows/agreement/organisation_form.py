@@ -14,6 +14,8 @@ from members.models import Appointment, PartyOrg
 from members.org_choice import OrgField
 from members.orgs import COMMITTEES
 
+from . import uncovered
+
 _BETWEEN_COMMITTEES = _("《共建共管协议》由双方党委签订，请由上级党委起草（R-C1）。")
 
 
@@ -49,7 +51,7 @@ class OrganisationForm(forms.Form):
     @property
     def begun(self) -> dict[str, Any]:
         said = self.cleaned_data
-        people = floating.taking_part(said["floating_org"], from_=said["origin"])
+        people = uncovered.taking_part(said["floating_org"], from_=said["origin"], told=self.by.org)
         return {"people": people, **{name: said[name] for name in ("origin", "destination", "floating_org")}}
 
 

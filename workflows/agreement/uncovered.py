@@ -107,9 +107,16 @@ def between(origin: PartyOrg, destination: PartyOrg, ours: str, named: "Iterable
     return Person.objects.filter(pk__in={*keys, *named}).order_by("pinyin", "pk")
 
 
+def taking_part(about: PartyOrg, *, from_: PartyOrg, told: PartyOrg) -> "PersonQuerySet":
+    """Who takes part in a floating organisation, as `told` may read it (R-O14): the origin, whose members they are, and
+    the committee above that organisation, where they are registered. Nobody else reads a name."""
+    found = floating.taking_part(about, from_=from_)
+    return found if told == from_ or told.covers(about) else found.none()
+
+
 def _to_add(case: AgreementCase, by: Appointment, starts_on: date) -> set[int]:
     if case.floating_org:
-        members = floating.taking_part(case.floating_org, from_=case.origin)
+        members = taking_part(case.floating_org, from_=case.origin, told=by.org)
         return set(members.order_by("pinyin", "pk").values_list("pk", flat=True)[:ROSTER_LIMIT])
     there = path_range(case.destination.reach, "away_branch__path") if case.destination else Q(pk__in=[])
     if case.side_of(by.org) == Side.ORIGIN:
